@@ -27,7 +27,7 @@ enum class TokenKind : unsigned char {
 struct Token {
     Place place;
     TokenKind kind = TokenKind::End;
-    Keyword keyword = Keyword::None;
+    Keyword keyword = Keyword::NoKeyword;
 };
 
 /// Cuts a text into tokens: everything but white space. Never fails; what cannot be read is an Error token.
