@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/functions/families.h"
+
+namespace weir {
+
+std::span<const FunctionInfo> aggregateFunctions() { return {}; }
+
+} // namespace weir
