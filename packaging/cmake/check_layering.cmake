@@ -1,4 +1,5 @@
 # Stops the build at an include that the module's line does not allow.
+cmake_minimum_required(VERSION 3.24)
 string(REPLACE "," ";" allowed "${ALLOWED}")
 file(READ ${LIST} sources)
 string(REPLACE "," ";" sources "${sources}")
