@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/base/result.h"
+#include "engine/types/batch.h"
+
+#include <string>
+#include <vector>
+
+namespace weir {
+
+/// A part of a source that is read in order and has its own watermark: a file, a Kafka partition, a range of a generator.
+struct SplitProgress {
+    int split = -1;                 // number within the source, stable over the run
+    std::string name;               // "orders-2", "bids.csv"
+    std::string position;           // where to go on, readable and self-contained (offset, line ...)
+    bool finished = false;
+};
+
+enum class PollState : uint8_t {
+    Produced,    // batch is filled
+    Later,       // nothing now; ask again after `waitNanos` (or when woken)
+    Finished     // all splits of this subtask are at their end
+};
+
+struct Poll {
+    PollState state = PollState::Later;
+    Batch batch;                    // rows of ONE split; span says which and where
+    int64_t waitNanos = 1'000'000;
+    std::vector<int> finishedSplits;    // splits that ended with this poll
+    std::vector<int> startedSplits;     // splits that this subtask reads from now on (before its first rows)
+};
+
+/// A subtask of a source. Never blocks: poll() returns what is there. Called by one task at a time. Throws RunError when reading fails.
+class Source {
+public:
+    virtual ~Source() = default;
+    /// At most maxRows rows, all of one split. `linger`: a trickle is handed on at once; a source does not wait for fullness.
+    virtual Poll poll(int maxRows) = 0;
+    virtual std::vector<SplitProgress> progress() const = 0;
+    virtual bool bounded() const = 0;
+    /// Called when the task ends or is cancelled: stops own threads, closes files.
+    virtual void close() {}
+};
+
+} // namespace weir

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/base/clock.h"
+#include "engine/functions/kernel.h"
+#include "engine/metrics/task_metrics.h"
+#include "engine/types/batch.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace weir {
+
+constexpr int64_t NoWatermark = INT64_MIN;
+constexpr int64_t FinalWatermark = INT64_MAX;
+
+/// Where an operator's output goes: the next operator of the chain, or the task's output ports. Calls are per batch.
+class Output {
+public:
+    virtual ~Output() = default;
+    virtual void push(Batch rows) = 0;                  // empty batches are dropped
+    virtual void push(int64_t watermark) = 0;           // only ever rising
+    /// True when downstream is full: an operator with much to emit (window fire, sort) should return and go on in resume().
+    virtual bool full() const { return false; }
+};
+
+/// What an operator gets when it starts. Lives as long as the operator.
+struct OperatorContext {
+    int subtask = 0;
+    int parallelism = 1;
+    EvaluationContext evaluation;          // clock values are refreshed by the task before each call
+    Clock* clock = nullptr;
+    OperatorCounters* counters = nullptr;
+    bool batchMode = false;
+    bool netChanges = false;               // mini-batch on: first pre-image and last post-image of a bundle
+    int64_t miniBatchRows = 0;             // bundle size limit
+    int64_t stateTtlMillis = 0;            // 0 = for ever
+    int maxRows = DefaultBatchRows;        // target rows of output batches
+};
+
+/// One step of a job: input to output, nothing about threads, queues or alignment. Push style; called by one thread at a time.
+/// Event-time operators do all timed work in advance(). Throws RunError to fail the job.
+class Operator {
+public:
+    virtual ~Operator() = default;
+    virtual void open(OperatorContext& context) { context_ = &context; }
+    virtual void process(int input, Batch rows, Output& out) = 0;
+    /// The combined watermark of all inputs rose. Emit what it closes, then pass it on (the default only passes it on).
+    virtual void advance(int64_t watermark, Output& out) { out.push(watermark); }
+    /// Long work goes in slices: true = there is more, call again when there is room downstream. Until false no process() or advance() comes.
+    virtual bool resume(Output&) { return false; }
+    /// One input ended (a bounded join side). The final watermark follows when all inputs ended; then finish().
+    virtual void endInput(int /*input*/, Output&) {}
+    virtual void finish(Output&) {}        // all input seen: emit the rest (batch-mode results, bundles)
+    /// The task ran out of input or a mini-batch is due: bundles flush here.
+    virtual void flush(Output&) {}
+    /// Processing-time wish: call process-time hook at or after this wall time; INT64_MAX = none.
+    virtual int64_t nextWallTimer() const { return INT64_MAX; }
+    virtual void wallTimer(int64_t /*nowMillis*/, Output&) {}
+
+protected:
+    OperatorContext* context_ = nullptr;
+};
+
+} // namespace weir
