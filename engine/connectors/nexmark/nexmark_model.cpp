@@ -19,10 +19,28 @@ constexpr int PoolLetters = 1 << 16;
 
 /// One independent stream of numbers a column.
 enum Column {
-    BidAuction = 1, BidBidder, BidPrice, BidChannel, BidExtra,
-    AuctionName, AuctionDescription, AuctionInitial, AuctionReserve, AuctionExpires, AuctionSeller, AuctionCategory, AuctionExtra,
-    PersonName, PersonEmail, PersonCard, PersonCity, PersonState, PersonExtra,
-    Letters, Words, Channels
+    BidAuction = 1,
+    BidBidder,
+    BidPrice,
+    BidChannel,
+    BidExtra,
+    AuctionName,
+    AuctionDescription,
+    AuctionInitial,
+    AuctionReserve,
+    AuctionExpires,
+    AuctionSeller,
+    AuctionCategory,
+    AuctionExtra,
+    PersonName,
+    PersonEmail,
+    PersonCard,
+    PersonCity,
+    PersonState,
+    PersonExtra,
+    Letters,
+    Words,
+    Channels
 };
 
 /// The high and the low half of a draw serve as two numbers.
@@ -36,7 +54,8 @@ const std::vector<std::string_view>& firstNames() {
 }
 
 const std::vector<std::string_view>& lastNames() {
-    static const std::vector<std::string_view> names{"Shultz", "Abrams", "Spencer", "White", "Bartels", "Walton", "Smith", "Jones", "Noris"};
+    static const std::vector<std::string_view> names{"Shultz", "Abrams", "Spencer", "White", "Bartels",
+                                                     "Walton", "Smith",  "Jones",   "Noris"};
     return names;
 }
 
@@ -57,15 +76,13 @@ std::string path(Random& random) {
 } // namespace
 
 std::string NexmarkConfig::problem() const {
-    if (firstEventRate <= 0)
-        return "'first-event.rate' must be at least 1.";
+    if (firstEventRate <= 0) return "'first-event.rate' must be at least 1.";
     if (personProportion < 0 || auctionProportion < 0 || bidProportion < 0 || personProportion > 1'000'000 ||
         auctionProportion > 1'000'000 || bidProportion > 1'000'000)
         return "The proportions of persons, auctions and bids must lie between 0 and 1000000.";
     if (personProportion + auctionProportion + bidProportion == 0)
         return "At least one of the proportions of persons, auctions and bids must be above 0.";
-    if (hotAuctionRatio < 1 || hotBiddersRatio < 1 || hotSellersRatio < 1)
-        return "A hot ratio must be at least 1.";
+    if (hotAuctionRatio < 1 || hotBiddersRatio < 1 || hotSellersRatio < 1) return "A hot ratio must be at least 1.";
     if (inFlightAuctions < 0 || activePeople < 0 || inFlightAuctions > 1'000'000'000 || activePeople > 1'000'000'000)
         return "The numbers of active people and auctions in flight must lie between 0 and 1000000000.";
     if (std::min({avgPersonBytes, avgAuctionBytes, avgBidBytes}) < 0 ||
@@ -83,7 +100,8 @@ NexmarkModel::NexmarkModel(const NexmarkConfig& config)
     for (int k = 0; k < PriceSteps; ++k)
         powers_[k] = 100.0 * std::pow(10.0, 6.0 * k / PriceSteps);
 
-    const size_t longest = 2 * static_cast<size_t>(std::max({config.avgPersonBytes, config.avgAuctionBytes, config.avgBidBytes, 200}));
+    const size_t longest =
+        2 * static_cast<size_t>(std::max({config.avgPersonBytes, config.avgAuctionBytes, config.avgBidBytes, 200}));
     Random letters = column(Letters);
     letters_.resize(PoolLetters + longest);
     for (char& c : letters_)
@@ -158,10 +176,8 @@ int64_t NexmarkModel::lastPerson(int64_t event) const {
 int64_t NexmarkModel::lastAuction(int64_t event) const {
     int64_t epoch = event / total_;
     int64_t offset = event % total_ - offset_[1];
-    if (offset < 0)
-        --epoch;
-    if (offset < 0 || offset >= config_.auctionProportion)
-        offset = config_.auctionProportion - 1;
+    if (offset < 0) --epoch;
+    if (offset < 0 || offset >= config_.auctionProportion) offset = config_.auctionProportion - 1;
     return epoch * config_.auctionProportion + offset;
 }
 
@@ -190,10 +206,9 @@ std::string_view NexmarkModel::words(uint64_t draw, int most) const {
 }
 
 std::string_view NexmarkModel::extra(uint64_t draw, int size, int average) const {
-    if (size > average)
-        return {};
+    if (size > average) return {};
     const int left = average - size;
-    const int delta = (2 * left + 5) / 10;    // a fifth, rounded
+    const int delta = (2 * left + 5) / 10; // a fifth, rounded
     const int64_t length = left - delta + lowBelow(draw, static_cast<uint64_t>(2 * delta));
     return {letters_.data() + highBelow(draw, PoolLetters), static_cast<size_t>(length)};
 }
@@ -203,7 +218,8 @@ int NexmarkModel::emailSize(uint64_t draw) const {
 }
 
 /// Calls run(event, i, n) for stretches of n rows from row i on, whose events follow each other within one epoch.
-template <class Run> void NexmarkModel::eachEpoch(NexmarkKind kind, int64_t first, int count, Run run) const {
+template <class Run>
+void NexmarkModel::eachEpoch(NexmarkKind kind, int64_t first, int count, Run run) const {
     const int64_t proportion = this->proportion(kind);
     for (int done = 0; done < count;) {
         const int64_t inEpoch = (first + done) % proportion;
@@ -217,8 +233,7 @@ void NexmarkModel::fillKind(int64_t first, int count, int32_t* out) const {
     int64_t offset = first % total_;
     for (int i = 0; i < count; ++i) {
         out[i] = (offset >= offset_[1]) + (offset >= offset_[2]);
-        if (++offset == total_)
-            offset = 0;
+        if (++offset == total_) offset = 0;
     }
 }
 
@@ -378,7 +393,8 @@ void NexmarkModel::fillPersonEmail(int64_t first, int count, char* chars, std::s
     for (int i = 0; i < count; ++i) {
         const uint64_t draw = random.at(static_cast<uint64_t>(first + i));
         char* const begin = chars;
-        for (std::string_view part : {words(draw, 7), std::string_view("@"), words(Random::mix(draw), 5), std::string_view(".com")})
+        for (std::string_view part :
+             {words(draw, 7), std::string_view("@"), words(Random::mix(draw), 5), std::string_view(".com")})
             chars = std::copy(part.begin(), part.end(), chars);
         out[i] = {begin, static_cast<size_t>(chars - begin)};
     }

@@ -6,8 +6,10 @@
 
 namespace weir::bench {
 
-/// Open addressing with linear probing; a Row has a `key()` and an `empty()`, and a default-made one is empty. Rows move when it grows.
-template <class Row> class KeyTable {
+/// Open addressing with linear probing; a Row has a `key()` and an `empty()`, and a default-made one is empty. Rows move when
+/// it grows.
+template <class Row>
+class KeyTable {
 public:
     explicit KeyTable(size_t capacity = 1024) : rows_(capacity), mask_(capacity - 1) {}
 
@@ -16,10 +18,10 @@ public:
         size_t capacity = rows_.size();
         while ((size_ + more) * 2 > capacity)
             capacity *= 2;
-        if (capacity != rows_.size())
-            rehash(capacity);
+        if (capacity != rows_.size()) rehash(capacity);
     }
-    template <class Key> Row& find(const Key& key) {
+    template <class Key>
+    Row& find(const Key& key) {
         size_t at = key.hash() & mask_;
         while (!rows_[at].empty() && !(rows_[at].key() == key))
             at = (at + 1) & mask_;
@@ -29,11 +31,14 @@ public:
         }
         return rows_[at];
     }
-    template <class Key> void prefetch(const Key& key) const { __builtin_prefetch(&rows_[key.hash() & mask_], 1); }
-    template <class Visit> void each(Visit visit) {
+    template <class Key>
+    void prefetch(const Key& key) const {
+        __builtin_prefetch(&rows_[key.hash() & mask_], 1);
+    }
+    template <class Visit>
+    void each(Visit visit) {
         for (Row& row : rows_)
-            if (!row.empty())
-                visit(row);
+            if (!row.empty()) visit(row);
     }
     size_t size() const { return size_; }
     size_t capacity() const { return rows_.size(); }
@@ -46,8 +51,7 @@ private:
         old.swap(rows_);
         mask_ = capacity - 1;
         for (Row& row : old) {
-            if (row.empty())
-                continue;
+            if (row.empty()) continue;
             size_t at = row.key().hash() & mask_;
             while (!rows_[at].empty())
                 at = (at + 1) & mask_;

@@ -14,16 +14,18 @@ namespace weir::bench {
 namespace {
 
 constexpr int Batch = 1024;
-constexpr int Ahead = 16;    // rows between a prefetch and its use
+constexpr int Ahead = 16; // rows between a prefetch and its use
 using Int128 = __int128;
 
 /// Rows that were written count as put out; the compiler may not leave out the writing.
-template <class... Columns> void handOver(const Columns*... columns) {
+template <class... Columns>
+void handOver(const Columns*... columns) {
     (..., [&] { asm volatile("" : : "g"(columns) : "memory"); }());
 }
 
 /// Bid ordinals of the first events in batches.
-template <class Step> void eachBatch(const NexmarkModel& model, int64_t events, Step step) {
+template <class Step>
+void eachBatch(const NexmarkModel& model, int64_t events, Step step) {
     const int64_t bids = model.before(NexmarkKind::Bid, events);
     for (int64_t first = 0; first < bids; first += Batch)
         step(first, static_cast<int>(std::min<int64_t>(Batch, bids - first)));
@@ -67,8 +69,13 @@ LimitResult currency(const NexmarkModel& model, int64_t events, Output output) {
         result.rowsOut += count;
         if (output == Output::Checksum)
             for (int i = 0; i < count; ++i)
-                result.checksum +=
-                    RowHash().add(auction[i]).add(bidder[i]).add(static_cast<int64_t>(euro[i])).add(time[i]).add(extra[i]).value();
+                result.checksum += RowHash()
+                                       .add(auction[i])
+                                       .add(bidder[i])
+                                       .add(static_cast<int64_t>(euro[i]))
+                                       .add(time[i])
+                                       .add(extra[i])
+                                       .value();
     });
     return result;
 }
@@ -120,14 +127,15 @@ void countKeys(KeyTable<Counter>& table, const int64_t* keys, int count) {
     for (int i = 0; i < std::min(count, Ahead); ++i)
         table.prefetch(IdKey{keys[i]});
     for (int i = 0; i < count; ++i) {
-        if (i + Ahead < count)
-            table.prefetch(IdKey{keys[i + Ahead]});
+        if (i + Ahead < count) table.prefetch(IdKey{keys[i + Ahead]});
         ++table.find(IdKey{keys[i]}).count;
     }
 }
 
-/// Calls use(i, n, slice) for the stretches of a batch that lie in one slice of event time; time does not go back in this generator.
-template <class Use> void eachSlice(const int64_t* time, int count, int64_t length, Use use) {
+/// Calls use(i, n, slice) for the stretches of a batch that lie in one slice of event time; time does not go back in this
+/// generator.
+template <class Use>
+void eachSlice(const int64_t* time, int count, int64_t length, Use use) {
     for (int from = 0; from < count;) {
         const int64_t slice = time[from] / length;
         int to = count;
@@ -145,12 +153,10 @@ public:
 
     explicit HotItems(Output output) : output_(output) {}
     void add(const int64_t* auction, int count, int64_t slice) {
-        if (slices_.empty())
-            next_ = slice;
+        if (slices_.empty()) next_ = slice;
         while (next_ < slice)
             close();
-        if (slices_.empty() || slices_.back().first != slice)
-            slices_.emplace_back(slice, KeyTable<Counter>());
+        if (slices_.empty() || slices_.back().first != slice) slices_.emplace_back(slice, KeyTable<Counter>());
         countKeys(slices_.back().second, auction, count);
     }
     LimitResult finish() {
@@ -193,13 +199,11 @@ private:
         int64_t most = 1;
         total_.each([&](const Counter& row) { most = std::max(most, row.count); });
         total_.each([&](const Counter& row) {
-            if (row.count < most)
-                return;
+            if (row.count < most) return;
             int64_t cells[] = {row.id, row.count, end};
             handOver(cells);
             ++result_.rowsOut;
-            if (output_ == Output::Checksum)
-                result_.checksum += RowHash().add(cells[0]).add(cells[1]).add(cells[2]).value();
+            if (output_ == Output::Checksum) result_.checksum += RowHash().add(cells[0]).add(cells[1]).add(cells[2]).value();
         });
     }
 
@@ -207,7 +211,7 @@ private:
     int64_t next_ = 0;
     std::deque<std::pair<int64_t, KeyTable<Counter>>> slices_;
     KeyTable<Counter> total_;
-    size_t gone_ = 0;    // rows of total_ that have become zero (a key that comes back is counted twice; it only rebuilds earlier)
+    size_t gone_ = 0; // rows of total_ that have become zero (a key that comes back is counted twice; it only rebuilds earlier)
     LimitResult result_;
 };
 
@@ -244,8 +248,7 @@ LimitResult windowedBids(const NexmarkModel& model, int64_t events, Output outpu
             outCount[n] = row.count;
             outStart[n] = open * Length;
             outEnd[n] = (open + 1) * Length;
-            if (++n == Batch)
-                flush();
+            if (++n == Batch) flush();
         });
         flush();
         table = KeyTable<Counter>();
@@ -255,21 +258,22 @@ LimitResult windowedBids(const NexmarkModel& model, int64_t events, Output outpu
         model.fillBidBidder(first, count, bidder);
         model.fillTime(NexmarkKind::Bid, first, count, time);
         eachSlice(time, count, Length, [&](int from, int n, int64_t window) {
-            if (window != open && open >= 0)
-                close();
+            if (window != open && open >= 0) close();
             open = window;
             countKeys(table, bidder + from, n);
         });
     });
-    if (open >= 0)
-        close();
+    if (open >= 0) close();
     return result;
 }
 
 struct DayKey {
     int64_t auction;
     int64_t day;
-    size_t hash() const { return static_cast<size_t>(((static_cast<uint64_t>(auction) + (static_cast<uint64_t>(day) << 40)) * 0x9e3779b97f4a7c15ULL) >> 24); }
+    size_t hash() const {
+        return static_cast<size_t>(
+            ((static_cast<uint64_t>(auction) + (static_cast<uint64_t>(day) << 40)) * 0x9e3779b97f4a7c15ULL) >> 24);
+    }
     bool operator==(const DayKey&) const = default;
 };
 
@@ -298,11 +302,9 @@ public:
     explicit DayBidsWriter(Output output) : output_(output) {}
     /// One change of a key: +I where it is new, -U and +U otherwise.
     void change(const DayBids& before, const DayBids& after) {
-        if (before.total > 0)
-            row(before, 1);
+        if (before.total > 0) row(before, 1);
         row(after, before.total > 0 ? 2 : 0);
-        if (rows_ > 2 * Batch - 2)
-            flush();
+        if (rows_ > 2 * Batch - 2) flush();
     }
     LimitResult finish() {
         flush();
@@ -312,8 +314,7 @@ public:
 private:
     void row(const DayBids& bids, int8_t kind) {
         const int i = rows_++;
-        if (bids.day != day_)
-            name(bids.day);
+        if (bids.day != day_) name(bids.day);
         kind_[i] = kind;
         auction_[i] = bids.auction;
         dayText_[i] = text_;
@@ -331,8 +332,18 @@ private:
         result_.rowsOut += rows_;
         if (output_ == Output::Checksum)
             for (int i = 0; i < rows_; ++i) {
-                const uint64_t hash = RowHash().add(auction_[i]).add(dayText_[i]).add(total_[i]).add(rank1_[i]).add(rank2_[i])
-                                          .add(rank3_[i]).add(least_[i]).add(most_[i]).add(average_[i]).add(sum_[i]).value();
+                const uint64_t hash = RowHash()
+                                          .add(auction_[i])
+                                          .add(dayText_[i])
+                                          .add(total_[i])
+                                          .add(rank1_[i])
+                                          .add(rank2_[i])
+                                          .add(rank3_[i])
+                                          .add(least_[i])
+                                          .add(most_[i])
+                                          .add(average_[i])
+                                          .add(sum_[i])
+                                          .value();
                 result_.checksum += kind_[i] == 1 ? -hash : hash;
             }
         rows_ = 0;
@@ -341,7 +352,8 @@ private:
         // Civil date from days since 1970 (Howard Hinnant's algorithm), for years after 0.
         day_ = day;
         const int64_t z = day + 719'468, era = z / 146'097, doe = z % 146'097;
-        const int64_t yoe = (doe - doe / 1460 + doe / 36'524 - doe / 146'096) / 365, doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+        const int64_t yoe = (doe - doe / 1460 + doe / 36'524 - doe / 146'096) / 365,
+                      doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
         const int64_t mp = (5 * doy + 2) / 153, month = mp < 10 ? mp + 3 : mp - 9;
         char out[64];
         const int size = std::snprintf(out, sizeof out, "%04d-%02d-%02d", static_cast<int>(yoe + era * 400 + (month <= 2)),
@@ -367,8 +379,8 @@ LimitResult auctionStatistics(const NexmarkModel& model, int64_t events, Output 
     constexpr int64_t Day = 86'400'000;
     auto writer = std::make_unique<DayBidsWriter>(output);
     KeyTable<DayBids> table;
-    std::vector<std::pair<size_t, DayBids>> touched;    // position of a row, and what it was before this mini-batch
-    std::vector<uint32_t> stamp;                        // by position: the mini-batch that touched it last
+    std::vector<std::pair<size_t, DayBids>> touched; // position of a row, and what it was before this mini-batch
+    std::vector<uint32_t> stamp;                     // by position: the mini-batch that touched it last
     uint32_t miniBatch = 0;
     int waiting = 0;
     auto flush = [&] {
@@ -388,8 +400,7 @@ LimitResult auctionStatistics(const NexmarkModel& model, int64_t events, Output 
         if (rowsAMiniBatch == 0) {
             table.reserveMore(static_cast<size_t>(count));
             for (int i = 0; i < count; ++i) {
-                if (i + Ahead < count)
-                    table.prefetch(key(i + Ahead));
+                if (i + Ahead < count) table.prefetch(key(i + Ahead));
                 DayBids& row = table.find(key(i));
                 const DayBids before = row;
                 row.add(price[i]);
@@ -407,8 +418,7 @@ LimitResult auctionStatistics(const NexmarkModel& model, int64_t events, Output 
             ++miniBatch;
         }
         for (int i = 0; i < count; ++i) {
-            if (i + Ahead < count)
-                table.prefetch(key(i + Ahead));
+            if (i + Ahead < count) table.prefetch(key(i + Ahead));
             DayBids& row = table.find(key(i));
             const size_t position = table.position(row);
             if (stamp[position] != miniBatch) {
@@ -418,8 +428,7 @@ LimitResult auctionStatistics(const NexmarkModel& model, int64_t events, Output 
             row.add(price[i]);
         }
         waiting += count;
-        if (waiting >= rowsAMiniBatch)
-            flush();
+        if (waiting >= rowsAMiniBatch) flush();
     });
     flush();
     return writer->finish();
@@ -433,18 +442,12 @@ const std::vector<std::string_view>& limitQueries() {
 }
 
 LimitResult runLimit(std::string_view query, const NexmarkModel& model, int64_t events, Output output) {
-    if (query == "q0")
-        return passThrough(model, events, output);
-    if (query == "q1")
-        return currency(model, events, output);
-    if (query == "q2")
-        return selection(model, events, output);
-    if (query == "q5")
-        return hotItems(model, events, output);
-    if (query == "q12")
-        return windowedBids(model, events, output);
-    if (query == "q17")
-        return auctionStatistics(model, events, output, 0);
+    if (query == "q0") return passThrough(model, events, output);
+    if (query == "q1") return currency(model, events, output);
+    if (query == "q2") return selection(model, events, output);
+    if (query == "q5") return hotItems(model, events, output);
+    if (query == "q12") return windowedBids(model, events, output);
+    if (query == "q17") return auctionStatistics(model, events, output, 0);
     return auctionStatistics(model, events, output, 50'000);
 }
 

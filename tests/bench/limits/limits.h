@@ -10,7 +10,7 @@ namespace weir::bench {
 
 struct LimitResult {
     int64_t rowsOut = 0;
-    uint64_t checksum = 0;    // of the final table; 0 where no checksum was asked for
+    uint64_t checksum = 0; // of the final table; 0 where no checksum was asked for
 };
 
 enum class Output { Blackhole, Checksum };

@@ -21,8 +21,7 @@ struct Bid {
 std::vector<Bid> bidsOf(const NexmarkModel& model, int64_t events) {
     std::vector<Bid> bids;
     for (int64_t i = 0; i < events; ++i) {
-        if (model.kind(i) != NexmarkKind::Bid)
-            continue;
+        if (model.kind(i) != NexmarkKind::Bid) continue;
         const int64_t ordinal = model.before(NexmarkKind::Bid, i);
         Bid bid{0, 0, 0, model.time(i), {}};
         model.fillBidAuction(ordinal, 1, &bid.auction);
@@ -36,9 +35,7 @@ std::vector<Bid> bidsOf(const NexmarkModel& model, int64_t events) {
     return bids;
 }
 
-std::string dayOf(int64_t time) {
-    return QDateTime::fromMSecsSinceEpoch(time, Qt::UTC).toString("yyyy-MM-dd").toStdString();
-}
+std::string dayOf(int64_t time) { return QDateTime::fromMSecsSinceEpoch(time, Qt::UTC).toString("yyyy-MM-dd").toStdString(); }
 
 LimitResult naive(const std::string& query, const std::vector<Bid>& bids) {
     LimitResult result;
@@ -48,11 +45,15 @@ LimitResult naive(const std::string& query, const std::vector<Bid>& bids) {
     };
     if (query == "q0" || query == "q1") {
         for (const Bid& bid : bids)
-            out(RowHash().add(bid.auction).add(bid.bidder).add(query == "q0" ? bid.price : bid.price * 908).add(bid.time).add(bid.extra));
+            out(RowHash()
+                    .add(bid.auction)
+                    .add(bid.bidder)
+                    .add(query == "q0" ? bid.price : bid.price * 908)
+                    .add(bid.time)
+                    .add(bid.extra));
     } else if (query == "q2") {
         for (const Bid& bid : bids)
-            if (bid.auction % 123 == 0)
-                out(RowHash().add(bid.auction).add(bid.price));
+            if (bid.auction % 123 == 0) out(RowHash().add(bid.auction).add(bid.price));
     } else if (query == "q5") {
         std::map<int64_t, std::map<int64_t, int64_t>> windows;
         for (const Bid& bid : bids)
@@ -63,8 +64,7 @@ LimitResult naive(const std::string& query, const std::vector<Bid>& bids) {
             for (const auto& [auction, count] : counts)
                 most = std::max(most, count);
             for (const auto& [auction, count] : counts)
-                if (count == most)
-                    out(RowHash().add(auction).add(count).add(end));
+                if (count == most) out(RowHash().add(auction).add(count).add(end));
         }
     } else if (query == "q12") {
         std::map<std::pair<int64_t, int64_t>, int64_t> counts;
@@ -86,8 +86,17 @@ LimitResult naive(const std::string& query, const std::vector<Bid>& bids) {
             s.sum += bid.price;
         }
         for (const auto& [key, s] : groups)
-            out(RowHash().add(key.first).add(std::string_view(key.second)).add(s.total).add(s.rank1).add(s.rank2).add(s.rank3)
-                    .add(s.least).add(s.most).add(s.sum / s.total).add(s.sum));
+            out(RowHash()
+                    .add(key.first)
+                    .add(std::string_view(key.second))
+                    .add(s.total)
+                    .add(s.rank1)
+                    .add(s.rank2)
+                    .add(s.rank3)
+                    .add(s.least)
+                    .add(s.most)
+                    .add(s.sum / s.total)
+                    .add(s.sum));
         result.rowsOut = 2 * static_cast<int64_t>(bids.size()) - static_cast<int64_t>(groups.size());
     }
     return result;
@@ -119,8 +128,7 @@ private slots:
                 const LimitResult want = naive(std::string(query), bids);
                 const LimitResult got = runLimit(query, model, events, Output::Checksum);
                 QVERIFY2(want.checksum == got.checksum, query.data());
-                if (query != "q17_net")
-                    QCOMPARE(got.rowsOut, want.rowsOut);
+                if (query != "q17_net") QCOMPARE(got.rowsOut, want.rowsOut);
                 QCOMPARE(runLimit(query, model, events, Output::Blackhole).rowsOut, got.rowsOut);
             }
         }

@@ -15,13 +15,17 @@ namespace {
 double cpuSeconds() {
     rusage use{};
     getrusage(RUSAGE_SELF, &use);
-    auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6; };
+    auto seconds = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+    };
     return seconds(use.ru_utime) + seconds(use.ru_stime);
 }
 
 int wrongUse(const std::string& why) {
-    std::fprintf(stderr, "bench_limits: %s\nUsage: bench_limits [--queries q0,q5] [--events N] [--rate N] [--seed N] [--repeat N] [--json]\n",
-                 why.c_str());
+    std::fprintf(
+        stderr,
+        "bench_limits: %s\nUsage: bench_limits [--queries q0,q5] [--events N] [--rate N] [--seed N] [--repeat N] [--json]\n",
+        why.c_str());
     return 2;
 }
 
@@ -41,8 +45,7 @@ int main(int argc, char** argv) {
             json = true;
             continue;
         }
-        if (i + 1 == argc)
-            return wrongUse(std::string(option) + " needs a value, or is not an option.");
+        if (i + 1 == argc) return wrongUse(std::string(option) + " needs a value, or is not an option.");
         const std::string_view value = argv[++i];
         if (option == "--queries") {
             queries.clear();
@@ -73,8 +76,7 @@ int main(int argc, char** argv) {
             return wrongUse("There is no option " + std::string(option) + ".");
     }
     config.seed = static_cast<uint64_t>(seed);
-    if (const std::string problem = config.problem(); !problem.empty())
-        return wrongUse(problem);
+    if (const std::string problem = config.problem(); !problem.empty()) return wrongUse(problem);
 
     const NexmarkModel model(config);
     for (std::string_view query : queries) {
@@ -87,7 +89,8 @@ int main(int argc, char** argv) {
         }
         result.checksum = runLimit(query, model, events, Output::Checksum).checksum;
         const double rate = best > 0 ? static_cast<double>(events) / best : 0;
-        std::printf(json ? "{\"query\": \"%.*s\", \"events\": %lld, \"cpu_seconds\": %.6f, \"events_per_cpu_second\": %.0f, \"rows_out\": %lld, "
+        std::printf(json ? "{\"query\": \"%.*s\", \"events\": %lld, \"cpu_seconds\": %.6f, \"events_per_cpu_second\": %.0f, "
+                           "\"rows_out\": %lld, "
                            "\"checksum\": \"%016llx\"}\n"
                          : "%-8.*s %12lld events %10.4f s CPU %14.0f events/s %12lld rows  %016llx\n",
                     static_cast<int>(query.size()), query.data(), static_cast<long long>(events), best, rate,

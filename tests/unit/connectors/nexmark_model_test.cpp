@@ -38,8 +38,8 @@ private slots:
         std::string_view texts[Rows], text;
         using Fill = void (NexmarkModel::*)(int64_t, int, int64_t*) const;
         for (Fill fill : {&NexmarkModel::fillBidAuction, &NexmarkModel::fillBidBidder, &NexmarkModel::fillBidPrice,
-                          &NexmarkModel::fillAuctionReserve, &NexmarkModel::fillAuctionExpires, &NexmarkModel::fillAuctionSeller,
-                          &NexmarkModel::fillAuctionCategory, &NexmarkModel::fillPersonId}) {
+                          &NexmarkModel::fillAuctionReserve, &NexmarkModel::fillAuctionExpires,
+                          &NexmarkModel::fillAuctionSeller, &NexmarkModel::fillAuctionCategory, &NexmarkModel::fillPersonId}) {
             (model.*fill)(100, Rows, whole);
             for (int i = 0, n = 1; i < Rows; i += n, n = std::min(n + 7, Rows - i)) {
                 (model.*fill)(100 + i, n, part);
@@ -66,7 +66,8 @@ private slots:
         QVERIFY(*std::min_element(numbers.begin(), numbers.end()) >= 100);
         QVERIFY(*std::max_element(numbers.begin(), numbers.end()) <= 100'000'000);
         for (int decade = 1; decade < 6; ++decade)
-            QVERIFY(std::abs(share(numbers, [&](int64_t price) { return price < 100 * std::pow(10, decade); }) - decade / 6.0) < 0.01);
+            QVERIFY(std::abs(share(numbers, [&](int64_t price) { return price < 100 * std::pow(10, decade); }) - decade / 6.0) <
+                    0.01);
         std::vector<uint16_t> codes(Rows);
         model.fillBidChannelCode(0, Rows, codes.data());
         QVERIFY(std::abs(share(codes, [](uint16_t code) { return code < 4; }) - 0.5) < 0.01);
@@ -87,7 +88,8 @@ private slots:
             int64_t auction, bidder;
             model.fillBidAuction(ordinal, 1, &auction);
             model.fillBidBidder(ordinal, 1, &bidder);
-            const int64_t auctions = model.before(NexmarkKind::Auction, event), people = model.before(NexmarkKind::Person, event);
+            const int64_t auctions = model.before(NexmarkKind::Auction, event),
+                          people = model.before(NexmarkKind::Person, event);
             QVERIFY(auction >= NexmarkModel::FirstId && auction < NexmarkModel::FirstId + auctions + 10);
             QVERIFY(bidder >= NexmarkModel::FirstId && bidder < NexmarkModel::FirstId + people + 10 + 1);
         }
@@ -102,11 +104,13 @@ private slots:
                 QVERIFY(i % 5 == 4 ? text[i] == ' ' : text[i] >= '0' && text[i] <= '9');
         model.fillPersonEmail(7, 64, chars, texts);
         for (std::string_view text : texts)
-            QVERIFY(text.find('@') != text.npos && text.substr(text.size() - 4) == ".com" && text.size() <= NexmarkModel::EmailBytes);
+            QVERIFY(text.find('@') != text.npos && text.substr(text.size() - 4) == ".com" &&
+                    text.size() <= NexmarkModel::EmailBytes);
         QCOMPARE(model.channels().size(), size_t{10'004});
         QCOMPARE(model.urls().size(), size_t{10'004});
         QCOMPARE(model.names().size(), size_t{99});
-        QVERIFY(model.channels()[0] == "Google" && model.channels()[4] == "channel-0" && model.channels()[10'003] == "channel-9999");
+        QVERIFY(model.channels()[0] == "Google" && model.channels()[4] == "channel-0" &&
+                model.channels()[10'003] == "channel-9999");
         QVERIFY(model.urls()[0].substr(0, 24) == "https://www.nexmark.com/");
     }
     void anotherSeedIsAnotherStream() {
@@ -147,7 +151,8 @@ private slots:
     }
 
 private:
-    template <class Values, class Test> static double share(const Values& values, Test test) {
+    template <class Values, class Test>
+    static double share(const Values& values, Test test) {
         return static_cast<double>(std::count_if(values.begin(), values.end(), test)) / static_cast<double>(values.size());
     }
 };
