@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/base/clock.h"
+#include "engine/base/file_system.h"
+#include "engine/base/result.h"
+#include "engine/catalog/connector_traits.h"
+#include "engine/connectors/results.h"
+#include "engine/session/run_snapshot.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weir {
+
+/// A token for colouring: what the engine's own lexer says.
+enum class TokenKind : uint8_t { Keyword, Type, Function, Identifier, QuotedIdentifier, Number, String, Operator, Comment, Hint, Unknown };
+struct ColouredToken { TokenKind kind; int offset; int length; };
+
+enum class StatementKind : uint8_t { Query, Insert, StatementSet, Definition, Other };
+struct StatementOutline {
+    StatementKind kind = StatementKind::Other;
+    std::string title;            // "CREATE TABLE orders", "INSERT INTO totals", "SELECT name, COUNT(*) ..."
+    Place place;                  // the whole statement
+};
+
+/// A job's graph as it would run, for showing before Run. Same vertex and edge forms as a running one, without numbers.
+struct PlanPreview {
+    std::vector<VertexSnapshot> vertices;
+    std::vector<EdgeSnapshot> edges;
+};
+
+/// Everything an editor wants to know of a text. Never fails.
+struct Analysis {
+    std::vector<Diagnostic> diagnostics;
+    std::vector<StatementOutline> statements;
+    PlanPreview plan;             // of all INSERTs and SELECTs together, when they bind
+};
+
+struct CompletionItem {
+    enum class Kind : uint8_t { Keyword, Table, View, Column, Function, Option, Value, Type } kind = Kind::Keyword;
+    std::string text;             // what is inserted
+    std::string detail;           // type, signature
+    std::string doc;
+};
+struct Completion { int replaceFrom = 0; std::vector<CompletionItem> items; };
+struct Hover { Place place; std::string title, text; };
+
+/// The catalog as a tree.
+struct CatalogColumn { std::string name, type; std::string note; };             // note: "rowtime, WATERMARK ...", "PRIMARY KEY", "metadata"
+struct CatalogTable { std::string name; bool isView = false; std::string connector; std::vector<CatalogColumn> columns; };
+struct CatalogDatabase { std::string name; std::vector<CatalogTable> tables; };
+struct CatalogTree { std::string name; std::vector<CatalogDatabase> databases; };
+
+struct RunOptions {
+    int parallelism = 0;                              // 0 = what the script's SET says, else 1
+    std::map<std::string, std::string> settings;      // as SET
+    int workers = 0;                                  // 0 = cores
+    bool lossless = false;                            // command line: every result row is kept until taken
+    int64_t resultRows = 1'000'000;                   // ring per SELECT otherwise
+    int maxBatchRows = 0;                             // tests: 1, 7, ...
+    uint64_t seed = 0;                                // random numbers of the run; with seededScheduler its choices too
+    bool seededScheduler = false;                     // one thread, tasks chosen by seed
+    std::function<void(std::string_view)> printLine;  // lines of `print` sinks and of EXPLAIN/SHOW; default: dropped
+};
+
+/// A running (or ended) job. All calls are thread-safe and none waits for the engine, but for wait().
+class Run {
+public:
+    virtual ~Run() = default;                                       // cancels
+    virtual std::shared_ptr<const RunSnapshot> snapshot() const = 0;
+    virtual int resultCount() const = 0;
+    virtual std::shared_ptr<ResultCollector> result(int index) const = 0;
+    virtual void pause() = 0;
+    virtual void resume() = 0;
+    virtual void stop() = 0;                                        // in order: sources end, everything flows out
+    virtual void cancel() = 0;                                      // at once
+    virtual bool wait(int64_t millis) = 0;                          // true when ended
+};
+
+/// What one statement of a script did.
+struct StatementResult {
+    std::string text;                       // SHOW, DESCRIBE, EXPLAIN: plain text to print; otherwise ""
+    std::shared_ptr<Run> run;               // Query, Insert, StatementSet: started
+    StatementOutline statement;
+};
+
+/// The one facade of both doors: a catalog, settings, and jobs. Methods may be called from any thread, one at a time per Session
+/// (analyze, complete and hover may run beside the others: they work on a copy).
+class Session {
+public:
+    struct Seams { std::shared_ptr<Clock> clock; std::shared_ptr<FileSystem> files; };
+    explicit Session(Seams seams = {});     // empty = the operating system's
+    ~Session();
+
+    /// `baseFolder`: relative paths in the text ('path' = 'orders.json') are taken from here.
+    void setBaseFolder(std::string folder);
+
+    Analysis analyze(std::string_view text) const;
+    static std::vector<ColouredToken> tokens(std::string_view text);
+    Completion complete(std::string_view text, int offset) const;
+    Hover hover(std::string_view text, int offset) const;
+    static std::string format(std::string_view text);
+    std::vector<CatalogTree> catalog(std::string_view text) const;      // as it is after the definitions in `text`
+    std::span<const ConnectorTraits* const> connectors() const;
+
+    /// Executes a script statement by statement, as the command line does; calls back after each one. A started run is the callee's to wait for or not.
+    /// Stops at the first error.
+    Status execute(std::string_view script, const RunOptions& options, const std::function<void(StatementResult)>& each);
+
+    /// Compiles the whole script into ONE job: definitions and SETs are executed in order, and all INSERTs and SELECTs run together, sharing sources (what
+    /// the window runs on F5).
+    Result<std::shared_ptr<Run>> start(std::string_view script, const RunOptions& options);
+
+private:
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
+};
+
+} // namespace weir
