@@ -44,9 +44,6 @@ struct Batch {
     size_t retainedBytes() const;
 };
 
-/// Builds a batch row by row: one VectorBuilder a column, kinds kept only once one is not +I.
-class BatchBuilder;
-
 Batch concatenate(std::span<const Batch> batches);   // same columns
 
 } // namespace weir

@@ -12,7 +12,8 @@ namespace weir {
 ///   then variable parts with lengths. Nested types are encoded recursively.
 /// - Ordered: memcmp order of the bytes is the SQL order of the rows, per column ascending or descending, NULLs first or last.
 ///   Strings are escaped and terminated; numbers sign-flipped big endian; doubles in Java's order.
-/// Encoders write the chosen rows of a batch into one growing byte arena and give (offset) spans; decoders append columns from many spans.
+/// A MAP keeps the order of its entries.
+/// Encoders append the chosen rows of a batch into one growing byte arena and give (offset) spans; decoders append columns from many spans.
 /// Immutable after construction; thread-safe.
 struct SortColumn {
     int column;                 // index into the encoded columns
@@ -32,7 +33,7 @@ struct EncodedRows {
 class RowCodec {
 public:
     explicit RowCodec(std::vector<DataType> types);
-    /// Rows of the batch in selection order; columns are given (any encoding), not taken from the batch.
+    /// Appends the rows of the batch in selection order to `out`; columns are given (any encoding), not taken from the batch.
     void encode(std::span<const ColumnRef> columns, const Batch& batch, EncodedRows& out) const;
     void encodeRow(std::span<const ColumnRef> columns, int physicalRow, std::vector<char>& out) const;   // appends
     /// Appends each row to one builder per column.

@@ -36,6 +36,7 @@ private:
     int rows_ = 0;
     int capacity_ = 0;
     int width_ = 0;
+    int expectedRows_ = 0;
     BufferRef values_;
     std::vector<uint8_t> nulls_;        // LSB-first validity, empty while nothing is NULL
     std::vector<BufferRef> heaps_;
