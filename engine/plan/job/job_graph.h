@@ -40,6 +40,8 @@ struct JobGraph {
     std::vector<const JobEdge*> outputs(int vertex) const;
 };
 
+std::string text(const ChangelogMode& mode);                       // "[I,UB,UA,D]"
+std::string text(const JobEdge& edge, const JobGraph& graph);      // "HASH[name]"
 std::string print(const JobGraph& graph);
 
 } // namespace weir::plan

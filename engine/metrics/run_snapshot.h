@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/base/error.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace weir {
+
+enum class RunState : uint8_t { Starting, Running, Pausing, Paused, Stopping, Finished, Failed, Cancelled };
+
+/// One subtask of one vertex at the moment of the snapshot. Times are totals since the start; rates are the reader's difference of two snapshots.
+struct SubtaskSnapshot {
+    int64_t rowsIn = 0, rowsOut = 0;
+    int64_t lateRows = 0, droppedRows = 0;
+    int64_t busyNanos = 0, backpressuredNanos = 0, idleNanos = 0;     // of the task that runs it; they sum to its life
+    int64_t watermark = INT64_MIN;                                    // milliseconds; INT64_MIN none yet, INT64_MAX final
+    int watermarkHolder = -1;                                         // input channel that holds the watermark back, -1 = none
+    int64_t stateBytes = 0, stateRows = 0;
+    double queueFill = 0;                                             // fullest input ring, 0..1
+};
+
+struct VertexSnapshot {
+    int id = 0;
+    std::string name;             // "GroupAggregate"
+    std::string detail;           // "groupBy=[name] ..."
+    std::string uid;
+    int parallelism = 1;
+    int task = 0;                 // vertices with the same task number are chained
+    Place place;                  // in the SQL text
+    std::string changelog;        // "[I]", "[I,UB,UA,D]"
+    bool isSource = false, isSink = false;
+    std::vector<SubtaskSnapshot> subtasks;
+};
+
+struct EdgeSnapshot {
+    int from = 0, to = 0, input = 0;
+    std::string shuffle;          // "FORWARD", "HASH[name]", "GLOBAL" ...
+    int64_t rows = 0;             // handed over since the start
+    double queueFill = 0;         // 0..1; forward edges inside a task have none
+    bool queued = false;
+};
+
+/// A picture of a run. Immutable; made by Run::snapshot() at the asker's pace.
+struct RunSnapshot {
+    RunState state = RunState::Starting;
+    std::vector<Error> errors;                // why it failed
+    int64_t takenNanos = 0;                   // steady clock
+    int64_t startedMillis = 0;                // wall clock
+    int64_t runNanos = 0;                     // how long it has run, pauses excluded
+    std::vector<VertexSnapshot> vertices;
+    std::vector<EdgeSnapshot> edges;
+    int64_t sourceRows = 0;                   // read by all sources
+    std::vector<int64_t> resultRows;          // per SELECT of the job
+    int64_t peakMemoryBytes = 0;
+};
+
+} // namespace weir

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/runtime/exchange/element.h"
+
+#include <array>
+#include <atomic>
+
+namespace weir {
+
+/// Bounded queue from one producer subtask to one consumer subtask: a single-producer single-consumer ring of elements with a credit in bytes.
+/// No locks. Either side may be asked for fill by any thread.
+class Channel {
+public:
+    static constexpr uint32_t Slots = 64;
+    static constexpr int64_t CreditBytes = 4 << 20;
+
+    /// Producer: false when the ring has no free slot (the element is untouched).
+    bool push(Element& element);
+    /// Producer: should not produce more for now.
+    bool full() const {
+        return tail_.load(std::memory_order_relaxed) - head_.load(std::memory_order_acquire) >= Slots / 2 ||
+               bytes_.load(std::memory_order_relaxed) > CreditBytes;
+    }
+    /// Consumer.
+    bool pop(Element& element);
+    bool empty() const { return head_.load(std::memory_order_relaxed) == tail_.load(std::memory_order_acquire); }
+    /// Any thread: 0..1.
+    double fill() const;
+    /// Set by a producer that parks because of this channel; the consumer wakes it when there is room again.
+    std::atomic<bool> producerWaits{false};
+    int64_t rows() const { return rows_.load(std::memory_order_relaxed); }
+
+private:
+    alignas(64) std::atomic<uint32_t> head_{0};      // consumer writes
+    alignas(64) std::atomic<uint32_t> tail_{0};      // producer writes
+    alignas(64) std::atomic<int64_t> bytes_{0};
+    std::atomic<int64_t> rows_{0};
+    std::array<Element, Slots> slots_;
+};
+
+} // namespace weir

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/execution.h"
+
+#include "engine/runtime/operators/operator_table.h"
+#include "engine/runtime/tasks/result_sink.h"
+#include "engine/runtime/tasks/values_source.h"
+
+#include <algorithm>
+
+namespace weir {
+
+using namespace plan;
+
+Execution::Execution(JobGraph graph, ExecutionOptions options) : graph_(std::move(graph)), options_(std::move(options)), zone_(options_.connectors.zone) {
+    portsOf_.resize(graph_.edges.size());
+}
+
+Execution::~Execution() {
+    cancel();
+    if (scheduler_) scheduler_->shutdown();
+}
+
+Result<std::unique_ptr<Execution>> Execution::create(JobGraph graph, ExecutionOptions options) {
+    std::unique_ptr<Execution> execution(new Execution(std::move(graph), std::move(options)));
+    try {
+        if (Status built = execution->build(); !built) return built.error();
+    } catch (const RunError& failure) {
+        return failure.error();
+    }
+    return execution;
+}
+
+/// Vertices that run fused share a group: those reached by forward edges only, all from one group of the same parallelism.
+void Execution::group() {
+    groupOf_.assign(graph_.vertices.size(), -1);
+    int groups = 0;
+    for (const JobVertex& vertex : graph_.vertices) {
+        auto inputs = graph_.inputs(vertex.id);
+        int shared = inputs.empty() ? -1 : groupOf_[inputs.front()->from];
+        for (const JobEdge* edge : inputs) {
+            const JobVertex& from = graph_.vertices[edge->from];
+            if (edge->shuffle != Shuffle::Forward || from.parallelism != vertex.parallelism || groupOf_[edge->from] != shared) shared = -1;
+        }
+        groupOf_[vertex.id] = shared >= 0 ? shared : groups++;
+    }
+    tasks_.resize(groups);
+}
+
+Status Execution::build() {
+    group();
+    for (int group = 0; group < static_cast<int>(tasks_.size()); ++group) {
+        int parallelism = 1;
+        for (const JobVertex& vertex : graph_.vertices)
+            if (groupOf_[vertex.id] == group) parallelism = vertex.parallelism;
+        for (int subtask = 0; subtask < parallelism; ++subtask)
+            if (Status made = makeTask(group, subtask); !made) return made;
+    }
+    scheduler_ = options_.seededScheduler ? makeSeededScheduler(*options_.clock, options_.seed) : makeThreadScheduler(*options_.clock, options_.workers);
+    for (size_t i = 0; i < graph_.edges.size(); ++i) connect(graph_.edges[i]);
+    return {};
+}
+
+Status Execution::makeTask(int group, int subtask) {
+    std::unique_ptr<InputPolicy> policy;
+    if (options_.seededScheduler) policy = std::make_unique<SeededPolicy>(options_.seed, static_cast<uint64_t>(group) * 1000 + subtask);
+    else policy = std::make_unique<FairPolicy>();
+    auto task = std::make_unique<Task>(*this, *options_.clock, std::move(policy));
+    for (const JobVertex& vertex : graph_.vertices)
+        if (groupOf_[vertex.id] == group)
+            if (Status made = makeNode(*task, vertex, subtask); !made) return made;
+    tasks_[group].push_back(std::move(task));
+    return {};
+}
+
+Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
+    OperatorContext context;
+    context.subtask = subtask;
+    context.parallelism = vertex.parallelism;
+    context.batchMode = graph_.batchMode;
+    context.netChanges = graph_.netChanges;
+    context.miniBatchRows = graph_.miniBatchRows;
+    context.stateTtlMillis = graph_.stateTtlMillis;
+    context.maxRows = options_.maxBatchRows > 0 ? options_.maxBatchRows : DefaultBatchRows;
+    context.evaluation.zone = zone_.get();
+    context.evaluation.wallMillis = options_.clock->wallMillis();
+    context.evaluation.queryStartMillis = context.evaluation.wallMillis;
+    context.evaluation.randomSeed = Random::mix(options_.seed ^ (static_cast<uint64_t>(vertex.id) << 20 ^ static_cast<uint64_t>(subtask)));
+    randomCounters_.push_back(std::make_unique<uint64_t>(0));
+    context.evaluation.randomCounter = randomCounters_.back().get();
+
+    auto withPlace = [&](Error error) {
+        if (!error.place.known()) error.place = vertex.place;
+        return Status{std::move(error)};
+    };
+    auto inputs = graph_.inputs(vertex.id);
+    if (const auto* source = std::get_if<SourceSpec>(&vertex.spec)) {
+        const ConnectorInfo* connector = findConnector(source->table->connector());
+        if (!connector || !connector->makeSource)
+            return withPlace({ErrorCode::Invalid, "Table '" + source->table->name + "' cannot be read: connector '" + source->table->connector() + "' is no source."});
+        ConnectorContext connectors = options_.connectors;
+        auto made = connector->makeSource({*source->table, source->columns, subtask, vertex.parallelism, connectors});
+        if (!made) return withPlace(made.error());
+        int node = task.addNode(vertex.id, nullptr, 0, context, vertex.place);
+        task.setSource(node, std::make_unique<SourceReader>(*source, std::move(*made)));
+        return {};
+    }
+    if (const auto* values = std::get_if<ValuesSpec>(&vertex.spec)) {
+        int node = task.addNode(vertex.id, nullptr, 0, context, vertex.place);
+        // Only one subtask may give the rows.
+        auto rows = subtask == 0 ? values->rows : std::vector<std::vector<ExpressionRef>>{};
+        task.setSource(node, std::make_unique<SourceReader>(SourceSpec{}, std::make_unique<ValuesSource>(rows, vertex.schema, context.evaluation)));
+        return {};
+    }
+    std::vector<Schema> schemas;
+    for (const JobEdge* edge : inputs) {
+        if (edge->input >= static_cast<int>(schemas.size())) schemas.resize(edge->input + 1);
+        schemas[edge->input] = graph_.vertices[edge->from].schema;
+    }
+    int logicalInputs = std::max<int>(1, static_cast<int>(schemas.size()));
+    if (const auto* spec = std::get_if<SinkSpec>(&vertex.spec)) {
+        std::unique_ptr<Sink> sink;
+        if (!spec->table) {
+            sink = std::make_unique<ResultSink>(options_.results.at(spec->result));
+        } else {
+            const ConnectorInfo* connector = findConnector(spec->table->connector());
+            if (!connector || !connector->makeSink)
+                return withPlace({ErrorCode::Invalid, "Table '" + spec->table->name + "' cannot be written: connector '" + spec->table->connector() + "' is no sink."});
+            auto made = connector->makeSink({*spec->table, subtask, vertex.parallelism, spec->overwrite, spec->staticPartition, spec->input, options_.connectors});
+            if (!made) return withPlace(made.error());
+            sink = std::move(*made);
+        }
+        auto op = std::make_unique<SinkOperator>(*spec, schemas.empty() ? vertex.schema : schemas[0], std::move(sink));
+        SinkOperator* raw = op.get();
+        task.setSink(task.addNode(vertex.id, std::move(op), logicalInputs, context, vertex.place), raw);
+        return {};
+    }
+    OperatorInputs wanted{std::move(schemas), vertex.schema, graph_.batchMode};
+    task.addNode(vertex.id, makeOperator(vertex.spec, wanted), logicalInputs, context, vertex.place);
+    return {};
+}
+
+void Execution::connect(const JobEdge& edge) {
+    int from = groupOf_[edge.from], to = groupOf_[edge.to];
+    auto& producers = tasks_[from];
+    auto& consumers = tasks_[to];
+    if (from == to) {
+        for (auto& task : producers) task->link(task->nodeOf(edge.from), task->nodeOf(edge.to), edge.input);
+        return;
+    }
+    auto& ports = portsOf_[&edge - graph_.edges.data()];
+    for (size_t i = 0; i < producers.size(); ++i) {
+        Task* producer = producers[i].get();
+        auto port = std::make_unique<OutputPort>(edge.shuffle, edge.keys, static_cast<int>(i), graph_.maxParallelism);
+        for (size_t j = 0; j < consumers.size(); ++j) {
+            bool pointwise = edge.shuffle == Shuffle::Forward && producers.size() == consumers.size();
+            if (pointwise && i != j) continue;
+            Task* consumer = consumers[j].get();
+            auto channel = std::make_unique<Channel>();
+            port->connect(channel.get(), [this, consumer] { scheduler_->wake(*consumer); });
+            consumer->addChannel(consumer->nodeOf(edge.to), edge.input, std::move(channel), [this, producer] { scheduler_->wake(*producer); });
+        }
+        ports.push_back(&producer->addPort(producer->nodeOf(edge.from), std::move(port)));
+    }
+}
+
+void Execution::start() {
+    startedNanos_ = options_.clock->steadyNanos();
+    startedMillis_ = options_.clock->wallMillis();
+    started_ = true;
+    std::vector<Schedulable*> all;
+    for (auto& group : tasks_)
+        for (auto& task : group) all.push_back(task.get());
+    scheduler_->start(std::move(all));
+}
+
+void Execution::wakeAll() {
+    if (!started_) return;
+    for (auto& group : tasks_)
+        for (auto& task : group) scheduler_->wake(*task);
+}
+
+void Execution::pause() { scheduler_->pause(); }
+void Execution::resume() { scheduler_->resume(); }
+
+void Execution::stop() {
+    stopRequested_ = true;
+    scheduler_->resume();
+    wakeAll();
+}
+
+void Execution::cancel() {
+    cancelled_ = true;
+    if (scheduler_) scheduler_->resume();
+    wakeAll();
+}
+
+void Execution::fail(const Error& error) {
+    {
+        std::lock_guard lock(mutex_);
+        errors_.push_back(error);
+    }
+    cancelled_ = true;
+    wakeAll();
+}
+
+bool Execution::wait(int64_t millis) {
+    if (!started_) return true;
+    bool done = scheduler_->wait(millis);
+    if (done && !ended_.exchange(true)) {
+        endedNanos_ = options_.clock->steadyNanos();
+        for (auto& result : options_.results) result->finish();
+    }
+    return done;
+}
+
+void Execution::account(SubtaskSnapshot& out, const Task& task, int64_t now) const {
+    const TaskCounters& counters = task.taskCounters();
+    out.busyNanos = counters.busyNanos.load(std::memory_order_relaxed);
+    out.backpressuredNanos = counters.backpressuredNanos.load(std::memory_order_relaxed);
+    out.idleNanos = counters.idleNanos.load(std::memory_order_relaxed);
+    // The open interval belongs to the state the task is in.
+    int64_t open = std::max<int64_t>(0, now - task.lastSwitchNanos());
+    switch (static_cast<Step>(counters.state.load(std::memory_order_relaxed))) {
+    case Step::Blocked: out.backpressuredNanos += open; break;
+    case Step::Starved: out.idleNanos += open; break;
+    case Step::Progress: out.busyNanos += open; break;
+    case Step::Finished: break;
+    }
+    out.watermarkHolder = counters.watermarkHolder.load(std::memory_order_relaxed);
+    out.queueFill = task.inputFill();
+}
+
+RunSnapshot Execution::snapshot() const {
+    RunSnapshot picture;
+    int64_t now = options_.clock->steadyNanos();
+    picture.takenNanos = now;
+    picture.startedMillis = startedMillis_;
+    if (started_) picture.runNanos = (endedNanos_ ? endedNanos_.load() : now) - startedNanos_;
+    {
+        std::lock_guard lock(mutex_);
+        picture.errors = errors_;
+    }
+    for (const JobVertex& vertex : graph_.vertices) {
+        VertexSnapshot shown;
+        shown.id = vertex.id;
+        shown.name = vertex.name;
+        shown.detail = vertex.detail;
+        shown.uid = vertex.uid;
+        shown.parallelism = vertex.parallelism;
+        shown.task = groupOf_[vertex.id];
+        shown.place = vertex.place;
+        shown.changelog = text(vertex.mode);
+        shown.isSource = std::holds_alternative<SourceSpec>(vertex.spec) || std::holds_alternative<ValuesSpec>(vertex.spec);
+        shown.isSink = std::holds_alternative<SinkSpec>(vertex.spec);
+        for (const auto& task : tasks_[groupOf_[vertex.id]]) {
+            SubtaskSnapshot subtask;
+            const OperatorCounters& counters = task->counters(task->nodeOf(vertex.id));
+            subtask.rowsIn = counters.rowsIn.load(std::memory_order_relaxed);
+            subtask.rowsOut = counters.rowsOut.load(std::memory_order_relaxed);
+            subtask.lateRows = counters.lateRows.load(std::memory_order_relaxed);
+            subtask.droppedRows = counters.droppedRows.load(std::memory_order_relaxed);
+            subtask.watermark = counters.watermark.load(std::memory_order_relaxed);
+            subtask.stateBytes = counters.stateBytes.load(std::memory_order_relaxed);
+            subtask.stateRows = counters.stateRows.load(std::memory_order_relaxed);
+            account(subtask, *task, now);
+            if (shown.isSource) picture.sourceRows += subtask.rowsIn;
+            shown.subtasks.push_back(subtask);
+        }
+        picture.vertices.push_back(std::move(shown));
+    }
+    for (size_t i = 0; i < graph_.edges.size(); ++i) {
+        const JobEdge& edge = graph_.edges[i];
+        EdgeSnapshot shown{edge.from, edge.to, edge.input, text(edge, graph_), 0, 0, groupOf_[edge.from] != groupOf_[edge.to]};
+        if (shown.queued) {
+            for (const OutputPort* port : portsOf_[i]) {
+                shown.rows += port->rows();
+                shown.queueFill = std::max(shown.queueFill, port->fill());
+            }
+        } else {
+            for (const SubtaskSnapshot& subtask : picture.vertices[edge.from].subtasks) shown.rows += subtask.rowsOut;
+        }
+        picture.edges.push_back(std::move(shown));
+    }
+    for (const auto& result : options_.results) picture.resultRows.push_back(result->totalRows());
+    bool done = ended_;
+    if (!started_) picture.state = RunState::Starting;
+    else if (done) picture.state = !picture.errors.empty() ? RunState::Failed : cancelled_ ? RunState::Cancelled : RunState::Finished;
+    else if (scheduler_->isPaused()) picture.state = RunState::Paused;
+    else if (stopRequested_ || cancelled_) picture.state = RunState::Stopping;
+    else picture.state = RunState::Running;
+    return picture;
+}
+
+} // namespace weir

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/base/scheduler.h"
+#include "engine/connectors/connector_info.h"
+#include "engine/connectors/results.h"
+#include "engine/metrics/run_snapshot.h"
+#include "engine/plan/job/job_graph.h"
+#include "engine/runtime/tasks/task.h"
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace weir {
+
+struct ExecutionOptions {
+    int workers = 2;
+    bool seededScheduler = false;
+    uint64_t seed = 0;
+    int maxBatchRows = 0;                                     // 0 = by mode
+    std::shared_ptr<Clock> clock;
+    ConnectorContext connectors;                              // clock, files, zone, broker, printLine are set by session
+    std::vector<std::shared_ptr<ResultCollector>> results;    // by SinkSpec::result
+};
+
+/// A job graph turned into tasks, and their life. start() once; everything else from any thread.
+/// Destroying it cancels and joins.
+class Execution final : private TaskControl {
+public:
+    /// Opens every source and sink; nothing runs yet. Errors: options, missing files, brokers.
+    static Result<std::unique_ptr<Execution>> create(plan::JobGraph graph, ExecutionOptions options);
+    ~Execution() override;
+
+    void start();
+    void pause();
+    void resume();
+    void stop();
+    void cancel();
+    bool wait(int64_t millis);
+    RunSnapshot snapshot() const;
+    const plan::JobGraph& graph() const { return graph_; }
+
+private:
+    Execution(plan::JobGraph graph, ExecutionOptions options);
+    bool cancelled() const override { return cancelled_.load(std::memory_order_relaxed); }
+    bool stopRequested() const override { return stopRequested_.load(std::memory_order_relaxed); }
+    void fail(const Error& error) override;
+
+    Status build();
+    void group();
+    Status makeTask(int group, int subtask);
+    Status makeNode(Task& task, const plan::JobVertex& vertex, int subtask);
+    void connect(const plan::JobEdge& edge);
+    void wakeAll();
+    void account(SubtaskSnapshot& out, const Task& task, int64_t now) const;
+
+    plan::JobGraph graph_;
+    ExecutionOptions options_;
+    std::shared_ptr<const TimeZone> zone_;
+    std::vector<int> groupOf_;                                        // per vertex
+    std::vector<std::vector<std::unique_ptr<Task>>> tasks_;           // per group, per subtask
+    std::vector<std::vector<OutputPort*>> portsOf_;                   // per edge: one port a producer subtask
+    std::vector<std::unique_ptr<uint64_t>> randomCounters_;
+    std::unique_ptr<Scheduler> scheduler_;
+    std::atomic<bool> cancelled_{false}, stopRequested_{false}, started_{false}, ended_{false};
+    int64_t startedNanos_ = 0, startedMillis_ = 0;
+    mutable std::atomic<int64_t> endedNanos_{0};
+    mutable std::mutex mutex_;                                        // guards errors_
+    std::vector<Error> errors_;
+};
+
+} // namespace weir

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/tasks/source_reader.h"
+
+#include "engine/base/error.h"
+
+#include <algorithm>
+
+namespace weir {
+
+SourceReader::SourceReader(const plan::SourceSpec& spec, std::unique_ptr<Source> source) : spec_(spec), source_(std::move(source)) {
+    if (!spec_.projections.empty()) projector_ = std::make_unique<Evaluator>(spec_.projections);
+    if (spec_.watermark) {
+        std::vector<ExpressionRef> timed{spec_.watermark};
+        if (spec_.rowtime) timed.push_back(spec_.rowtime);
+        timer_ = std::make_unique<Evaluator>(std::move(timed));
+    }
+    if (spec_.filter) filter_ = std::make_unique<Predicate>(spec_.filter);
+    perRow_ = spec_.emitEveryMillis == 0;
+}
+
+SourceReader::~SourceReader() { source_->close(); }
+
+SourceReader::Split& SourceReader::split(int number, int64_t nowMillis) {
+    auto found = splits_.find(number);
+    if (found == splits_.end()) found = splits_.emplace(number, Split{merger_.add(), nowMillis}).first;
+    return found->second;
+}
+
+SourceReader::State SourceReader::read(Output& out, OperatorContext& context) {
+    Poll poll = source_->poll(context.maxRows);
+    int64_t now = context.evaluation.wallMillis;
+    for (int number : poll.startedSplits) split(number, now);
+    if (poll.state == PollState::Produced && !poll.batch.empty()) emit(std::move(poll.batch), out, context);
+    for (int number : poll.finishedSplits) merger_.finish(split(number, now).slot);
+    waitNanos_ = poll.waitNanos;
+    switch (poll.state) {
+    case PollState::Produced: return State::Produced;
+    case PollState::Later: return State::Later;
+    case PollState::Finished: break;
+    }
+    return State::Finished;
+}
+
+void SourceReader::emit(Batch rows, Output& out, OperatorContext& context) {
+    OperatorCounters::add(context.counters->rowsIn, rows.size());
+    OperatorCounters::add(context.counters->batchesIn, 1);
+    rows.oldestNanos = context.clock->steadyNanos();
+    Batch projected = rows;
+    if (projector_) projected.columns = projector_->evaluate(rows, context.evaluation);
+    if (!timer_) {
+        hand(std::move(projected), rows, out, context);
+        return;
+    }
+    Split& current = split(rows.span ? rows.span->split : 0, context.evaluation.wallMillis);
+    current.lastRowMillis = context.evaluation.wallMillis;
+    if (current.idle) {
+        current.idle = false;
+        merger_.active(current.slot);
+    }
+    emitTimed(rows, std::move(projected), current, out, context);
+}
+
+void SourceReader::emitTimed(const Batch& rows, Batch projected, Split& split, Output& out, OperatorContext& context) {
+    std::vector<ColumnRef> timed = timer_->evaluate(rows, context.evaluation);
+    ColumnRef marks = flatten(timed[0]);
+    ColumnRef times = timed.size() > 1 ? flatten(timed[1]) : marks;
+    if (timed.size() > 1 && times->mayHaveNulls())
+        for (int i = 0; i < rows.rows; ++i)
+            if (times->isNull(i))
+                throw RunError({ErrorCode::Runtime, "The rowtime column is NULL in a row of '" + spec_.table->name + "'; event time needs a value in every row.",
+                                spec_.rowtime->place, "Filter such rows in a computed rowtime column, e.g. COALESCE(ts, TIMESTAMP '1970-01-01 00:00:00')."});
+    const int64_t* mark = marks->data<int64_t>();
+    const int64_t* time = times->data<int64_t>();
+    bool marksNull = marks->mayHaveNulls();
+    int64_t bound = merger_.othersMinimum(split.slot), running = merger_.watermark(split.slot);
+    int start = 0;
+    for (int i = 0; i < rows.rows; ++i) {
+        int64_t reached = std::min(bound, running);
+        if (reached > emitted_ && (perRow_ || time[i] <= reached)) {
+            if (i > start) hand(projected.slice(start, i - start), rows.slice(start, i - start), out, context);
+            emitted_ = reached;
+            out.push(reached);
+            start = i;
+        }
+        if (!marksNull || !marks->isNull(i)) running = std::max(running, mark[i]);
+    }
+    merger_.advance(split.slot, running);
+    if (start == 0) hand(std::move(projected), rows, out, context);
+    else hand(projected.slice(start, rows.rows - start), rows.slice(start, rows.rows - start), out, context);
+    if (perRow_) emitWatermark(out);
+}
+
+void SourceReader::hand(Batch projected, const Batch& read, Output& out, OperatorContext& context) {
+    if (filter_) {
+        SelectionRef chosen = filter_->select(read, context.evaluation);
+        if (chosen) projected = projected.withSelection(std::move(chosen));
+    }
+    out.push(std::move(projected));
+}
+
+void SourceReader::emitWatermark(Output& out) {
+    if (!timer_ || merger_.isFinished()) return;      // the final watermark comes with the end
+    int64_t reached = merger_.combined();
+    if (reached > emitted_) {
+        emitted_ = reached;
+        out.push(reached);
+    }
+}
+
+bool SourceReader::updateIdleness(int64_t nowMillis) {
+    if (!timer_ || spec_.idleTimeoutMillis <= 0) return false;
+    for (auto& [number, split] : splits_)
+        if (!split.idle && nowMillis - split.lastRowMillis >= spec_.idleTimeoutMillis) {
+            split.idle = true;
+            merger_.idle(split.slot);
+        }
+    bool idle = merger_.isIdle();
+    bool changed = idle != idle_;
+    idle_ = idle;
+    return changed;
+}
+
+} // namespace weir

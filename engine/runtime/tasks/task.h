@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/base/error.h"
+#include "engine/base/scheduler.h"
+#include "engine/metrics/task_metrics.h"
+#include "engine/runtime/exchange/channel.h"
+#include "engine/runtime/exchange/output_port.h"
+#include "engine/runtime/operators/operator.h"
+#include "engine/runtime/tasks/input_policy.h"
+#include "engine/runtime/tasks/sink_operator.h"
+#include "engine/runtime/tasks/source_reader.h"
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace weir {
+
+/// What a task may see of the run it belongs to. Thread-safe.
+class TaskControl {
+public:
+    virtual ~TaskControl() = default;
+    virtual bool cancelled() const = 0;
+    virtual bool stopRequested() const = 0;
+    virtual void fail(const Error& error) = 0;
+};
+
+/// A subtask: a tree of operators fused behind one head, run by one worker at a time. The head is a source or a gate of channels.
+class Task final : public Schedulable {
+public:
+    Task(TaskControl& control, Clock& clock, std::unique_ptr<InputPolicy> policy);
+    ~Task() override;
+
+    // Building; before the first run() ---------------------------------------------------------------------------------------------
+    /// Adds an operator (null for a source's own node) for `vertex`; returns its number. `inputs` = number of logical inputs.
+    int addNode(int vertex, std::unique_ptr<Operator> op, int inputs, OperatorContext context, Place place);
+    void setSource(int node, std::unique_ptr<SourceReader> reader);
+    void setSink(int node, SinkOperator* sink) { nodes_[node]->sink = sink; }
+    void link(int from, int to, int input);                        // inside the task
+    OutputPort& addPort(int from, std::unique_ptr<OutputPort> port);
+    void addChannel(int to, int input, std::unique_ptr<Channel> channel, std::function<void()> wakeProducer);
+
+    Step run(int64_t deadlineNanos) override;
+    int64_t wakeAtNanos() const override { return wakeAt_; }
+
+    // Looking on; any thread ---------------------------------------------------------------------------------------------------------
+    int nodeOf(int vertex) const;
+    const OperatorCounters& counters(int node) const { return nodes_[node]->counters; }
+    const TaskCounters& taskCounters() const { return counters_; }
+    double inputFill() const;
+    int64_t lastSwitchNanos() const { return parkedAt_.load(std::memory_order_relaxed); }
+
+private:
+    struct Node;
+    class NodeOutput final : public Output {
+    public:
+        NodeOutput(Task& task, Node& node) : task_(task), node_(node) {}
+        void push(Batch rows) override;
+        void push(int64_t watermark) override;
+        bool full() const override;
+
+    private:
+        Task& task_;
+        Node& node_;
+    };
+    struct Node {
+        Node(Task& task) : out(task, *this) {}
+        int vertex = 0;
+        std::unique_ptr<Operator> op;
+        SinkOperator* sink = nullptr;
+        OperatorContext context;
+        OperatorCounters counters;
+        Place place;
+        WatermarkMerger merger{0};
+        std::vector<int> slotInput;             // logical input of each merger slot
+        std::vector<int> openSlots;             // per logical input
+        bool drain = true;
+        int64_t watermark = NoWatermark;
+        bool idle = false, pending = false, ending = false, ended = false;
+        std::vector<std::pair<int, int>> targets;     // node, slot
+        std::vector<OutputPort*> ports;
+        NodeOutput out;
+    };
+    struct Input {
+        std::unique_ptr<Channel> channel;
+        int node, slot;
+        bool ended = false;
+        std::function<void()> wakeProducer;
+    };
+
+    Step work(int64_t deadlineNanos);
+    Step readSource();
+    bool readGate();
+    void refreshClock();
+    bool room();
+    Step block();
+    Step starve();
+    bool allEnded() const;
+    void deliver(int node, int slot, Batch rows);
+    void deliverWatermark(int node, int slot, int64_t time);
+    void deliverIdle(int node, int slot);
+    void deliverEnd(int node, int slot, bool drain);
+    void advance(Node& node);
+    void emitEnd(Node& node);
+    void settle(Node& node);
+    void resumePending(Node& node, bool untilDone);
+    template <class Action> void guarded(Node& node, Action action);
+
+    TaskControl& control_;
+    Clock& clock_;
+    std::unique_ptr<InputPolicy> policy_;
+    std::vector<std::unique_ptr<Node>> nodes_;
+    std::vector<std::unique_ptr<OutputPort>> ports_;
+    std::vector<Input> inputs_;
+    std::unique_ptr<SourceReader> source_;
+    int sourceNode_ = -1;
+    bool sourceEnded_ = false;
+    bool sourceIdle_ = false;
+    std::vector<char> ready_;
+    int64_t lastFlushMillis_ = 0;
+    int64_t wakeAt_ = INT64_MAX;
+    std::atomic<int64_t> parkedAt_{0};
+    Step parkedAs_ = Step::Progress;
+    TaskCounters counters_;
+};
+
+} // namespace weir
