@@ -17,6 +17,7 @@ struct AggregateRows {
     int count;
     std::byte* const* accumulators;             // one per row; several rows may share one
     const RowKind* kinds;                       // by physical row; null = all add
+    const uint8_t* applied = nullptr;           // walk() only, by index: 0 = the row leaves its accumulator as it is (FILTER, DISTINCT); null = all
     int row(int index) const { return rows ? rows[index] : index; }
 };
 
@@ -32,7 +33,7 @@ public:
     /// Appends the value of each accumulator.
     virtual void emit(std::span<const std::byte* const> accumulators, VectorBuilder& out) const = 0;
     /// Exact changelog: rows in order; before each row appends its accumulator's value to `before`, then applies it, then appends to `after`.
-    /// `fresh[i]` says that the row's group starts anew: initialise first (nothing sensible is appended to `before` then, but one value is).
+    /// `fresh[i]` says that the row's group starts anew: its accumulator is cleared first. Accumulators are initialised before the call.
     /// The default does it row by row through update() and emit(); hot ones override with one loop.
     virtual void walk(const AggregateRows&, const uint8_t* fresh, VectorBuilder& before, VectorBuilder& after, const EvaluationContext&) const;
     /// target += source (local-global, slices); false when the function cannot merge.

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/state/key_table.h"
+
+#include "engine/types/vector_builder.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+namespace weir {
+
+namespace {
+
+constexpr int PrefetchAhead = 16;
+
+bool fitsWord(const DataType& type) {
+    switch (type.physical()) {
+    case PhysicalKind::Bool:
+    case PhysicalKind::Int8:
+    case PhysicalKind::Int16:
+    case PhysicalKind::Int32:
+    case PhysicalKind::Int64:
+    case PhysicalKind::Float32:
+    case PhysicalKind::Float64: return true;
+    default: return false;
+    }
+}
+
+template <class T> uint64_t wordOf(T value) {
+    if constexpr (std::is_floating_point_v<T>)
+        if (value != value) value = std::numeric_limits<T>::quiet_NaN();
+    uint64_t word = 0;
+    std::memcpy(&word, &value, sizeof value);
+    return word;
+}
+
+template <class T> void readWords(const Vector& column, const Batch& batch, std::vector<uint64_t>& words, std::vector<uint8_t>& nulls) {
+    int count = batch.size();
+    const uint16_t* selection = batch.selection ? batch.selection->data() : nullptr;
+    if (column.isFlat()) {
+        const T* data = column.data<T>();
+        if (selection)
+            for (int i = 0; i < count; ++i) words[i] = wordOf(data[selection[i]]);
+        else
+            for (int i = 0; i < count; ++i) words[i] = wordOf(data[i]);
+    } else {
+        for (int i = 0; i < count; ++i) words[i] = wordOf(column.at<T>(selection ? selection[i] : i));
+    }
+    if (!column.mayHaveNulls()) {
+        nulls.clear();
+        return;
+    }
+    nulls.resize(count);
+    for (int i = 0; i < count; ++i) {
+        nulls[i] = column.isNull(selection ? selection[i] : i);
+        if (nulls[i]) words[i] = 0;
+    }
+}
+
+} // namespace
+
+KeyTable::KeyTable(std::vector<DataType> keys, uint32_t payloadBytes, int64_t ttlMillis) : types_(std::move(keys)), ttl_(ttlMillis) {
+    payloadBytes_ = (payloadBytes + 7) & ~7u;
+    rowBytes_ = HeaderBytes + payloadBytes_ + (ttl_ > 0 ? 8 : 0);
+    uint32_t rows = std::bit_floor(static_cast<uint32_t>(std::max<size_t>(1, PageBytes / rowBytes_)));
+    shift_ = std::countr_zero(rows);
+    mask_ = rows - 1;
+    if (types_.empty()) form_ = Form::Single;
+    else if (types_.size() == 1 && fitsWord(types_[0])) form_ = Form::Word;
+    else codec_ = std::make_unique<RowCodec>(types_);
+}
+
+KeyTable KeyTable::ofBytes(uint32_t payloadBytes, int64_t ttlMillis) {
+    KeyTable table({}, payloadBytes, ttlMillis);
+    table.form_ = Form::Packed;
+    return table;
+}
+
+void KeyTable::makePageRoom(Page& page, uint32_t rows) {
+    uint32_t capacity = page.rows ? page.rows : 8;
+    // Only the first page starts small: most tables of a windowed job are tiny.
+    if (&page != pages_.data()) capacity = mask_ + 1;
+    while (capacity < rows) capacity *= 2;
+    capacity = std::min(capacity, mask_ + 1);
+    std::unique_ptr<std::byte[]> bytes(new std::byte[static_cast<size_t>(capacity) * rowBytes_]);
+    if (page.rows) std::memcpy(bytes.get(), page.bytes.get(), static_cast<size_t>(page.rows) * rowBytes_);
+    pageBytes_ += static_cast<size_t>(capacity - page.rows) * rowBytes_;
+    page.bytes = std::move(bytes);
+    page.rows = capacity;
+}
+
+uint32_t KeyTable::newRow() {
+    if (!freeRows_.empty()) {
+        uint32_t row = freeRows_.back();
+        freeRows_.pop_back();
+        return row;
+    }
+    uint32_t row = end_++;
+    if ((row >> shift_) == pages_.size()) pages_.emplace_back();
+    Page& page = pages_[row >> shift_];
+    if ((row & mask_) >= page.rows) [[unlikely]] makePageRoom(page, (row & mask_) + 1);
+    return row;
+}
+
+void KeyTable::growIndex() {
+    size_t capacity = std::max<size_t>(16, slots_.size() * 2);
+    std::vector<Slot> old(capacity, Slot{0, NoRow});
+    old.swap(slots_);
+    uint32_t mask = static_cast<uint32_t>(capacity - 1);
+    for (const Slot& slot : old) {
+        if (slot.row == NoRow) continue;
+        uint32_t place = slot.hash & mask;
+        while (slots_[place].row != NoRow) place = (place + 1) & mask;
+        slots_[place] = slot;
+    }
+}
+
+template <class Equal> uint32_t KeyTable::probe(uint32_t hash, Equal equal) const {
+    if (slots_.empty()) return NoRow;
+    uint32_t mask = static_cast<uint32_t>(slots_.size() - 1);
+    for (uint32_t place = hash & mask;; place = (place + 1) & mask) {
+        const Slot& slot = slots_[place];
+        if (slot.row == NoRow) return NoRow;
+        if (slot.hash == hash && equal(header(slot.row))) return slot.row;
+    }
+}
+
+template <class Equal>
+uint32_t KeyTable::probeOrInsert(uint32_t hash, Equal equal, uint64_t word, uint32_t length, std::string_view bytes, Found& found) {
+    if ((size_ + 1) * 5 > slots_.size() * 3) [[unlikely]] growIndex();
+    uint32_t mask = static_cast<uint32_t>(slots_.size() - 1);
+    uint32_t place = hash & mask;
+    for (;; place = (place + 1) & mask) {
+        const Slot& slot = slots_[place];
+        if (slot.row == NoRow) break;
+        if (slot.hash != hash || !equal(header(slot.row))) continue;
+        found = Found::Old;
+        if (ttl_ > 0) {
+            int64_t& until = expiry(slot.row);
+            if (until <= now_) found = Found::Expired;
+            until = now_ + ttl_;
+        }
+        return slot.row;
+    }
+    uint32_t row = newRow();
+    slots_[place] = {hash, row};
+    Header& made = header(row);
+    if (bytes.data()) {
+        const char* stored = arena_.store(bytes);
+        made.key = reinterpret_cast<uint64_t>(stored);
+    } else {
+        made.key = word;
+    }
+    made.hash = hash;
+    made.length = length;
+    if (ttl_ > 0) expiry(row) = now_ + ttl_;
+    ++size_;
+    found = Found::New;
+    return row;
+}
+
+void KeyTable::prepare(std::span<const ColumnRef> keys, const Batch& batch) {
+    if (form_ == Form::Packed) {
+        encoded_.clear();
+        codec_->encode(keys, batch, encoded_);
+        return;
+    }
+    if (form_ == Form::Single) return;
+    const Vector& column = *keys[0];
+    words_.resize(batch.size());
+    switch (types_[0].physical()) {
+    case PhysicalKind::Bool:
+    case PhysicalKind::Int8: return readWords<int8_t>(column, batch, words_, nulls_);
+    case PhysicalKind::Int16: return readWords<int16_t>(column, batch, words_, nulls_);
+    case PhysicalKind::Int32: return readWords<int32_t>(column, batch, words_, nulls_);
+    case PhysicalKind::Float32: return readWords<float>(column, batch, words_, nulls_);
+    case PhysicalKind::Float64: return readWords<double>(column, batch, words_, nulls_);
+    default: return readWords<int64_t>(column, batch, words_, nulls_);
+    }
+}
+
+void KeyTable::findOrInsert(const std::vector<uint64_t>& hashes, std::span<const ColumnRef> keys, const Batch& batch, std::vector<uint32_t>& rows,
+                            std::vector<Found>& found) {
+    int count = batch.size();
+    rows.resize(count);
+    found.resize(count);
+    if (count == 0) return;
+    if (form_ == Form::Single) {
+        for (int i = 0; i < count; ++i)
+            rows[i] = probeOrInsert(0, [](const Header&) { return true; }, 0, 0, {}, found[i]);
+        return;
+    }
+    prepare(keys, batch);
+    const uint16_t* selection = batch.selection ? batch.selection->data() : nullptr;
+    auto hashAt = [&](int i) { return fold(hashes[selection ? selection[i] : i]); };
+    // Room first, so that the index does not move under the prefetches.
+    while ((size_ + count) * 5 > slots_.size() * 3 && slots_.size() < static_cast<size_t>(count) * 2) growIndex();
+    if (form_ == Form::Word) {
+        for (int i = 0; i < count; ++i) {
+            if (i + PrefetchAhead < count && !slots_.empty()) __builtin_prefetch(&slots_[hashAt(i + PrefetchAhead) & (slots_.size() - 1)]);
+            uint64_t word = words_[i];
+            uint32_t length = !nulls_.empty() && nulls_[i] ? NullKey : 8;
+            rows[i] = probeOrInsert(hashAt(i), [=](const Header& one) { return one.key == word && one.length == length; }, word, length, {}, found[i]);
+        }
+        return;
+    }
+    for (int i = 0; i < count; ++i) {
+        if (i + PrefetchAhead < count && !slots_.empty()) __builtin_prefetch(&slots_[hashAt(i + PrefetchAhead) & (slots_.size() - 1)]);
+        std::string_view bytes = encoded_.row(i);
+        rows[i] = probeOrInsert(
+            hashAt(i),
+            [=](const Header& one) {
+                return one.length == bytes.size() && std::memcmp(reinterpret_cast<const char*>(one.key), bytes.data(), bytes.size()) == 0;
+            },
+            0, static_cast<uint32_t>(bytes.size()), bytes, found[i]);
+    }
+}
+
+void KeyTable::find(const std::vector<uint64_t>& hashes, std::span<const ColumnRef> keys, const Batch& batch, std::vector<uint32_t>& rows) {
+    int count = batch.size();
+    rows.resize(count);
+    if (count == 0) return;
+    if (size_ == 0) {
+        std::fill(rows.begin(), rows.end(), NoRow);
+        return;
+    }
+    prepare(keys, batch);
+    const uint16_t* selection = batch.selection ? batch.selection->data() : nullptr;
+    auto hashAt = [&](int i) { return form_ == Form::Single ? 0 : fold(hashes[selection ? selection[i] : i]); };
+    for (int i = 0; i < count; ++i) {
+        if (i + PrefetchAhead < count) __builtin_prefetch(&slots_[hashAt(i + PrefetchAhead) & (slots_.size() - 1)]);
+        if (form_ == Form::Single) {
+            rows[i] = probe(0, [](const Header&) { return true; });
+        } else if (form_ == Form::Word) {
+            uint64_t word = words_[i];
+            uint32_t length = !nulls_.empty() && nulls_[i] ? NullKey : 8;
+            rows[i] = probe(hashAt(i), [=](const Header& one) { return one.key == word && one.length == length; });
+        } else {
+            std::string_view bytes = encoded_.row(i);
+            rows[i] = probe(hashAt(i), [=](const Header& one) {
+                return one.length == bytes.size() && std::memcmp(reinterpret_cast<const char*>(one.key), bytes.data(), bytes.size()) == 0;
+            });
+        }
+        if (ttl_ > 0 && rows[i] != NoRow && expiry(rows[i]) <= now_) rows[i] = NoRow;
+    }
+}
+
+uint32_t KeyTable::findOrInsert(uint64_t hash, std::string_view key, Found& found) {
+    if (!key.data()) key = std::string_view("", 0);
+    return probeOrInsert(
+        fold(hash),
+        [=](const Header& one) { return one.length == key.size() && std::memcmp(reinterpret_cast<const char*>(one.key), key.data(), key.size()) == 0; },
+        0, static_cast<uint32_t>(key.size()), key, found);
+}
+
+uint32_t KeyTable::find(uint64_t hash, std::string_view key) const {
+    uint32_t row = probe(fold(hash), [=](const Header& one) {
+        return one.length == key.size() && std::memcmp(reinterpret_cast<const char*>(one.key), key.data(), key.size()) == 0;
+    });
+    if (ttl_ > 0 && row != NoRow && expiry(row) <= now_) return NoRow;
+    return row;
+}
+
+void KeyTable::erase(uint32_t row) {
+    Header& gone = header(row);
+    uint32_t mask = static_cast<uint32_t>(slots_.size() - 1);
+    uint32_t place = gone.hash & mask;
+    while (slots_[place].row != row) place = (place + 1) & mask;
+    // Backward shift: no tombstones, probes stay short.
+    for (uint32_t next = (place + 1) & mask; slots_[next].row != NoRow; next = (next + 1) & mask) {
+        uint32_t home = slots_[next].hash & mask;
+        if (((next - home) & mask) < ((next - place) & mask)) continue;
+        slots_[place] = slots_[next];
+        place = next;
+    }
+    slots_[place].row = NoRow;
+    if (form_ == Form::Packed) arena_.release(std::string_view(reinterpret_cast<const char*>(gone.key), gone.length));
+    gone.length = FreeRow;
+    freeRows_.push_back(row);
+    --size_;
+}
+
+std::string_view KeyTable::keyBytes(uint32_t row) const {
+    const Header& one = header(row);
+    return {reinterpret_cast<const char*>(one.key), one.length};
+}
+
+namespace {
+
+template <class T> void appendWord(VectorBuilder& out, uint64_t word) {
+    T value;
+    std::memcpy(&value, &word, sizeof value);
+    out.append<T>(value);
+}
+
+} // namespace
+
+void KeyTable::decodeKeys(std::span<const uint32_t> rows, std::span<VectorBuilder> out) const {
+    if (form_ == Form::Single) return;
+    if (form_ == Form::Packed) {
+        std::vector<std::string_view> bytes(rows.size());
+        for (size_t i = 0; i < rows.size(); ++i) bytes[i] = keyBytes(rows[i]);
+        codec_->decode(bytes, out);
+        return;
+    }
+    for (uint32_t row : rows) {
+        const Header& one = header(row);
+        if (one.length == NullKey) {
+            out[0].appendNull();
+            continue;
+        }
+        switch (types_[0].physical()) {
+        case PhysicalKind::Bool:
+        case PhysicalKind::Int8: appendWord<int8_t>(out[0], one.key); break;
+        case PhysicalKind::Int16: appendWord<int16_t>(out[0], one.key); break;
+        case PhysicalKind::Int32: appendWord<int32_t>(out[0], one.key); break;
+        case PhysicalKind::Float32: appendWord<float>(out[0], one.key); break;
+        case PhysicalKind::Float64: appendWord<double>(out[0], one.key); break;
+        default: appendWord<int64_t>(out[0], one.key); break;
+        }
+    }
+}
+
+void KeyTable::clear() {
+    slots_.clear();
+    pages_.clear();
+    freeRows_.clear();
+    end_ = 0;
+    size_ = 0;
+    pageBytes_ = 0;
+    arena_.clear();
+}
+
+size_t KeyTable::bytes() const { return pageBytes_ + slots_.capacity() * sizeof(Slot) + arena_.bytes(); }
+
+} // namespace weir

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/state/arena.h"
+#include "engine/types/batch.h"
+#include "engine/types/row_codec.h"
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace weir {
+
+/// What findOrInsert met: a live row, a new one (payload not initialised), or one whose time to live had passed (the caller
+/// clears the payload; the row lives on as new).
+enum class Found : uint8_t { Old, New, Expired };
+
+/// Keys to rows of state. An open-addressing index of {32-bit hash, 32-bit row number}, probed by batch; rows lie in pages of
+/// 64 KiB (row number = page << shift | slot) and hold a key and a payload of fixed size. A single key column of at most 8 bytes
+/// lies in the row itself, other keys as packed bytes in an arena. Rows keep their number; payload pointers hold until the next
+/// insert. Owned by an operator; not thread-safe.
+class KeyTable {
+public:
+    static constexpr uint32_t NoRow = 0xFFFFFFFF;
+
+    /// Keys are columns of these types; none: one row for everything.
+    KeyTable(std::vector<DataType> keys, uint32_t payloadBytes, int64_t ttlMillis = 0);
+    /// Keys are bytes that the caller makes.
+    static KeyTable ofBytes(uint32_t payloadBytes, int64_t ttlMillis = 0);
+    KeyTable(KeyTable&&) = default;
+    KeyTable& operator=(KeyTable&&) = default;
+
+    /// The clock for time to live; call once a batch.
+    void setTime(int64_t nowMillis) { now_ = nowMillis; }
+
+    /// One answer per selected row of the batch, in its order. `hashes` is by physical row (hashRows).
+    void findOrInsert(const std::vector<uint64_t>& hashes, std::span<const ColumnRef> keys, const Batch& batch, std::vector<uint32_t>& rows,
+                      std::vector<Found>& found);
+    void find(const std::vector<uint64_t>& hashes, std::span<const ColumnRef> keys, const Batch& batch, std::vector<uint32_t>& rows);
+    /// Tables of bytes.
+    uint32_t findOrInsert(uint64_t hash, std::string_view key, Found& found);
+    uint32_t find(uint64_t hash, std::string_view key) const;
+
+    void erase(uint32_t row);
+    std::byte* payload(uint32_t row) { return at(row) + HeaderBytes; }
+    const std::byte* payload(uint32_t row) const { return at(row) + HeaderBytes; }
+    template <class T> T& as(uint32_t row) { return *reinterpret_cast<T*>(payload(row)); }
+    bool live(uint32_t row) const { return header(row).length != FreeRow; }
+    uint32_t hashOf(uint32_t row) const { return header(row).hash; }
+    /// Tables of bytes, and packed keys.
+    std::string_view keyBytes(uint32_t row) const;
+
+    /// Live rows and the end of row numbers; iterate with live().
+    size_t size() const { return size_; }
+    uint32_t end() const { return end_; }
+    /// Appends the key columns of these rows.
+    void decodeKeys(std::span<const uint32_t> rows, std::span<VectorBuilder> out) const;
+    void clear();
+    size_t bytes() const;
+    uint32_t payloadBytes() const { return payloadBytes_; }
+    static uint32_t fold(uint64_t hash) { return static_cast<uint32_t>(hash ^ (hash >> 32)); }
+
+private:
+    enum class Form : uint8_t { Single, Word, Packed };
+    static constexpr uint32_t HeaderBytes = 16;
+    static constexpr uint32_t NullKey = 0xFFFFFFFF, FreeRow = 0xFFFFFFFE;
+    static constexpr size_t PageBytes = 65536;
+    struct Header {
+        uint64_t key;       // the value, or where its bytes are
+        uint32_t hash;
+        uint32_t length;    // of the bytes; NullKey, FreeRow
+    };
+    struct Slot {
+        uint32_t hash;
+        uint32_t row;       // NoRow: empty
+    };
+    struct Page {
+        std::unique_ptr<std::byte[]> bytes;
+        uint32_t rows = 0;
+        uint32_t epoch = 0;
+    };
+
+    std::byte* at(uint32_t row) const { return pages_[row >> shift_].bytes.get() + static_cast<size_t>(row & mask_) * rowBytes_; }
+    Header& header(uint32_t row) const { return *reinterpret_cast<Header*>(at(row)); }
+    int64_t& expiry(uint32_t row) const { return *reinterpret_cast<int64_t*>(at(row) + HeaderBytes + payloadBytes_); }
+    void prepare(std::span<const ColumnRef> keys, const Batch& batch);
+    template <class Equal> uint32_t probe(uint32_t hash, Equal equal) const;
+    template <class Equal> uint32_t probeOrInsert(uint32_t hash, Equal equal, uint64_t word, uint32_t length, std::string_view bytes, Found& found);
+    uint32_t newRow();
+    void growIndex();
+    void makePageRoom(Page& page, uint32_t rows);
+
+    std::vector<DataType> types_;
+    Form form_ = Form::Packed;
+    std::unique_ptr<RowCodec> codec_;
+    uint32_t payloadBytes_ = 0;
+    uint32_t rowBytes_ = 0;
+    int shift_ = 0;
+    uint32_t mask_ = 0;
+    int64_t ttl_ = 0;
+    int64_t now_ = 0;
+    std::vector<Slot> slots_;
+    std::vector<Page> pages_;
+    std::vector<uint32_t> freeRows_;
+    uint32_t end_ = 0;
+    size_t size_ = 0;
+    size_t pageBytes_ = 0;
+    Arena arena_;
+    // Scratch of one batch.
+    EncodedRows encoded_;
+    std::vector<uint64_t> words_;
+    std::vector<uint8_t> nulls_;
+};
+
+} // namespace weir
