@@ -1,0 +1,5 @@
+-- expect: 4:* number
+CREATE TABLE t (
+  id INT,
+  PRIMARY KEY (number) NOT ENFORCED
+) WITH ('connector' = 'datagen');

@@ -1,0 +1,2 @@
+-- expect: 2:12 nothing
+DROP TABLE nothing;

@@ -1,0 +1,2 @@
+-- expect: 2:* 2
+CREATE VIEW v (a, b) AS SELECT 1;

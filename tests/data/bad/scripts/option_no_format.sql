@@ -1,0 +1,3 @@
+-- expect: 2:* format
+CREATE TABLE t (id INT) WITH ('connector' = 'filesystem', 'path' = 'x.csv');
+SELECT * FROM t;

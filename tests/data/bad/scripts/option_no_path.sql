@@ -1,0 +1,3 @@
+-- expect: 2:* path
+CREATE TABLE t (id INT) WITH ('connector' = 'filesystem', 'format' = 'csv');
+SELECT * FROM t;

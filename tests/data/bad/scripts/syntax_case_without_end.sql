@@ -1,0 +1,2 @@
+-- expect: 2:36 ;
+SELECT CASE WHEN TRUE THEN 1 ELSE 2;

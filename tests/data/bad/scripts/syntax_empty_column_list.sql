@@ -1,0 +1,2 @@
+-- expect: 2:17 )
+CREATE TABLE t () WITH ('connector' = 'datagen');

@@ -1,0 +1,4 @@
+-- expect: 4:27 many
+CREATE TABLE plain (id INT, name STRING, happened TIMESTAMP(3))
+WITH ('connector' = 'datagen', 'number-of-rows' = '10');
+SELECT * FROM plain LIMIT 'many';

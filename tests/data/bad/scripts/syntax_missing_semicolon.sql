@@ -1,0 +1,3 @@
+-- expect: 3:1 SELECT
+SELECT 1
+SELECT 2;

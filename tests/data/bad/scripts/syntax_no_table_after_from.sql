@@ -1,0 +1,3 @@
+-- expect: 3:6 ;
+SELECT name
+FROM ;

@@ -1,0 +1,2 @@
+-- expect: 2:17 order
+CREATE TABLE t (order INT) WITH ('connector' = 'datagen');

@@ -1,0 +1,5 @@
+-- expect: 4:* happened
+CREATE TABLE t (
+  happened STRING,
+  WATERMARK FOR happened AS happened
+) WITH ('connector' = 'datagen');

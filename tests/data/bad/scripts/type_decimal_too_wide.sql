@@ -1,0 +1,5 @@
+-- expect: 4:* 38
+CREATE TABLE t (
+  id INT,
+  amount DECIMAL(50, 2)
+) WITH ('connector' = 'datagen');

@@ -1,0 +1,5 @@
+-- expect: 5:* 2
+CREATE TABLE plain (id INT, name STRING, happened TIMESTAMP(3))
+WITH ('connector' = 'datagen', 'number-of-rows' = '10');
+CREATE TABLE sink (id INT, name STRING) WITH ('connector' = 'blackhole');
+INSERT INTO sink SELECT id FROM plain;

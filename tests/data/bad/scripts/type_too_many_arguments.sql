@@ -1,0 +1,2 @@
+-- expect: 2:8 ABS
+SELECT ABS(1, 2);

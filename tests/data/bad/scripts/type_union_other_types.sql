@@ -1,0 +1,4 @@
+-- expect:
+SELECT 1
+UNION ALL
+SELECT DATE '2026-03-02';

@@ -1,0 +1,4 @@
+-- expect: 3:* UNION
+SELECT 1, 2
+UNION ALL
+SELECT 3;

@@ -1,0 +1,2 @@
+-- expect: 2:18 NUMBERS
+SELECT CAST(1 AS NUMBERS);

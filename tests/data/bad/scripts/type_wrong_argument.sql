@@ -1,0 +1,2 @@
+-- expect: 2:8 UPPER
+SELECT UPPER(DATE '2026-03-02');
