@@ -23,8 +23,10 @@ public:
     /// As above for one expression only.
     ColumnRef evaluateOne(int expression, const Batch& batch, const EvaluationContext& context);
 
-private:
     struct Program;
+
+private:
+    friend class Predicate;
     std::unique_ptr<Program> program_;
 };
 
@@ -36,7 +38,7 @@ public:
     SelectionRef select(const Batch& batch, const EvaluationContext& context);
 
 private:
-    std::vector<Evaluator> conjuncts_;
+    Evaluator conjuncts_;
 };
 
 /// Evaluates an expression without columns; RunError on failure.

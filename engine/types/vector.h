@@ -78,6 +78,7 @@ public:
     void setValidity(BufferRef validity) { validity_ = std::move(validity); }
     const BufferRef& validityBuffer() const { return validity_; }
     const BufferRef& valuesBuffer() const { return values_; }
+    const BufferRef& codesBuffer() const { return codes_; }
     void setValues(BufferRef values) { values_ = std::move(values); }
     void setEncoding(Encoding encoding) { encoding_ = encoding; }
     void setRows(int rows) { rows_ = rows; }
