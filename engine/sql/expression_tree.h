@@ -273,6 +273,7 @@ struct JsonObjectCall {
 /// JSON_ARRAY and JSON_ARRAYAGG (one value)
 struct JsonArrayCall {
     std::vector<ExpressionPtr> values;
+    std::vector<OrderItem> orderBy; // JSON_ARRAYAGG(x ORDER BY y)
     JsonNulls nulls = JsonNulls::Unspecified;
     bool aggregate = false;
     ExpressionPtr filter;

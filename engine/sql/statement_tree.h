@@ -244,7 +244,7 @@ struct AlterModel {
 
 enum class ShowWhat {
     Catalogs, CurrentCatalog, CreateCatalog, Databases, CurrentDatabase, Tables, Views, Columns, CreateTable, CreateView, CreateFunction,
-    CreateModel, Functions, UserFunctions, Modules, FullModules, Jars, Partitions, Jobs, Procedures, Models, MaterializedTables, Queries,
+    CreateModel, Functions, UserFunctions, Modules, FullModules, Jars, Partitions, Jobs, Procedures, Models, MaterializedTables,
     CreateMaterializedTable
 };
 struct Show {
