@@ -11,6 +11,7 @@ std::string_view letterName(char letter) {
     case 't': return "a string or BYTES";
     case 'i': return "an INT";
     case 'l': return "a BIGINT";
+    case 'n':
     case 'd': return "a number";
     case 'b': return "a BOOLEAN";
     case 'D': return "a DATE";
@@ -26,6 +27,7 @@ bool accepts(char letter, const DataType& type) {
     case 't': return type.isCharacter() || type.isBinary();
     case 'i':
     case 'l': return type.isInteger();
+    case 'n':
     case 'd': return type.isNumeric();
     case 'b': return type.kind() == TypeKind::Boolean;
     case 'D': return type.kind() == TypeKind::Date;
@@ -39,6 +41,7 @@ DataType boundType(char letter, const DataType& type) {
     case 'y': return type.isBinary() ? type : DataType::bytes();
     case 't': return type.kind() == TypeKind::Null ? DataType::string() : type;
     case 'i': return DataType::integer().asNullable(type.nullable());
+    case 'n':
     case 'l': return DataType::bigInt().asNullable(type.nullable());
     case 'd': return DataType::float64().asNullable(type.nullable());
     case 'b': return DataType::boolean().asNullable(type.nullable());

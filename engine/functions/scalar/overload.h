@@ -17,7 +17,7 @@ template <auto F> constexpr bool mayGiveNull() {
 } // namespace kernel_detail
 
 /// One way to call a function. `arguments` has a letter an argument: s text, y bytes, t text or bytes, i INT, l BIGINT, d DOUBLE, b BOOLEAN, D DATE,
-/// . anything; a * behind a letter repeats it any number of times (at least none). `result`: s STRING, y BYTES, i INT, l BIGINT, d DOUBLE, b BOOLEAN,
+/// n any number as BIGINT, . anything; a * behind a letter repeats it any number of times (at least none). `result`: s STRING, y BYTES, i INT, l BIGINT, d DOUBLE, b BOOLEAN,
 /// D DATE, S ARRAY<STRING>, 0 the first argument's type, v the first argument's text type made varying.
 struct Overload {
     const char* arguments = nullptr;
