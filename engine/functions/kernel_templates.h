@@ -84,6 +84,8 @@ template <class T> class Column {
 public:
     explicit Column(const Vector& vector) : data_(vector.data<T>()), step_(vector.isConstant() ? 0 : 1) {}
     const T& operator[](int row) const { return data_[row * step_]; }
+    const T* data() const { return data_; }
+    bool isFlat() const { return step_ != 0; }
 
 private:
     const T* data_;

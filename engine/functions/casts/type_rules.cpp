@@ -30,9 +30,9 @@ DataType commonDecimal(const DataType& a, const DataType& b) {
 std::optional<DataType> commonNumber(const DataType& a, const DataType& b) {
     if (a.isInteger() && b.isInteger()) return a.kind() >= b.kind() ? a : b;
     if (a.isExactNumeric() && b.isExactNumeric()) return commonDecimal(a, b);
-    // Flink gives FLOAT and DOUBLE the same precision, so the first one stays; a DECIMAL beside them makes DOUBLE.
-    if (a.kind() == TypeKind::Decimal || b.kind() == TypeKind::Decimal) return DataType::float64();
-    return a.isApproximate() ? a : b;
+    for (TypeKind wide : {TypeKind::Decimal, TypeKind::Double})
+        if (a.kind() == wide || b.kind() == wide) return DataType::float64();
+    return DataType::float32();
 }
 
 std::optional<DataType> commonOf(const DataType& a, const DataType& b);
