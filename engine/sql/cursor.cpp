@@ -197,6 +197,15 @@ bool Cursor::expect(std::string_view op, const char* where) {
     return false;
 }
 
+void Cursor::close(char bracket, const char* where) {
+    if (accept(bracket))
+        return;
+    char text[] = {'\'', bracket, '\'', '\0'};
+    error(text, where);
+    recoverToBracket(bracket);
+    accept(bracket);
+}
+
 Name Cursor::takeName() {
     const auto& token = peek();
     Name name;

@@ -42,6 +42,8 @@ public:
     bool expect(Keyword keyword, const char* where);
     bool expect(char op, const char* where);
     bool expect(std::string_view op, const char* where);
+    /// Expects the bracket, and skips what stands before it where something does.
+    void close(char bracket, const char* where);
 
     // Names and strings
     /// A name; a reserved word is taken too, with a message. `what`: "a column name".

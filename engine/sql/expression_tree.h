@@ -279,6 +279,13 @@ struct JsonArrayCall {
     ExpressionPtr filter;
 };
 
+/// (a - b) DAY TO SECOND: the time between two moments as an interval.
+struct TimeDifference {
+    ExpressionPtr left;
+    ExpressionPtr right;
+    IntervalUnits units;
+};
+
 /// DEFAULT as a value of INSERT or of a named argument.
 struct DefaultValue {};
 
@@ -289,7 +296,7 @@ using ExpressionNode =
     std::variant<MissingExpression, Literal, IntervalLiteral, ColumnName, Star, Unary, Binary, IsTest, Like, Between, InList, InQuery,
                  Exists, QuantifiedComparison, Case, Cast, Call, TimeUnitWord, Symbol, Constructor, QueryConstructor, ElementAccess,
                  FieldAccess, ScalarQuery, Descriptor, TableArgument, ModelArgument, JsonPathCall, JsonObjectCall, JsonArrayCall,
-                 DefaultValue>;
+                 DefaultValue, TimeDifference>;
 
 struct Expression {
     ExpressionNode node;

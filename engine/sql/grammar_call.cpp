@@ -46,9 +46,7 @@ ExpressionPtr Grammar::finishCall(int start, Call call) {
             if (!c_.expect('(', "after WITHIN GROUP"))
                 break;
             call.withinGroup = orderItems();
-            c_.expect(')', "after WITHIN GROUP (ORDER BY ...");
-            c_.recoverToBracket(')');
-            c_.accept(')');
+            c_.close(')', "after WITHIN GROUP (ORDER BY ...");
         } else if (c_.at(Keyword::Filter) && c_.at('(', 1)) {
             call.filter = optionalFilter();
         } else if ((c_.at(Keyword::Ignore) || c_.at(Keyword::Respect)) && c_.at(Keyword::Nulls, 1)) {
@@ -71,9 +69,7 @@ ExpressionPtr Grammar::optionalFilter() {
     c_.advance();
     c_.expect(Keyword::Where, "after FILTER (");
     auto filter = c_.recovering() ? missing() : expression();
-    c_.expect(')', "after the condition of FILTER");
-    c_.recoverToBracket(')');
-    c_.accept(')');
+    c_.close(')', "after the condition of FILTER");
     return filter;
 }
 
@@ -177,9 +173,7 @@ std::vector<ExpressionPtr> Grammar::partitionItems() {
         return items;
     }
     items = expressionList();
-    c_.expect(')', "after PARTITION BY (");
-    c_.recoverToBracket(')');
-    c_.accept(')');
+    c_.close(')', "after PARTITION BY (");
     return items;
 }
 
@@ -206,9 +200,7 @@ ExpressionPtr Grammar::castCall(bool safe) {
     cast.operand = expression();
     if (c_.expect(Keyword::As, "after the value of CAST"))
         cast.type = type();
-    c_.expect(')', "after the type of CAST");
-    c_.recoverToBracket(')');
-    c_.accept(')');
+    c_.close(')', "after the type of CAST");
     return make(start, std::move(cast));
 }
 
@@ -317,9 +309,7 @@ ExpressionPtr Grammar::specialCall(Keyword keyword) {
             addRest();
         }
     }
-    c_.expect(')', "to close the argument list");
-    c_.recoverToBracket(')');
-    c_.accept(')');
+    c_.close(')', "to close the argument list");
     return finishCall(start, std::move(node));
 }
 
@@ -356,10 +346,8 @@ WindowSpecification Grammar::windowBody(int start) {
         c_.layout(LayoutKind::Item);
         window.frame = frame();
     }
-    c_.expect(')', "to close the window");
-    c_.recoverToBracket(')');
     c_.layout(LayoutKind::CloseParenthesizedList);
-    c_.accept(')');
+    c_.close(')', "to close the window");
     window.place = c_.from(start);
     return window;
 }

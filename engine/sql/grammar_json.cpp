@@ -22,9 +22,7 @@ ExpressionPtr Grammar::jsonPathCall(JsonFunction function) {
     if (function == JsonFunction::Query)
         jsonWrapper(node);
     jsonOnClauses(node);
-    c_.expect(')', "to close the argument list");
-    c_.recoverToBracket(')');
-    c_.accept(')');
+    c_.close(')', "to close the argument list");
     return make(start, std::move(node));
 }
 
@@ -115,10 +113,8 @@ ExpressionPtr Grammar::jsonObjectCall(bool aggregate) {
     else if (!c_.at(')') && !c_.at({Keyword::Null, Keyword::On}) && !c_.at({Keyword::Absent, Keyword::On}))
         commaList([&] { node.pairs.push_back(jsonPair()); });
     node.nulls = jsonNulls();
-    c_.expect(')', "to close the argument list");
-    c_.recoverToBracket(')');
     c_.layout(LayoutKind::CloseParenthesizedList);
-    c_.accept(')');
+    c_.close(')', "to close the argument list");
     if (aggregate)
         node.filter = optionalFilter();
     return make(start, std::move(node));
@@ -144,10 +140,8 @@ ExpressionPtr Grammar::jsonArrayCall(bool aggregate) {
     if (aggregate && c_.at({Keyword::Order, Keyword::By}))
         node.orderBy = orderItems();
     node.nulls = jsonNulls();
-    c_.expect(')', "to close the argument list");
-    c_.recoverToBracket(')');
     c_.layout(LayoutKind::CloseParenthesizedList);
-    c_.accept(')');
+    c_.close(')', "to close the argument list");
     if (aggregate)
         node.filter = optionalFilter();
     return make(start, std::move(node));

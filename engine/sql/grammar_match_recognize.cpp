@@ -53,9 +53,7 @@ MatchRecognize Grammar::matchRecognize(TableReferencePtr input) {
         match.anchoredStart = c_.accept('^');
         match.pattern = pattern();
         match.anchoredEnd = c_.accept('$');
-        c_.expect(')', "to close PATTERN");
-        c_.recoverToBracket(')');
-        c_.accept(')');
+        c_.close(')', "to close PATTERN");
     }
     if (!c_.recovering() && c_.at(Keyword::Within)) {
         c_.layout(LayoutKind::Clause);
@@ -89,10 +87,8 @@ MatchRecognize Grammar::matchRecognize(TableReferencePtr input) {
         });
         c_.layout(LayoutKind::CloseList);
     }
-    c_.expect(')', "to close MATCH_RECOGNIZE");
-    c_.recoverToBracket(')');
     c_.layout(LayoutKind::CloseBlock);
-    c_.accept(')');
+    c_.close(')', "to close MATCH_RECOGNIZE");
     return match;
 }
 

@@ -422,9 +422,7 @@ Values Grammar::values() {
                 if (c_.recovering())
                     c_.recoverInList();
             } while (c_.accept(','));
-            c_.expect(')', "to close a row of VALUES");
-            c_.recoverToBracket(')');
-            c_.accept(')');
+            c_.close(')', "to close a row of VALUES");
         } else {
             row.push_back(argumentValue()); // VALUES 1, 2
         }

@@ -104,10 +104,8 @@ TableNode Grammar::tableNode() {
             c_.layout(LayoutKind::OpenList);
             c_.layout(LayoutKind::Item);
             auto node = tableFunction(lateral);
-            c_.expect(')', "to close TABLE(");
-            c_.recoverToBracket(')');
             c_.layout(LayoutKind::CloseParenthesizedList);
-            c_.accept(')');
+            c_.close(')', "to close TABLE(");
             return node;
         }
         c_.advance();
@@ -189,14 +187,10 @@ TableNode Grammar::parenthesizedTable() {
         Query whole = *continueQuery(inside, std::make_shared<const Query>(std::move(nested)), 0);
         queryTail(whole);
         whole.place = c_.from(inside);
-        c_.expect(')', "to close the query in parentheses");
-        c_.recoverToBracket(')');
-        c_.accept(')');
+        c_.close(')', "to close the query in parentheses");
         return DerivedTable{std::make_shared<const Query>(std::move(whole)), false};
     }
-    c_.expect(')', "to close the tables in parentheses");
-    c_.recoverToBracket(')');
-    c_.accept(')');
+    c_.close(')', "to close the tables in parentheses");
     if (inner->alias || inner->sample) {
         // (t AS x) keeps its alias; it cannot get a second one.
         if (c_.at(Keyword::As) || c_.atName()) {

@@ -141,9 +141,7 @@ void Grammar::typePrecision(TypeTree& type, bool withScale) {
     type.precision = smallNumber("a length or precision").value_or(-1);
     if (withScale && c_.accept(','))
         type.scale = smallNumber("a scale").value_or(-1);
-    c_.expect(')', "after the precision");
-    c_.recoverToBracket(')');
-    c_.accept(')');
+    c_.close(')', "after the precision");
 }
 
 void Grammar::timestampZone(TypeTree& type) {
