@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/functions/function_info.h"
+
+namespace weir {
+
+std::span<const FunctionInfo> jsonQueryFunctions();
+std::span<const FunctionInfo> jsonConstructFunctions();
+std::span<const FunctionInfo> jsonTextFunctions();
+
+} // namespace weir
