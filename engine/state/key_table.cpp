@@ -262,6 +262,25 @@ uint32_t KeyTable::find(uint64_t hash, std::string_view key) const {
     return row;
 }
 
+uint32_t KeyTable::findOrInsertFrom(const KeyTable& other, uint32_t row, Found& found) {
+    const Header& from = other.header(row);
+    if (form_ != Form::Packed)
+        return probeOrInsert(from.hash, [&](const Header& one) { return one.key == from.key && one.length == from.length; }, from.key, from.length, {}, found);
+    std::string_view key = other.keyBytes(row);
+    return probeOrInsert(
+        from.hash, [=](const Header& one) { return one.length == key.size() && std::memcmp(reinterpret_cast<const char*>(one.key), key.data(), key.size()) == 0; },
+        0, from.length, key, found);
+}
+
+uint32_t KeyTable::findFrom(const KeyTable& other, uint32_t row) const {
+    const Header& from = other.header(row);
+    if (form_ != Form::Packed) return probe(from.hash, [&](const Header& one) { return one.key == from.key && one.length == from.length; });
+    std::string_view key = other.keyBytes(row);
+    return probe(from.hash, [=](const Header& one) {
+        return one.length == key.size() && std::memcmp(reinterpret_cast<const char*>(one.key), key.data(), key.size()) == 0;
+    });
+}
+
 void KeyTable::erase(uint32_t row) {
     Header& gone = header(row);
     uint32_t mask = static_cast<uint32_t>(slots_.size() - 1);

@@ -40,6 +40,10 @@ public:
     uint32_t findOrInsert(uint64_t hash, std::string_view key, Found& found);
     uint32_t find(uint64_t hash, std::string_view key) const;
 
+    /// The same key as a row of another table with keys of the same types.
+    uint32_t findOrInsertFrom(const KeyTable& other, uint32_t row, Found& found);
+    uint32_t findFrom(const KeyTable& other, uint32_t row) const;
+
     void erase(uint32_t row);
     std::byte* payload(uint32_t row) { return at(row) + HeaderBytes; }
     const std::byte* payload(uint32_t row) const { return at(row) + HeaderBytes; }

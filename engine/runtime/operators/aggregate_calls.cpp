@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/aggregate_calls.h"
+
+#include "engine/base/error.h"
+#include "engine/types/hash.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace weir {
+
+AggregateCalls::AggregateCalls(const std::vector<plan::AggregateCall>& calls, const std::vector<DataType>& inputTypes, bool retracting) {
+    for (const plan::AggregateCall& from : calls) {
+        Call call;
+        call.function = retracting ? from.function.retracting : from.function.function;
+        if (!call.function)
+            throw RunError(Error{ErrorCode::Unsupported, from.name + " over a table that changes is not supported yet.", from.place});
+        call.result = from.function.result;
+        call.arguments = from.arguments;
+        call.filter = from.filter;
+        call.offset = bytes_;
+        bytes_ += (call.function->accumulatorBytes() + 7) & ~7u;
+        if (from.distinct && !from.arguments.empty()) {
+            auto same = std::find_if(distincts_.begin(), distincts_.end(), [&](const Distinct& one) { return one.arguments == from.arguments; });
+            if (same == distincts_.end()) {
+                Distinct distinct;
+                distinct.arguments = from.arguments;
+                std::vector<DataType> types;
+                for (int column : from.arguments) types.push_back(inputTypes[column]);
+                distinct.codec = std::make_unique<RowCodec>(types);
+                distincts_.push_back(std::move(distinct));
+                same = distincts_.end() - 1;
+            }
+            call.distinct = static_cast<int>(same - distincts_.begin());
+            auto slot = std::find(same->filters.begin(), same->filters.end(), from.filter);
+            call.slot = static_cast<int>(slot - same->filters.begin());
+            if (slot == same->filters.end()) same->filters.push_back(from.filter);
+        }
+        calls_.push_back(std::move(call));
+    }
+    for (Distinct& distinct : distincts_) distinct.applied.resize(distinct.filters.size());
+}
+
+bool AggregateCalls::canMerge() const {
+    return std::all_of(calls_.begin(), calls_.end(), [](const Call& call) { return call.distinct < 0 && call.function->canMerge(); });
+}
+
+bool AggregateCalls::canUnmerge() const {
+    return std::all_of(calls_.begin(), calls_.end(), [](const Call& call) { return call.distinct < 0 && call.function->canUnmerge(); });
+}
+
+DistinctValues AggregateCalls::makeDistinctValues(int64_t ttlMillis) const {
+    DistinctValues seen;
+    for (const Distinct& distinct : distincts_)
+        seen.tables.push_back(KeyTable::ofBytes(static_cast<uint32_t>(distinct.filters.size() * sizeof(int64_t)), ttlMillis));
+    return seen;
+}
+
+void AggregateCalls::initialise(std::byte* base) const {
+    for (const Call& call : calls_) call.function->initialise(base + call.offset);
+}
+
+void AggregateCalls::clear(std::byte* base) const {
+    for (const Call& call : calls_) call.function->clear(base + call.offset);
+}
+
+bool AggregateCalls::passes(const Batch& batch, int filter, int row) const {
+    if (filter < 0) return true;
+    const Vector& column = *batch.columns[filter];
+    return !column.isNull(row) && column.at<int8_t>(row);
+}
+
+std::vector<const Vector*> AggregateCalls::arguments(const Call& call, const Batch& batch) {
+    std::vector<const Vector*> out;
+    for (int column : call.arguments) {
+        if (batch.columns[column]->encoding() == Encoding::Dictionary) {
+            flat_.resize(batch.columns.size());
+            if (!flat_[column]) flat_[column] = flatten(batch.columns[column]);
+            out.push_back(flat_[column].get());
+        } else {
+            out.push_back(batch.columns[column].get());
+        }
+    }
+    return out;
+}
+
+void AggregateCalls::applyDistinct(const Rows& rows, DistinctValues& seen) {
+    for (size_t d = 0; d < distincts_.size(); ++d) {
+        Distinct& distinct = distincts_[d];
+        KeyTable& table = seen.tables[d];
+        Batch chosen;
+        chosen.rows = rows.batch->rows;
+        if (rows.rows) chosen.selection = std::make_shared<Selection>(rows.rows, rows.rows + rows.count);
+        else chosen.rows = rows.count;
+        std::vector<ColumnRef> columns;
+        for (int column : distinct.arguments) columns.push_back(rows.batch->columns[column]);
+        hashRows(columns, chosen, hashes_);
+        encoded_.clear();
+        distinct.codec->encode(columns, chosen, encoded_);
+        size_t slots = distinct.filters.size();
+        for (auto& applied : distinct.applied) applied.assign(static_cast<size_t>(rows.count), 0);
+        for (int i = 0; i < rows.count; ++i) {
+            int row = rows.row(i);
+            bool adds = !rows.kinds || isAdd(rows.batch->kind(row));
+            bool any = false;
+            for (size_t s = 0; s < slots && !any; ++s) any = passes(*rows.batch, distinct.filters[s], row);
+            if (!any) continue;
+            uint64_t group = rows.groups[i];
+            key_.assign(reinterpret_cast<const char*>(&group), sizeof group);
+            key_.append(encoded_.row(i));
+            uint64_t hash = hashes_[row] ^ (group + 1) * 0x9E3779B97F4A7C15ull;
+            hash ^= hash >> 29;
+            Found found = Found::Old;
+            uint32_t at = adds ? table.findOrInsert(hash, key_, found) : table.find(hash, key_);
+            if (at == KeyTable::NoRow) continue;
+            auto* counts = reinterpret_cast<int64_t*>(table.payload(at));
+            if (found != Found::Old) std::fill(counts, counts + slots, 0);
+            bool left = false;
+            for (size_t s = 0; s < slots; ++s) {
+                if (passes(*rows.batch, distinct.filters[s], row)) {
+                    if (adds) distinct.applied[s][i] = ++counts[s] == 1;
+                    else if (counts[s] > 0) distinct.applied[s][i] = --counts[s] == 0;
+                }
+                left = left || counts[s] > 0;
+            }
+            if (!left) table.erase(at);
+        }
+    }
+}
+
+void AggregateCalls::update(const Rows& rows, DistinctValues& seen, const EvaluationContext& context) {
+    flat_.clear();
+    if (rows.count == 0) return;
+    if (hasDistinct()) applyDistinct(rows, seen);
+    const RowKind* kinds = rows.kinds && rows.batch->kinds ? rows.batch->kinds.as<RowKind>() : nullptr;
+    accumulators_.resize(static_cast<size_t>(rows.count));
+    for (Call& call : calls_) {
+        auto inputs = arguments(call, *rows.batch);
+        AggregateRows work{inputs, rows.rows, rows.count, accumulators_.data(), kinds};
+        if (call.distinct < 0 && call.filter < 0) {
+            for (int i = 0; i < rows.count; ++i) accumulators_[i] = rows.bases[i] + call.offset;
+        } else {
+            const uint8_t* applied = call.distinct >= 0 ? distincts_[call.distinct].applied[call.slot].data() : nullptr;
+            chosen_.clear();
+            for (int i = 0; i < rows.count; ++i) {
+                int row = rows.row(i);
+                if (applied ? !applied[i] : !passes(*rows.batch, call.filter, row)) continue;
+                accumulators_[chosen_.size()] = rows.bases[i] + call.offset;
+                chosen_.push_back(static_cast<uint16_t>(row));
+            }
+            if (chosen_.empty()) continue;
+            work.rows = chosen_.data();
+            work.count = static_cast<int>(chosen_.size());
+        }
+        call.function->update(work, context);
+    }
+}
+
+void AggregateCalls::walk(const Rows& rows, const uint8_t* fresh, DistinctValues& seen, std::vector<VectorBuilder>& before,
+                          std::vector<VectorBuilder>& after, const EvaluationContext& context) {
+    flat_.clear();
+    if (rows.count == 0) return;
+    if (hasDistinct()) applyDistinct(rows, seen);
+    const RowKind* kinds = rows.kinds && rows.batch->kinds ? rows.batch->kinds.as<RowKind>() : nullptr;
+    accumulators_.resize(static_cast<size_t>(rows.count));
+    for (size_t c = 0; c < calls_.size(); ++c) {
+        Call& call = calls_[c];
+        auto inputs = arguments(call, *rows.batch);
+        for (int i = 0; i < rows.count; ++i) accumulators_[i] = rows.bases[i] + call.offset;
+        AggregateRows work{inputs, rows.rows, rows.count, accumulators_.data(), kinds};
+        if (call.distinct >= 0) {
+            work.applied = distincts_[call.distinct].applied[call.slot].data();
+        } else if (call.filter >= 0) {
+            applied_.resize(static_cast<size_t>(rows.count));
+            for (int i = 0; i < rows.count; ++i) applied_[i] = passes(*rows.batch, call.filter, rows.row(i));
+            work.applied = applied_.data();
+        }
+        call.function->walk(work, fresh, before[c], after[c], context);
+    }
+}
+
+void AggregateCalls::emit(std::span<const std::byte* const> bases, std::vector<VectorBuilder>& out) const {
+    std::vector<const std::byte*> accumulators(bases.size());
+    for (size_t c = 0; c < calls_.size(); ++c) {
+        for (size_t i = 0; i < bases.size(); ++i) accumulators[i] = bases[i] + calls_[c].offset;
+        calls_[c].function->emit(accumulators, out[c]);
+    }
+}
+
+void AggregateCalls::merge(std::span<std::byte* const> targets, std::span<const std::byte* const> sources) const {
+    std::vector<std::byte*> to(targets.size());
+    std::vector<const std::byte*> from(targets.size());
+    for (const Call& call : calls_) {
+        for (size_t i = 0; i < targets.size(); ++i) to[i] = targets[i] + call.offset, from[i] = sources[i] + call.offset;
+        call.function->merge(to, from);
+    }
+}
+
+void AggregateCalls::unmerge(std::span<std::byte* const> targets, std::span<const std::byte* const> sources) const {
+    std::vector<std::byte*> to(targets.size());
+    std::vector<const std::byte*> from(targets.size());
+    for (const Call& call : calls_) {
+        for (size_t i = 0; i < targets.size(); ++i) to[i] = targets[i] + call.offset, from[i] = sources[i] + call.offset;
+        call.function->unmerge(to, from);
+    }
+}
+
+std::vector<VectorBuilder> AggregateCalls::makeBuilders(int expectedRows) const {
+    std::vector<VectorBuilder> builders;
+    for (const Call& call : calls_) builders.emplace_back(call.result, expectedRows);
+    return builders;
+}
+
+} // namespace weir

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/functions/aggregate.h"
+#include "engine/plan/common.h"
+#include "engine/state/key_table.h"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace weir {
+
+/// The values that DISTINCT calls have seen, one table per different list of arguments: (group, values) -> how often, per filter.
+struct DistinctValues { std::vector<KeyTable> tables; };
+
+/// Several aggregate calls whose accumulators lie behind each other in one state row. FILTER and DISTINCT are applied here, so that
+/// the functions see only rows that count. Owned by an operator; not thread-safe.
+class AggregateCalls {
+public:
+    AggregateCalls(const std::vector<plan::AggregateCall>& calls, const std::vector<DataType>& inputTypes, bool retracting);
+
+    int size() const { return static_cast<int>(calls_.size()); }
+    uint32_t bytes() const { return bytes_; }
+    bool hasDistinct() const { return !distincts_.empty(); }
+    bool canMerge() const;
+    bool canUnmerge() const;
+    DistinctValues makeDistinctValues(int64_t ttlMillis = 0) const;
+
+    void initialise(std::byte* base) const;
+    void clear(std::byte* base) const;
+
+    /// Rows of a batch (physical numbers; null = 0..count-1) with the accumulators' base and the group's number for each.
+    struct Rows {
+        const Batch* batch;
+        const uint16_t* rows;
+        int count;
+        std::byte* const* bases;
+        const uint64_t* groups;      // used with DISTINCT only
+        bool kinds = true;           // whether the batch's kinds count
+        int row(int index) const { return rows ? rows[index] : index; }
+    };
+    void update(const Rows& rows, DistinctValues& seen, const EvaluationContext& context);
+    /// Before and after of every row, call by call.
+    void walk(const Rows& rows, const uint8_t* fresh, DistinctValues& seen, std::vector<VectorBuilder>& before, std::vector<VectorBuilder>& after,
+              const EvaluationContext& context);
+    void emit(std::span<const std::byte* const> bases, std::vector<VectorBuilder>& out) const;
+    void merge(std::span<std::byte* const> targets, std::span<const std::byte* const> sources) const;
+    void unmerge(std::span<std::byte* const> targets, std::span<const std::byte* const> sources) const;
+    std::vector<VectorBuilder> makeBuilders(int expectedRows) const;
+
+private:
+    struct Call {
+        std::shared_ptr<const AggregateFunction> function;
+        DataType result;
+        std::vector<int> arguments;
+        int filter = -1;
+        uint32_t offset = 0;
+        int distinct = -1;      // index into distincts_
+        int slot = 0;           // counter of its filter there
+    };
+    struct Distinct {
+        std::vector<int> arguments;
+        std::vector<int> filters;    // a counter each
+        std::unique_ptr<RowCodec> codec;
+        std::vector<std::vector<uint8_t>> applied;   // scratch, per filter
+    };
+    bool passes(const Batch& batch, int filter, int row) const;
+    void applyDistinct(const Rows& rows, DistinctValues& seen);
+    std::vector<const Vector*> arguments(const Call& call, const Batch& batch);
+
+    std::vector<Call> calls_;
+    std::vector<Distinct> distincts_;
+    uint32_t bytes_ = 0;
+    // Scratch of one batch.
+    std::vector<ColumnRef> flat_;
+    std::vector<uint64_t> hashes_;
+    EncodedRows encoded_;
+    std::string key_;
+    std::vector<uint8_t> applied_;
+    std::vector<std::byte*> accumulators_;
+    std::vector<uint16_t> chosen_;
+};
+
+} // namespace weir

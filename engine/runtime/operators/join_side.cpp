@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/join_side.h"
+
+#include "engine/runtime/operators/row_changes.h"
+
+#include <functional>
+
+namespace weir {
+
+JoinSide::JoinSide(Options options)
+    : options_(std::move(options)), codec_(options_.types), keys_(typesOf(options_.types, options_.keys), sizeof(RowLists::List)) {
+    bool single = options_.keyIsUnique;
+    if (!single && !options_.uniqueKey.empty()) uniqueCodec_.emplace(typesOf(options_.types, options_.uniqueKey));
+    // Rows that never change need not be found again.
+    if (!single && options_.updates) index_.emplace(KeyTable::ofBytes(sizeof(uint64_t)));
+}
+
+void JoinSide::findOrInsert(const std::vector<uint64_t>& hashes, std::span<const ColumnRef> keys, const Batch& batch, std::vector<uint32_t>& out) {
+    keys_.findOrInsert(hashes, keys, batch, out, found_);
+    for (size_t i = 0; i < out.size(); ++i)
+        if (found_[i] != Found::Old) keys_.as<RowLists::List>(out[i]) = RowLists::List{};
+}
+
+void JoinSide::encodeUnique(const Batch& batch, EncodedRows& out) const {
+    out.clear();
+    if (uniqueCodec_ && index_) uniqueCodec_->encode(columnsOf(batch, options_.uniqueKey), batch, out);
+}
+
+uint32_t JoinSide::indexRow(uint32_t key, std::string_view part, Found& found, bool insert) {
+    scratch_.assign(reinterpret_cast<const char*>(&key), sizeof key);
+    scratch_.append(part);
+    uint64_t hash = std::hash<std::string_view>{}(scratch_);
+    return insert ? index_->findOrInsert(hash, scratch_, found) : index_->find(hash, scratch_);
+}
+
+void JoinSide::add(uint32_t key, std::string_view row, std::string_view unique, uint32_t degree) {
+    RowLists::List& list = keys_.as<RowLists::List>(key);
+    uint32_t at = RowLists::None;
+    if (options_.keyIsUnique) {
+        if (list.first != RowLists::None) {
+            at = list.first;
+            rows_.replace(at, row);
+        } else {
+            at = rows_.append(list, row);
+        }
+    } else if (index_) {
+        Found found;
+        uint32_t place = indexRow(key, uniqueCodec_ ? unique : row, found, true);
+        uint64_t& entry = index_->as<uint64_t>(place);
+        if (found == Found::Old) {
+            at = static_cast<uint32_t>(entry);
+            if (uniqueCodec_) rows_.replace(at, row);
+            else ++rows_[at].count;
+        } else {
+            at = rows_.append(list, row);
+            rows_[at].index = place;
+            entry = at;
+        }
+    } else {
+        at = rows_.append(list, row);
+    }
+    rows_[at].degree = degree;
+    if (options_.ttlMillis > 0) rows_[at].time = now_ + options_.ttlMillis;
+    // Rows whose time is over leave when their key is written to.
+    if (options_.ttlMillis > 0)
+        while (list.first != RowLists::None && rows_[list.first].time <= now_) removeEntry(key, list.first);
+}
+
+void JoinSide::retract(uint32_t key, std::string_view row, std::string_view unique) {
+    RowLists::List& list = keys_.as<RowLists::List>(key);
+    if (options_.keyIsUnique) {
+        if (list.first != RowLists::None) rows_.remove(list, list.first);
+        return;
+    }
+    if (!index_) return;
+    Found found;
+    uint32_t place = indexRow(key, uniqueCodec_ ? unique : row, found, false);
+    if (place == KeyTable::NoRow) return;
+    auto at = static_cast<uint32_t>(index_->as<uint64_t>(place));
+    if (!uniqueCodec_ && --rows_[at].count > 0) return;
+    removeEntry(key, at);
+}
+
+void JoinSide::removeEntry(uint32_t key, uint32_t at) {
+    if (index_ && rows_[at].index != RowLists::None) index_->erase(rows_[at].index);
+    rows_.remove(keys_.as<RowLists::List>(key), at);
+}
+
+} // namespace weir

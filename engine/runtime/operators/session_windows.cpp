@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/row_changes.h"
+#include "engine/runtime/operators/session_windows.h"
+#include "engine/runtime/operators/window_aggregate.h"
+#include "engine/types/hash.h"
+
+#include <algorithm>
+
+namespace weir {
+
+uint32_t SessionSet::add(uint32_t key, int64_t time, int64_t gap, int64_t lateBefore, const WindowTimes& times, uint32_t& head, const Merge& merge) {
+    int64_t start = time, end = time + gap;
+    // The usual row falls into the key's only session.
+    uint32_t into = None;
+    for (uint32_t at = head; at != None; at = sessions_[at].next)
+        if (sessions_[at].start <= end && start <= sessions_[at].end) {
+            start = std::min(start, sessions_[at].start);
+            end = std::max(end, sessions_[at].end);
+            if (into == None) into = at;
+        }
+    // Merging comes first, lateness is judged on what came of it.
+    if (into == None && lateBefore != NoWatermark && times.closed(end, lateBefore)) return None;
+    if (into == None) {
+        into = allocate();
+        Session& made = sessions_[into];
+        made.key = key;
+        made.start = start;
+        made.end = end;
+        made.next = head;
+        head = into;
+        merge(into, None);
+        timers_[end].push_back(into);
+        return into;
+    }
+    for (uint32_t* link = &head; *link != None;) {
+        uint32_t at = *link;
+        Session& session = sessions_[at];
+        if (at == into || session.start > end || start > session.end) {
+            link = &session.next;
+            continue;
+        }
+        merge(into, at);
+        *link = session.next;
+        release(at, into);
+    }
+    Session& session = sessions_[into];
+    if (session.end != end) timers_[end].push_back(into);
+    session.start = start;
+    session.end = end;
+    return into;
+}
+
+bool SessionSet::nextClosed(int64_t watermark, const WindowTimes& times, std::vector<uint32_t>& closed) {
+    closed.clear();
+    while (!timers_.empty()) {
+        auto first = timers_.begin();
+        if (!times.closed(first->first, watermark)) return false;
+        for (uint32_t at : first->second)
+            if (sessions_[at].live && sessions_[at].end == first->first && std::find(closed.begin(), closed.end(), at) == closed.end()) closed.push_back(at);
+        timers_.erase(first);
+        if (!closed.empty()) return true;
+    }
+    return false;
+}
+
+int64_t SessionSet::nextEnd() const { return timers_.empty() ? INT64_MAX : timers_.begin()->first; }
+
+void SessionSet::remove(uint32_t session, uint32_t& head) {
+    for (uint32_t* link = &head; *link != None; link = &sessions_[*link].next)
+        if (*link == session) {
+            *link = sessions_[session].next;
+            break;
+        }
+    release(session, None);
+}
+
+uint32_t SessionSet::allocate() {
+    uint32_t at;
+    if (!free_.empty()) {
+        at = free_.back();
+        free_.pop_back();
+    } else {
+        at = static_cast<uint32_t>(sessions_.size());
+        sessions_.emplace_back();
+    }
+    sessions_[at] = Session{};
+    sessions_[at].live = true;
+    return at;
+}
+
+void SessionSet::release(uint32_t session, uint32_t forward) {
+    sessions_[session].live = false;
+    sessions_[session].forward = forward;
+    freed_.push_back(session);
+}
+
+namespace {
+
+/// GROUP BY with SESSION windows.
+class SessionAggregate final : public Operator {
+public:
+    SessionAggregate(const plan::WindowAggregateSpec& spec, const OperatorInputs& inputs, bool asRetracting)
+        : spec_(spec), inputTypes_(inputs.inputs[0].types()), calls_(spec.calls, inputTypes_, spec.retracting || asRetracting),
+          keyTypes_(typesOf(inputTypes_, spec.keys)), output_(inputs.output), keys_(keyTypes_, sizeof(uint32_t)), seen_(calls_.makeDistinctValues()) {}
+    ~SessionAggregate() override {
+        sessions_.each([&](uint32_t at) { calls_.clear(accumulators_[at]); });
+    }
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        times_.emplace(spec_.window.localZone, context.evaluation.zone);
+    }
+
+    void process(int, Batch rows, Output&) override {
+        if (rows.empty()) return;
+        std::vector<ColumnRef> keys = columnsOf(rows, spec_.keys);
+        if (keys.empty()) hashes_.assign(static_cast<size_t>(rows.rows), 0);
+        else hashRows(keys, rows, hashes_);
+        keys_.findOrInsert(hashes_, keys, rows, keyRows_, found_);
+        bool processing = spec_.window.processingTime;
+        const Vector* column = processing ? nullptr : rows.columns[spec_.window.timeColumn].get();
+        int64_t lateBefore = context_->batchMode || processing ? NoWatermark : watermark_;
+        int size = rows.size();
+        physical_.clear();
+        assigned_.clear();
+        int64_t late = 0;
+        for (int i = 0; i < size; ++i)
+            if (found_[i] != Found::Old) keys_.as<uint32_t>(keyRows_[i]) = SessionSet::None;
+        for (int i = 0; i < size; ++i) {
+            int row = rows.physicalRow(i);
+            if (!processing && column->isNull(row))
+                throw RunError(Error{ErrorCode::Runtime, "The time column of a window is NULL. Filter such rows out before the window.", spec_.window.place});
+            int64_t time = times_->wall(processing ? context_->evaluation.wallMillis : millisAt(*column, inputTypes_[spec_.window.timeColumn], row));
+            uint32_t& head = keys_.as<uint32_t>(keyRows_[i]);
+            uint32_t at = sessions_.add(keyRows_[i], time, spec_.window.size, lateBefore, *times_, head, [&](uint32_t into, uint32_t from) { merge(into, from); });
+            if (at == SessionSet::None) {
+                ++late;
+                continue;
+            }
+            physical_.push_back(static_cast<uint16_t>(row));
+            assigned_.push_back(at);
+        }
+        int count = static_cast<int>(assigned_.size());
+        std::vector<std::byte*> bases(assigned_.size());
+        std::vector<uint64_t> groups(assigned_.size());
+        for (int i = 0; i < count; ++i) {
+            uint32_t at = sessions_.resolve(assigned_[i]);
+            bases[i] = accumulators_[at];
+            groups[i] = at;
+            sessions_[at].count += !spec_.retracting || isAdd(rows.kind(physical_[i])) ? 1 : -1;
+        }
+        calls_.update({&rows, physical_.data(), count, bases.data(), groups.data(), spec_.retracting}, seen_, context_->evaluation);
+        sessions_.settle();
+        if (late > 0) {
+            for (int i = 0; i < size; ++i)
+                if (keys_.live(keyRows_[i]) && keys_.as<uint32_t>(keyRows_[i]) == SessionSet::None) keys_.erase(keyRows_[i]);
+            if (context_->counters) OperatorCounters::add(context_->counters->lateRows, late);
+        }
+        if (context_->counters) {
+            context_->counters->stateRows.store(static_cast<int64_t>(keys_.size()), std::memory_order_relaxed);
+            context_->counters->stateBytes.store(static_cast<int64_t>(keys_.bytes() + arena_.bytes()), std::memory_order_relaxed);
+        }
+    }
+
+    void advance(int64_t watermark, Output& out) override {
+        if (spec_.window.processingTime) return out.push(watermark);
+        pending_ = watermark;
+        hasPending_ = true;
+        drain(out);
+    }
+    bool resume(Output& out) override { return hasPending_ && drain(out); }
+    int64_t nextWallTimer() const override {
+        if (!spec_.window.processingTime || hasPending_ || sessions_.nextEnd() == INT64_MAX) return INT64_MAX;
+        return times_->closingTime(sessions_.nextEnd());
+    }
+    void wallTimer(int64_t now, Output& out) override {
+        if (!spec_.window.processingTime) return;
+        pending_ = now;
+        hasPending_ = true;
+        drain(out);
+    }
+
+private:
+    bool drain(Output& out) {
+        std::vector<uint32_t> closed, part;
+        bool more = true;
+        while (more) {
+            part.clear();
+            while (static_cast<int>(part.size()) < context_->maxRows && (more = sessions_.nextClosed(pending_, *times_, closed)))
+                part.insert(part.end(), closed.begin(), closed.end());
+            emit(part, out);
+            if (more && out.full()) return true;
+        }
+        hasPending_ = false;
+        watermark_ = pending_;
+        if (!spec_.window.processingTime) out.push(watermark_);
+        return false;
+    }
+
+    void emit(const std::vector<uint32_t>& closed, Output& out) {
+        std::vector<uint32_t> shown, keyRows;
+        for (uint32_t at : closed)
+            if (sessions_[at].count > 0) shown.push_back(at), keyRows.push_back(sessions_[at].key);
+        int count = static_cast<int>(shown.size());
+        if (count > 0) {
+            Batch batch;
+            batch.rows = count;
+            std::vector<VectorBuilder> keys;
+            for (const DataType& type : keyTypes_) keys.emplace_back(type, count);
+            keys_.decodeKeys(keyRows, keys);
+            auto values = calls_.makeBuilders(count);
+            std::vector<const std::byte*> bases;
+            for (uint32_t at : shown) bases.push_back(accumulators_[at]);
+            calls_.emit(bases, values);
+            for (VectorBuilder& builder : keys) batch.columns.push_back(builder.finish());
+            for (VectorBuilder& builder : values) batch.columns.push_back(builder.finish());
+            for (plan::WindowProperty property : spec_.properties) {
+                const DataType& type = output_.fields[batch.columns.size()].type;
+                VectorBuilder builder(type, count);
+                for (uint32_t at : shown) {
+                    const auto& session = sessions_[at];
+                    builder.appendFrom(windowProperty(property, type, *times_, session.start, session.end, context_->evaluation.wallMillis, 1), 0);
+                }
+                batch.columns.push_back(builder.finish());
+            }
+            pushInSlices(out, std::move(batch), context_->maxRows);
+        }
+        for (uint32_t at : closed) {
+            uint32_t key = sessions_[at].key;
+            calls_.clear(accumulators_[at]);
+            uint32_t& head = keys_.as<uint32_t>(key);
+            sessions_.remove(at, head);
+            if (head == SessionSet::None) keys_.erase(key);
+        }
+        sessions_.settle();
+    }
+
+    void merge(uint32_t into, uint32_t from) {
+        if (from == SessionSet::None) {
+            if (accumulators_.size() <= into) accumulators_.resize(into + 1, nullptr);
+            if (!accumulators_[into]) accumulators_[into] = reinterpret_cast<std::byte*>(arena_.allocate(std::max<uint32_t>(8, calls_.bytes())));
+            calls_.initialise(accumulators_[into]);
+            return;
+        }
+        std::byte* target = accumulators_[into];
+        const std::byte* source = accumulators_[from];
+        calls_.merge({&target, 1}, {&source, 1});
+        sessions_[into].count += sessions_[from].count;
+        calls_.clear(accumulators_[from]);
+    }
+
+    plan::WindowAggregateSpec spec_;
+    std::vector<DataType> inputTypes_;
+    AggregateCalls calls_;
+    std::vector<DataType> keyTypes_;
+    Schema output_;
+    KeyTable keys_;
+    DistinctValues seen_;
+    SessionSet sessions_;
+    std::vector<std::byte*> accumulators_;     // by session
+    Arena arena_;
+    std::optional<WindowTimes> times_;
+    int64_t watermark_ = NoWatermark, pending_ = NoWatermark;
+    bool hasPending_ = false;
+    std::vector<uint64_t> hashes_;
+    std::vector<uint32_t> keyRows_, assigned_;
+    std::vector<Found> found_;
+    std::vector<uint16_t> physical_;
+};
+
+} // namespace
+
+OperatorPtr makeSessionAggregate(const plan::WindowAggregateSpec& spec, const OperatorInputs& inputs) {
+    AggregateCalls calls(spec.calls, inputs.inputs[0].types(), spec.retracting);
+    if (calls.hasDistinct())
+        throw RunError(Error{ErrorCode::Unsupported, "DISTINCT in a SESSION window is not supported yet.", spec.window.place});
+    return std::make_unique<SessionAggregate>(spec, inputs, !calls.canMerge());
+}
+
+} // namespace weir

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/runtime/operators/operator.h"
+#include "engine/runtime/operators/window_times.h"
+
+#include <functional>
+#include <map>
+#include <vector>
+
+namespace weir {
+
+/// The open sessions of many keys. Sessions that overlap or touch become one. Each key keeps the head of its short list; sessions
+/// close in the order of their ends. What a session holds is the owner's, by session number.
+class SessionSet {
+public:
+    static constexpr uint32_t None = 0xFFFFFFFF;
+    struct Session {
+        int64_t start = 0, end = 0;
+        int64_t count = 0;
+        uint32_t key = 0;
+        uint32_t next = None;
+        uint32_t forward = None;     // the session that took this one in
+        bool live = false;
+    };
+    /// (into, None): a new session; (into, from): `from` goes into `into`.
+    using Merge = std::function<void(uint32_t into, uint32_t from)>;
+
+    /// The session that takes a row in, or None when it is late (its session would have closed at `lateBefore`).
+    uint32_t add(uint32_t key, int64_t time, int64_t gap, int64_t lateBefore, const WindowTimes& times, uint32_t& head, const Merge& merge);
+    /// Follows a session that was merged since.
+    uint32_t resolve(uint32_t session) const {
+        while (!sessions_[session].live && sessions_[session].forward != None) session = sessions_[session].forward;
+        return session;
+    }
+    /// Numbers of gone sessions may be used again from here on.
+    void settle() {
+        free_.insert(free_.end(), freed_.begin(), freed_.end());
+        freed_.clear();
+    }
+    /// The sessions with the smallest end if they have closed.
+    bool nextClosed(int64_t watermark, const WindowTimes& times, std::vector<uint32_t>& closed);
+    int64_t nextEnd() const;
+    void remove(uint32_t session, uint32_t& head);
+    Session& operator[](uint32_t session) { return sessions_[session]; }
+    template <class Visit> void each(Visit visit) const {
+        for (uint32_t at = 0; at < sessions_.size(); ++at)
+            if (sessions_[at].live) visit(at);
+    }
+
+private:
+    uint32_t allocate();
+    void release(uint32_t session, uint32_t forward);
+    std::vector<Session> sessions_;
+    std::vector<uint32_t> free_, freed_;
+    std::map<int64_t, std::vector<uint32_t>> timers_;
+};
+
+} // namespace weir

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/window_aggregate.h"
+
+#include "engine/runtime/operators/row_changes.h"
+#include "engine/types/hash.h"
+
+#include <algorithm>
+
+namespace weir {
+
+// ---- Pane
+
+WindowPane::WindowPane(const AggregateCalls& calls, const std::vector<DataType>& keys)
+    : calls_(&calls), table(keys, HeaderBytes + calls.bytes()), seen(calls.makeDistinctValues()) {}
+
+WindowPane::~WindowPane() { clear(); }
+
+void WindowPane::clear() {
+    for (uint32_t row = 0; row < table.end(); ++row)
+        if (table.live(row)) calls_->clear(accumulators(row));
+    table.clear();
+}
+
+// ---- Operator
+
+WindowAggregate::WindowAggregate(const plan::WindowAggregateSpec& spec, const OperatorInputs& inputs)
+    : spec_(spec), inputTypes_(inputs.inputs[0].types()), calls_(spec.calls, inputTypes_, spec.retracting), keyTypes_(typesOf(inputTypes_, spec.keys)),
+      output_(inputs.output), attached_(spec.attachedStart >= 0 || spec.attachedEnd >= 0), running_(calls_, keyTypes_) {
+    if (!attached_) grid_.emplace(spec.window);
+    bool shares = grid_ && grid_->kind() != plan::WindowKind::Tumble;
+    sliced_ = shares && calls_.canMerge();
+    subtracts_ = sliced_ && grid_->kind() == plan::WindowKind::Hop && calls_.canUnmerge();
+}
+
+void WindowAggregate::open(OperatorContext& context) {
+    Operator::open(context);
+    times_.emplace(spec_.window.localZone, context.evaluation.zone);
+}
+
+void WindowAggregate::process(int, Batch rows, Output&) {
+    if (rows.empty()) return;
+    std::vector<ColumnRef> keys = columnsOf(rows, spec_.keys);
+    if (keys.empty()) hashes_.assign(static_cast<size_t>(rows.rows), 0);
+    else hashRows(keys, rows, hashes_);
+    assign(rows);
+    for (auto& [window, chosen] : assigned_) {
+        if (chosen->empty()) continue;
+        SelectionRef selection = chosen;
+        if (merged(window)) add(running_, rows, keys, selection);
+        if (grid_ && grid_->kind() == plan::WindowKind::Cumulate && merged(window)) continue;
+        auto pane = panes_.find(window);
+        if (pane == panes_.end()) pane = panes_.emplace(window, std::make_unique<WindowPane>(calls_, keyTypes_)).first;
+        add(*pane->second, rows, keys, selection);
+    }
+    assigned_.clear();
+    report();
+}
+
+/// Slices that are part of the running total already: only late rows go there.
+bool WindowAggregate::merged(const Window& window) const {
+    if (!sliced_ || runningEnd_ == NoWatermark || window.end > runningEnd_) return false;
+    if (grid_->kind() == plan::WindowKind::Cumulate) return grid_->start(window.end) == grid_->start(runningEnd_) && running_.table.size() > 0;
+    return subtracts_ && window.end > runningEnd_ + grid_->slide() - grid_->size();
+}
+
+void WindowAggregate::choose(Window window, int row, const OperatorContext& context, int64_t last) {
+    auto [found, isNew] = assigned_.try_emplace(window, nullptr);
+    if (isNew) {
+        // Late is who comes after the last window that could take the row.
+        bool late = !context.batchMode && !spec_.window.processingTime && watermark_ != NoWatermark && times_->closed(last, watermark_);
+        found->second = std::make_shared<Selection>();
+        if (late) lateWindows_.insert(window);
+    }
+    if (!lateWindows_.empty() && lateWindows_.contains(window)) {
+        lastRowLate_ = true;
+        return;
+    }
+    lastRowLate_ = false;
+    found->second->push_back(static_cast<uint16_t>(row));
+}
+
+void WindowAggregate::assign(const Batch& rows) {
+    assigned_.clear();
+    lateWindows_.clear();
+    int64_t late = 0;
+    int size = rows.size();
+    if (attached_) {
+        const Vector& starts = *rows.columns[spec_.attachedStart >= 0 ? spec_.attachedStart : spec_.attachedEnd];
+        const Vector& ends = *rows.columns[spec_.attachedEnd];
+        const DataType& endType = inputTypes_[spec_.attachedEnd];
+        for (int i = 0; i < size; ++i) {
+            int row = rows.physicalRow(i);
+            Window window{millisAt(ends, endType, row), spec_.attachedStart >= 0 ? millisAt(starts, inputTypes_[spec_.attachedStart], row) : 0};
+            if (spec_.attachedStart < 0) window.start = window.end - spec_.window.size;
+            choose(window, row, *context_, window.end);
+            late += lastRowLate_;
+        }
+    } else {
+        bool processing = spec_.window.processingTime;
+        const Vector* column = processing ? nullptr : rows.columns[spec_.window.timeColumn].get();
+        const DataType* type = processing ? nullptr : &inputTypes_[spec_.window.timeColumn];
+        Selection* target = nullptr;
+        int64_t begin = 0, end = 0;
+        for (int i = 0; i < size; ++i) {
+            int row = rows.physicalRow(i);
+            if (!processing && column->isNull(row))
+                throw RunError(Error{ErrorCode::Runtime, "The time column of a window is NULL. Filter such rows out before the window.", spec_.window.place});
+            int64_t time = times_->wall(processing ? context_->evaluation.wallMillis : millisAt(*column, *type, row));
+            // Most rows fall where the row before fell.
+            if (target && time >= begin && time < end) {
+                target->push_back(static_cast<uint16_t>(row));
+                continue;
+            }
+            end = grid_->sliceEnd(time);
+            begin = end - grid_->slice();
+            target = nullptr;
+            int64_t lastWindow = grid_->lastWindow(end);
+            if (sliced_ || grid_->kind() == plan::WindowKind::Tumble) {
+                Window slice{end, 0};
+                choose(slice, row, *context_, lastWindow);
+                late += lastRowLate_;
+                if (!lastRowLate_) target = assigned_[slice].get();
+            } else {
+                // Whatever cannot be merged goes into each of its windows.
+                bool any = false;
+                for (int64_t window = grid_->firstWindow(end); window <= lastWindow; window = grid_->next(window)) {
+                    choose(Window{window, 0}, row, *context_, window);
+                    any = any || !lastRowLate_;
+                }
+                late += !any;
+            }
+        }
+    }
+    if (late > 0 && context_->counters) OperatorCounters::add(context_->counters->lateRows, late);
+}
+
+void WindowAggregate::add(WindowPane& pane, const Batch& rows, std::span<const ColumnRef> keys, const SelectionRef& chosen) {
+    Batch part = rows.withSelection(chosen);
+    pane.table.findOrInsert(hashes_, keys, part, rows_, found_);
+    int count = static_cast<int>(chosen->size());
+    bases_.resize(chosen->size());
+    groups_.resize(chosen->size());
+    for (int i = 0; i < count; ++i) {
+        if (found_[i] != Found::New) continue;
+        pane.count(rows_[i]) = 0;
+        calls_.initialise(pane.accumulators(rows_[i]));
+    }
+    for (int i = 0; i < count; ++i) {
+        bases_[i] = pane.accumulators(rows_[i]);
+        groups_[i] = rows_[i];
+        pane.count(rows_[i]) += !spec_.retracting || isAdd(rows.kind((*chosen)[i])) ? 1 : -1;
+    }
+    calls_.update({&rows, chosen->data(), count, bases_.data(), groups_.data(), spec_.retracting}, pane.seen, context_->evaluation);
+}
+
+// ---- Firing
+
+void WindowAggregate::advance(int64_t watermark, Output& out) {
+    if (spec_.window.processingTime) return out.push(watermark);
+    pending_ = watermark;
+    hasPending_ = true;
+    drain(out);
+}
+
+bool WindowAggregate::resume(Output& out) { return hasPending_ && drain(out); }
+
+int64_t WindowAggregate::nextWallTimer() const {
+    if (!spec_.window.processingTime || hasPending_) return INT64_MAX;
+    Window window;
+    if (!nextWindow(window)) return INT64_MAX;
+    return times_->closingTime(window.end);
+}
+
+void WindowAggregate::wallTimer(int64_t now, Output& out) {
+    if (!spec_.window.processingTime) return;
+    pending_ = now;
+    hasPending_ = true;
+    drain(out);
+}
+
+/// True when there is more to emit.
+bool WindowAggregate::drain(Output& out) {
+    for (;;) {
+        if (firing_) {
+            while (nextRow_ < firing_->table.end()) {
+                emitRows(out);
+                if (out.full() && nextRow_ < firing_->table.end()) return true;
+            }
+            endFire();
+            if (out.full()) return true;
+        }
+        Window window;
+        if (!nextWindow(window) || !times_->closed(window.end, pending_)) break;
+        beginFire(window);
+    }
+    watermark_ = pending_;
+    hasPending_ = false;
+    if (!spec_.window.processingTime) out.push(watermark_);
+    report();
+    return false;
+}
+
+/// The window that closes next.
+bool WindowAggregate::nextWindow(Window& window) const {
+    bool cumulates = grid_ && grid_->kind() == plan::WindowKind::Cumulate && sliced_;
+    if (cumulates && running_.table.size() > 0) {
+        window = {grid_->next(runningEnd_), 0};
+        return true;
+    }
+    if (panes_.empty()) return false;
+    window = panes_.begin()->first;
+    if (!sliced_) return true;
+    int64_t end = grid_->firstWindow(window.end);
+    // Rows that came after their first window closed still count in the next ones.
+    while (watermark_ != NoWatermark && times_->closed(end, watermark_) && end < grid_->lastWindow(window.end)) end = grid_->next(end);
+    if (runningEnd_ != NoWatermark && end <= runningEnd_) end = grid_->next(runningEnd_);
+    window = {end, 0};
+    return true;
+}
+
+void WindowAggregate::beginFire(const Window& window) {
+    current_ = window;
+    nextRow_ = 0;
+    if (!sliced_) {
+        fired_ = std::move(panes_.extract(window).mapped());
+        firing_ = fired_.get();
+        if (grid_) current_.start = grid_->start(window.end);
+        return;
+    }
+    int64_t start = current_.start = grid_->start(window.end);
+    if (grid_->kind() == plan::WindowKind::Cumulate) {
+        for (auto pane = panes_.begin(); pane != panes_.end() && pane->first.end <= window.end; pane = panes_.erase(pane)) mergeInto(running_, *pane->second);
+        runningEnd_ = window.end;
+        firing_ = &running_;
+        return;
+    }
+    dropThrough(start);
+    if (subtracts_) {
+        for (auto& [slice, pane] : panes_)
+            if (slice.end <= window.end && (runningEnd_ == NoWatermark || slice.end > runningEnd_)) mergeInto(running_, *pane);
+        runningEnd_ = window.end;
+        firing_ = &running_;
+        return;
+    }
+    fired_ = std::make_unique<WindowPane>(calls_, keyTypes_);
+    for (auto& [slice, pane] : panes_)
+        if (slice.end <= window.end) mergeInto(*fired_, *pane);
+    runningEnd_ = window.end;
+    firing_ = fired_.get();
+}
+
+void WindowAggregate::endFire() {
+    firing_ = nullptr;
+    fired_.reset();
+    if (!sliced_) return;
+    if (grid_->kind() == plan::WindowKind::Cumulate) {
+        if (current_.end == grid_->lastWindow(current_.end)) running_.clear();
+        return;
+    }
+    dropThrough(current_.start + grid_->slide());
+}
+
+/// Slices that end here or before are in no further window.
+void WindowAggregate::dropThrough(int64_t end) {
+    while (!panes_.empty() && panes_.begin()->first.end <= end) {
+        if (subtracts_ && runningEnd_ != NoWatermark && panes_.begin()->first.end <= runningEnd_) subtractFrom(running_, *panes_.begin()->second);
+        panes_.erase(panes_.begin());
+    }
+}
+
+void WindowAggregate::mergeInto(WindowPane& target, WindowPane& source) {
+    std::vector<uint32_t> to, from;
+    for (uint32_t row = 0; row < source.table.end(); ++row) {
+        if (!source.table.live(row)) continue;
+        Found found;
+        uint32_t at = target.table.findOrInsertFrom(source.table, row, found);
+        if (found == Found::New) {
+            target.count(at) = 0;
+            calls_.initialise(target.accumulators(at));
+        }
+        target.count(at) += source.count(row);
+        to.push_back(at);
+        from.push_back(row);
+    }
+    std::vector<std::byte*> targets;
+    std::vector<const std::byte*> sources;
+    for (size_t i = 0; i < to.size(); ++i) targets.push_back(target.accumulators(to[i])), sources.push_back(source.accumulators(from[i]));
+    calls_.merge(targets, sources);
+}
+
+void WindowAggregate::subtractFrom(WindowPane& target, WindowPane& source) {
+    std::vector<uint32_t> to;
+    std::vector<std::byte*> targets;
+    std::vector<const std::byte*> sources;
+    for (uint32_t row = 0; row < source.table.end(); ++row) {
+        if (!source.table.live(row)) continue;
+        uint32_t at = target.table.findFrom(source.table, row);
+        if (at == KeyTable::NoRow) continue;
+        target.count(at) -= source.count(row);
+        to.push_back(at);
+        targets.push_back(target.accumulators(at));
+        sources.push_back(source.accumulators(row));
+    }
+    calls_.unmerge(targets, sources);
+    for (uint32_t at : to) {
+        if (target.count(at) != 0) continue;
+        calls_.clear(target.accumulators(at));
+        target.table.erase(at);
+    }
+}
+
+void WindowAggregate::emitRows(Output& out) {
+    std::vector<uint32_t> rows;
+    for (; nextRow_ < firing_->table.end() && static_cast<int>(rows.size()) < context_->maxRows; ++nextRow_)
+        if (firing_->table.live(nextRow_) && firing_->count(nextRow_) > 0) rows.push_back(nextRow_);
+    if (rows.empty()) return;
+    emitWindow(spec_, output_, calls_, keyTypes_, *times_, *context_, current_.start, current_.end, firing_->table, rows, WindowPane::HeaderBytes, out);
+}
+
+void WindowAggregate::report() {
+    if (!context_->counters) return;
+    size_t rows = running_.table.size(), bytes = running_.table.bytes();
+    for (const auto& [window, pane] : panes_) rows += pane->table.size(), bytes += pane->table.bytes();
+    context_->counters->stateRows.store(static_cast<int64_t>(rows), std::memory_order_relaxed);
+    context_->counters->stateBytes.store(static_cast<int64_t>(bytes), std::memory_order_relaxed);
+}
+
+Vector windowProperty(plan::WindowProperty property, const DataType& type, const WindowTimes& times, int64_t start, int64_t end, int64_t now, int rows) {
+    int64_t value = 0;
+    switch (property) {
+    case plan::WindowProperty::Start: value = start; break;
+    case plan::WindowProperty::End: value = end; break;
+    case plan::WindowProperty::Time: value = type.kind() == TypeKind::TimestampLtz ? times.epoch(end - 1) : end - 1; break;
+    case plan::WindowProperty::ProcTime: value = now; break;
+    }
+    return Vector::constant(type, Value(value), rows);
+}
+
+void emitWindow(const plan::WindowAggregateSpec& spec, const Schema& output, const AggregateCalls& calls, const std::vector<DataType>& keyTypes,
+                const WindowTimes& times, const OperatorContext& context, int64_t start, int64_t end, KeyTable& table, std::span<const uint32_t> rows,
+                uint32_t headerBytes, Output& out) {
+    int count = static_cast<int>(rows.size());
+    Batch batch;
+    batch.rows = count;
+    std::vector<VectorBuilder> keys;
+    for (const DataType& type : keyTypes) keys.emplace_back(type, count);
+    table.decodeKeys(rows, keys);
+    auto values = calls.makeBuilders(count);
+    std::vector<const std::byte*> bases;
+    for (uint32_t row : rows) bases.push_back(table.payload(row) + headerBytes);
+    calls.emit(bases, values);
+    for (VectorBuilder& builder : keys) batch.columns.push_back(builder.finish());
+    for (VectorBuilder& builder : values) batch.columns.push_back(builder.finish());
+    for (plan::WindowProperty property : spec.properties) {
+        const DataType& type = output.fields[batch.columns.size()].type;
+        batch.columns.push_back(
+            std::make_shared<Vector>(windowProperty(property, type, times, start, end, context.evaluation.wallMillis, count)));
+    }
+    out.push(std::move(batch));
+}
+
+OperatorPtr makeWindowAggregate(const plan::WindowAggregateSpec& spec, const OperatorInputs& inputs) {
+    if (spec.earlyFireMillis > 0 || spec.lateFireMillis >= 0 || spec.allowedLatenessMillis > 0)
+        throw RunError(Error{ErrorCode::Unsupported, "Early and late firing of windows is not supported yet.", spec.window.place});
+    bool attached = spec.attachedEnd >= 0;
+    if (!attached && spec.window.kind == plan::WindowKind::Session) return makeSessionAggregate(spec, inputs);
+    return std::make_unique<WindowAggregate>(spec, inputs);
+}
+
+} // namespace weir

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/runtime/operators/aggregate_calls.h"
+#include "engine/runtime/operators/operator_table.h"
+#include "engine/runtime/operators/window_times.h"
+
+#include <map>
+#include <optional>
+#include <set>
+
+namespace weir {
+
+/// The groups of one window or slice.
+class WindowPane {
+public:
+    static constexpr uint32_t HeaderBytes = sizeof(int64_t);   // rows of the group
+    WindowPane(const AggregateCalls& calls, const std::vector<DataType>& keys);
+    ~WindowPane();
+    int64_t& count(uint32_t row) { return table.as<int64_t>(row); }
+    std::byte* accumulators(uint32_t row) { return table.payload(row) + HeaderBytes; }
+    void clear();
+
+private:
+    const AggregateCalls* calls_;
+
+public:
+    KeyTable table;
+    DistinctValues seen;
+};
+
+/// TUMBLE, HOP and CUMULATE windows, and windows that the input brings along. Time is cut into slices; each has a table of groups.
+/// The watermark closes windows in the order of their ends; a window is its slices merged (HOP of COUNT and SUM keeps a running
+/// total and takes away what leaves; CUMULATE lets the total grow). What cannot be merged goes into each of its windows.
+class WindowAggregate final : public Operator {
+public:
+    WindowAggregate(const plan::WindowAggregateSpec& spec, const OperatorInputs& inputs);
+    void open(OperatorContext& context) override;
+    void process(int input, Batch rows, Output& out) override;
+    void advance(int64_t watermark, Output& out) override;
+    bool resume(Output& out) override;
+    int64_t nextWallTimer() const override;
+    void wallTimer(int64_t now, Output& out) override;
+
+private:
+    /// A window or slice; `start` counts only where the input brings windows along.
+    struct Window {
+        int64_t end = 0, start = 0;
+        auto operator<=>(const Window&) const = default;
+    };
+    void assign(const Batch& rows);
+    void choose(Window window, int row, const OperatorContext& context, int64_t last);
+    void add(WindowPane& pane, const Batch& rows, std::span<const ColumnRef> keys, const SelectionRef& chosen);
+    bool merged(const Window& window) const;
+    bool drain(Output& out);
+    bool nextWindow(Window& window) const;
+    void beginFire(const Window& window);
+    void endFire();
+    void emitRows(Output& out);
+    void dropThrough(int64_t end);
+    void mergeInto(WindowPane& target, WindowPane& source);
+    void subtractFrom(WindowPane& target, WindowPane& source);
+    void report();
+
+    plan::WindowAggregateSpec spec_;
+    std::vector<DataType> inputTypes_;
+    AggregateCalls calls_;
+    std::vector<DataType> keyTypes_;
+    Schema output_;
+    bool attached_;
+    bool sliced_ = false;       // windows share slices
+    bool subtracts_ = false;    // running totals lose what leaves
+    std::optional<WindowGrid> grid_;
+    std::optional<WindowTimes> times_;
+    std::map<Window, std::unique_ptr<WindowPane>> panes_;
+    WindowPane running_;
+    int64_t runningEnd_ = NoWatermark;
+    int64_t watermark_ = NoWatermark;
+    // The window being emitted.
+    bool hasPending_ = false;
+    int64_t pending_ = NoWatermark;
+    Window current_;
+    WindowPane* firing_ = nullptr;
+    std::unique_ptr<WindowPane> fired_;
+    uint32_t nextRow_ = 0;
+    // Scratch of one batch.
+    std::map<Window, std::shared_ptr<Selection>> assigned_;
+    std::set<Window> lateWindows_;
+    bool lastRowLate_ = false;
+    std::vector<uint64_t> hashes_;
+    std::vector<uint32_t> rows_;
+    std::vector<Found> found_;
+    std::vector<std::byte*> bases_;
+    std::vector<uint64_t> groups_;
+};
+
+OperatorPtr makeSessionAggregate(const plan::WindowAggregateSpec& spec, const OperatorInputs& inputs);
+
+/// A window's start, end or time as a column.
+Vector windowProperty(plan::WindowProperty property, const DataType& type, const WindowTimes& times, int64_t start, int64_t end, int64_t now, int rows);
+
+/// Pushes the groups `rows` of a table as results of one window: keys, calls, properties.
+void emitWindow(const plan::WindowAggregateSpec& spec, const Schema& output, const AggregateCalls& calls, const std::vector<DataType>& keyTypes,
+                const WindowTimes& times, const OperatorContext& context, int64_t start, int64_t end, KeyTable& table, std::span<const uint32_t> rows,
+                uint32_t headerBytes, Output& out);
+
+} // namespace weir
