@@ -35,6 +35,9 @@ struct SourceRequest {
     int subtask = 0;
     int parallelism = 1;
     ConnectorContext context;
+    /// For each wanted column of type ROW, which of its fields are read (an empty list, or no list at all: every one). Fields that are not may
+    /// come as NULL.
+    std::vector<std::vector<int>> nestedFields{};
 };
 
 struct SinkRequest {

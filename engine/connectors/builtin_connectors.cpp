@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/connectors/blackhole/blackhole_connector.h"
+#include "engine/connectors/datagen/datagen_connector.h"
+#include "engine/connectors/filesystem/file_table.h"
+#include "engine/connectors/nexmark/nexmark_connector.h"
+#include "engine/connectors/print/print_connector.h"
+
+namespace weir {
+
+namespace {
+constexpr const ConnectorInfo* connectors[] = {&filesystemConnector, &datagenConnector, &nexmarkConnector, &printConnector, &blackholeConnector};
+}
+
+std::span<const ConnectorInfo* const> builtinConnectors() { return connectors; }
+
+const ConnectorInfo* findConnector(std::string_view name) {
+    for (const ConnectorInfo* connector : connectors)
+        if (connector->traits.name == name) return connector;
+    return nullptr;
+}
+
+} // namespace weir

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/connectors/filesystem/byte_stream.h"
+#include "engine/connectors/filesystem/file_listing.h"
+#include "engine/connectors/filesystem/file_table.h"
+#include "engine/connectors/filesystem/partition_path.h"
+#include "engine/connectors/output_columns.h"
+#include "engine/connectors/table_format.h"
+#include "engine/connectors/table_options.h"
+
+#include <algorithm>
+#include <cstring>
+#include <set>
+
+namespace weir {
+
+namespace {
+
+constexpr size_t FirstBlock = 64 << 10, Block = 512 << 10, Padding = 64;
+constexpr size_t LargestRecord = 64u << 20;
+
+struct FileSplit {
+    int number;
+    FileInfo file;
+    int64_t begin = 0, end = -1;    // bytes; end < 0: the whole file
+};
+
+/// Reads files one after the other, in the order of their paths. Large files of plain lines are shared by byte ranges when several
+/// subtasks read; a range ends with the line that its last byte belongs to.
+class FileSource final : public Source {
+public:
+    FileSource(const SourceRequest& request, std::string path, std::unique_ptr<TextPattern> pattern, std::unique_ptr<Decoder> decoder,
+               OutputColumns output)
+        : context_(request.context), path_(std::move(path)), pattern_(std::move(pattern)), decoder_(std::move(decoder)), output_(std::move(output)),
+          rows_(output_.wantedTypes), subtask_(request.subtask), parallelism_(request.parallelism),
+          defaultPartition_(TableOptions(request.table).text("partition.default-name", "__DEFAULT_PARTITION__")),
+          monitorMillis_(TableOptions(request.table).millis("source.monitor-interval", -1)), tableName_(request.table.name),
+          skipsMark_(request.table.option("format") != "raw") {}
+
+    Status start() {
+        Result<std::vector<FileInfo>> found = listFiles(*context_.files, path_, pattern_.get());
+        if (!found.ok()) return found.error();
+        take(found.value());
+        lastLooked_ = context_.clock ? context_.clock->steadyNanos() : 0;
+        return {};
+    }
+
+    bool bounded() const override { return monitorMillis_ < 0; }
+
+    Poll poll(int maxRows) override {
+        Poll poll;
+        if (!stream_ && !openNext(poll)) return poll;
+        while (true) {
+            Result<size_t> used = decoder_->decodeMany({buffer_.data() + begin_, end_ - begin_}, ended_, maxRows, rows_);
+            if (!used.ok()) throw RunError(inFile(used.error()));
+            begin_ += *used;
+            byte_ += static_cast<int64_t>(*used);
+            if (rows_.rows >= maxRows) break;
+            if (ended_) {
+                // What the decoder does not take at the end is nothing.
+                poll.finishedSplits.push_back(current_.number);
+                finished_.push_back(current_.number);
+                stream_.reset();
+                break;
+            }
+            fill();
+        }
+        if (rows_.rows > 0) {
+            poll.state = PollState::Produced;
+            poll.batch = batch();
+        } else {
+            poll.state = PollState::Later;
+            poll.waitNanos = 0;
+        }
+        return poll;
+    }
+
+    std::vector<SplitProgress> progress() const override {
+        std::vector<SplitProgress> all;
+        for (const FileSplit& split : splits_) {
+            bool active = stream_ && split.number == current_.number;
+            bool finished = std::find(finished_.begin(), finished_.end(), split.number) != finished_.end();
+            all.push_back({split.number, split.file.path, active ? "byte " + std::to_string(byte_) + ", row " + std::to_string(row_) : finished ? "end" : "begin", finished});
+        }
+        return all;
+    }
+
+    void close() override { stream_.reset(); }
+
+private:
+    /// Splits of new files that belong to this subtask.
+    void take(const std::vector<FileInfo>& files) {
+        constexpr int64_t LargeFile = 16 << 20;
+        int number = static_cast<int>(seen_.size());
+        for (const FileInfo& file : files) {
+            if (bounded()) {
+                bool packed = isPacked(file.path);
+                int parts = parallelism_ > 1 && !packed && decoder_->framing() == Framing::Lines && file.bytes >= LargeFile ? parallelism_ : 1;
+                for (int part = 0; part < parts; ++part, ++number) {
+                    if (number % parallelism_ != subtask_) continue;
+                    FileSplit split{number, file};
+                    if (parts > 1) {
+                        split.begin = file.bytes * part / parts;
+                        split.end = file.bytes * (part + 1) / parts;
+                    }
+                    splits_.push_back(std::move(split));
+                }
+                continue;
+            }
+            // Subtasks look at different moments, so a file's reader and number must follow from its name and this subtask alone.
+            if (!seen_.insert(file.path).second) continue;
+            uint64_t hash = 14695981039346656037u;
+            for (char c : file.path) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+            if (Random::mix(hash) % static_cast<uint64_t>(parallelism_) != static_cast<uint64_t>(subtask_)) continue;
+            splits_.push_back({static_cast<int>(splits_.size()) * parallelism_ + subtask_, file});
+        }
+    }
+
+    static bool isPacked(const std::string& path) {
+        auto endsWith = [&](std::string_view end) { return path.size() >= end.size() && path.compare(path.size() - end.size(), end.size(), end) == 0; };
+        return endsWith(".gz") || endsWith(".gzip");
+    }
+
+    bool openNext(Poll& poll) {
+        if (next_ == splits_.size()) {
+            if (bounded()) {
+                poll.state = PollState::Finished;
+                return false;
+            }
+            int64_t now = context_.clock->steadyNanos(), due = lastLooked_ + monitorMillis_ * 1'000'000;
+            if (now >= due) {
+                lastLooked_ = now;
+                Result<std::vector<FileInfo>> found = listFiles(*context_.files, path_, pattern_.get());
+                if (!found.ok()) throw RunError(found.error());
+                take(found.value());
+                due = now + monitorMillis_ * 1'000'000;
+            }
+            if (next_ == splits_.size()) {
+                poll.state = PollState::Later;
+                poll.waitNanos = std::max<int64_t>(due - now, 1'000'000);
+                return false;
+            }
+        }
+        current_ = splits_[next_++];
+        Result<std::unique_ptr<ReadableFile>> file = context_.files->openToRead(current_.file.path);
+        if (!file.ok()) throw RunError(file.error());
+        int64_t from = 0, to = (*file)->size();
+        if (current_.end >= 0) {
+            from = current_.begin == 0 ? 0 : behindLine(**file, current_.begin - 1);
+            to = behindLine(**file, current_.end - 1);
+        }
+        byte_ = from;
+        row_ = 0;
+        begin_ = end_ = 0;
+        ended_ = false;
+        mark_ = skipsMark_ && from == 0;
+        stream_ = isPacked(current_.file.path) ? gzipBytes(std::move(file).value(), current_.file.path) : plainBytes(std::move(file).value(), from, to);
+        poll.startedSplits.push_back(current_.number);
+        makeConstants();
+        return true;
+    }
+
+    /// The first byte behind the first line end at or after `at`.
+    static int64_t behindLine(ReadableFile& file, int64_t at) {
+        char block[4096];
+        while (true) {
+            Result<size_t> got = file.read(at, block, sizeof block);
+            if (!got.ok()) throw RunError(got.error());
+            if (*got == 0) return at;
+            if (const void* line = std::memchr(block, '\n', *got)) return at + (static_cast<const char*>(line) - block) + 1;
+            at += static_cast<int64_t>(*got);
+        }
+    }
+
+    /// More bytes behind those that are left.
+    void fill() {
+        size_t left = end_ - begin_;
+        if (buffer_.size() < FirstBlock + Padding) buffer_.resize(FirstBlock + Padding);
+        else if (buffer_.size() < Block + Padding) buffer_.resize(Block + Padding);
+        if (left + Block / 4 > buffer_.size() - Padding && left > buffer_.size() / 2) {
+            if (left > LargestRecord)
+                throw RunError(inFile({ErrorCode::Data, "A record is larger than 64 MB.", {}, "Check the delimiters and quotes of the file."}));
+            buffer_.resize(buffer_.size() * 2);
+        }
+        std::memmove(buffer_.data(), buffer_.data() + begin_, left);
+        begin_ = 0;
+        end_ = left;
+        Result<size_t> got = stream_->read(buffer_.data() + end_, buffer_.size() - Padding - end_);
+        if (!got.ok()) throw RunError(got.error());
+        end_ += *got;
+        ended_ = *got == 0;
+        std::memset(buffer_.data() + end_, 0, Padding);
+        if (mark_ && (end_ >= 3 || ended_)) {
+            mark_ = false;
+            if (end_ >= 3 && std::memcmp(buffer_.data(), "\xef\xbb\xbf", 3) == 0) begin_ = 3;
+        }
+    }
+
+    /// The columns that are the same for a whole file.
+    void makeConstants() {
+        constants_.assign(output_.columns.size(), Value());
+        std::string relative = current_.file.path.size() > path_.size() ? current_.file.path.substr(path_.size()) : "";
+        std::map<std::string, std::string> partitions = partitionValues(relative);
+        for (size_t i = 0; i < output_.columns.size(); ++i) {
+            const OutputColumn& column = output_.columns[i];
+            if (column.decoded >= 0) continue;
+            if (column.metadata == "file.path") {
+                constants_[i] = Value(current_.file.path);
+            } else if (column.metadata == "file.name") {
+                constants_[i] = Value(current_.file.path.substr(current_.file.path.find_last_of('/') + 1));
+            } else if (column.metadata == "file.size") {
+                constants_[i] = Value(current_.file.bytes);
+            } else if (column.metadata == "file.modification-time") {
+                Int128 time = timestampFromMillis(current_.file.modifiedMillis, column.type.precision());
+                constants_[i] = column.type.precision() <= 6 ? Value(static_cast<int64_t>(time)) : Value(time);
+            } else {
+                auto found = partitions.find(column.name);
+                if (found == partitions.end())
+                    throw RunError(ErrorCode::Data, "The file '" + current_.file.path + "' lies in no folder '" + column.name + "=...' of the partitioned table '" +
+                                                        tableName_ + "'.");
+                if (found->second == defaultPartition_) continue;
+                std::optional<Value> value = partitionValue(found->second, column.type);
+                if (!value)
+                    throw RunError(ErrorCode::Data, "The folder '" + column.name + "=" + found->second + "' of '" + current_.file.path + "' is no " +
+                                                        column.type.text() + ".");
+                constants_[i] = std::move(*value);
+            }
+        }
+    }
+
+    Batch batch() {
+        Batch decoded = rows_.finish();
+        Batch batch;
+        batch.rows = decoded.rows;
+        batch.kinds = decoded.kinds;
+        for (size_t i = 0; i < output_.columns.size(); ++i) {
+            const OutputColumn& column = output_.columns[i];
+            if (column.decoded >= 0) batch.columns.push_back(decoded.columns[static_cast<size_t>(column.decoded)]);
+            else batch.columns.push_back(std::make_shared<Vector>(Vector::constant(column.type, constants_[i], batch.rows)));
+        }
+        batch.span = SourceSpan{-1, current_.number, row_};
+        row_ += batch.rows;
+        return batch;
+    }
+
+    Error inFile(Error error) const {
+        error.message = "File '" + current_.file.path + "', behind row " + std::to_string(row_ + rows_.rows) + ": " + error.message;
+        return error;
+    }
+
+    ConnectorContext context_;
+    std::string path_;
+    std::unique_ptr<TextPattern> pattern_;
+    std::unique_ptr<Decoder> decoder_;
+    OutputColumns output_;
+    DecodedRows rows_;
+    int subtask_, parallelism_;
+    std::string defaultPartition_;
+    int64_t monitorMillis_;
+    std::string tableName_;
+    bool skipsMark_;
+
+    std::vector<FileSplit> splits_;
+    std::vector<int> finished_;
+    std::set<std::string> seen_;       // continuous only
+    int64_t lastLooked_ = 0;
+    size_t next_ = 0;
+    FileSplit current_{};
+    std::unique_ptr<ByteStream> stream_;
+    std::vector<char> buffer_;
+    size_t begin_ = 0, end_ = 0;
+    bool ended_ = false, mark_ = false;
+    int64_t byte_ = 0, row_ = 0;
+    std::vector<Value> constants_;
+};
+
+} // namespace
+
+Result<std::unique_ptr<Source>> makeFileSource(const SourceRequest& request) {
+    if (Status status = filesystemConnector.validate(request.table, false); !status.ok()) return status.error();
+    TableOptions options(request.table);
+    std::string path = localPath(options.text("path")).value();
+    std::unique_ptr<TextPattern> pattern;
+    std::string why;
+    if (options.has("source.path.regex-pattern")) pattern = TextPattern::compile(options.text("source.path.regex-pattern"), why);
+    OutputColumns output(request, request.table.partitionKeys);
+    FormatContext format{output.formatSchema, output.wanted, request.table.options, request.context.zone};
+    Result<std::unique_ptr<Decoder>> decoder = makeTableDecoder(request.table, options.text("format"), std::move(format));
+    if (!decoder.ok()) return decoder.error();
+    auto source = std::make_unique<FileSource>(request, std::move(path), std::move(pattern), std::move(decoder).value(), std::move(output));
+    if (Status status = source->start(); !status.ok()) {
+        Error error = status.error();
+        if (auto place = request.table.optionPlaces.find("path"); place != request.table.optionPlaces.end()) error.place = place->second;
+        return error;
+    }
+    return std::unique_ptr<Source>(std::move(source));
+}
+
+} // namespace weir

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/formats/csv/csv_format.h"
+#include "engine/formats/format_info.h"
+#include "engine/formats/json/json_format.h"
+#include "engine/formats/raw/raw_format.h"
+
+namespace weir {
+
+namespace {
+constexpr FormatInfo formats[] = {
+    {"csv", makeCsvDecoder, makeCsvEncoder},
+    {"json", makeJsonDecoder, makeJsonEncoder},
+    {"raw", makeRawDecoder, makeRawEncoder},
+};
+} // namespace
+
+std::span<const FormatInfo> builtinFormats() { return formats; }
+
+const FormatInfo* findFormat(std::string_view name) {
+    for (const FormatInfo& format : formats)
+        if (format.name == name) return &format;
+    return nullptr;
+}
+
+} // namespace weir

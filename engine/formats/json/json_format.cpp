@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/formats/json/json_format.h"
+
+#include "engine/formats/format_options.h"
+#include "engine/formats/json/json_row_reader.h"
+#include "engine/formats/json/json_row_writer.h"
+
+#include <cstring>
+
+namespace weir {
+
+namespace {
+
+/// A record is one JSON object; blank records are nothing.
+class JsonDecoder final : public Decoder {
+public:
+    JsonDecoder(const JsonOptions& options, const FormatContext& context) : options_(options), reader_(options, context.schema, context.wanted) {}
+
+    Status decode(std::string_view record, DecodedRows& rows) override {
+        const char* at = record.data();
+        const char* end = at + record.size();
+        if (!reader_.scan(at, end)) {
+            if (skipJsonSpace(at, end) == end) return {};
+            return bad(record, reader_.error());
+        }
+        if (!validUtf8(record)) return bad(record, "it is not UTF-8");
+        return reader_.append(rows) ? Status() : bad(record, reader_.error());
+    }
+
+private:
+    Status bad(std::string_view record, std::string_view why) {
+        if (!options_.ignoreErrors) return recordError(options_.format, record, why);
+        ++ignored_;
+        return {};
+    }
+
+    JsonOptions options_;
+    JsonRowReader reader_;
+};
+
+class JsonEncoder final : public Encoder {
+public:
+    JsonEncoder(const JsonOptions& options, const Schema& schema) : writer_(options, schema) {}
+
+    Status encodeLines(const Batch& rows, std::string& out) override {
+        for (int row = 0; row < rows.rows; ++row) {
+            if (Status status = writer_.writeRow(rows, row, out); !status.ok()) return status;
+            out += '\n';
+        }
+        return {};
+    }
+    Status encodeMessages(const Batch& rows, std::string& out, std::vector<size_t>& ends) override {
+        for (int row = 0; row < rows.rows; ++row) {
+            if (Status status = writer_.writeRow(rows, row, out); !status.ok()) return status;
+            ends.push_back(out.size());
+        }
+        return {};
+    }
+
+private:
+    JsonRowWriter writer_;
+};
+
+Status checkType(std::string_view format, const std::string& column, const DataType& type) {
+    TypeKind kind = type.kind();
+    if (kind == TypeKind::Variant || kind == TypeKind::Bitmap || kind == TypeKind::Raw)
+        return Error{ErrorCode::Unsupported, "The '" + std::string(format) + "' format cannot hold column '" + column + "' of type " + type.text() + "."};
+    if ((kind == TypeKind::Map && !type.key().isCharacter()) || (kind == TypeKind::Multiset && !type.element().isCharacter()))
+        return Error{ErrorCode::Unsupported, "The '" + std::string(format) + "' format needs text keys: column '" + column + "' is " + type.text() + "."};
+    for (const DataType& part : type.children())
+        if (Status status = checkType(format, column, part); !status.ok()) return status;
+    return {};
+}
+
+} // namespace
+
+Status checkJsonTypes(std::string_view format, const Schema& schema) {
+    for (const Field& field : schema.fields)
+        if (Status status = checkType(format, field.name, field.type); !status.ok()) return status;
+    return {};
+}
+
+Result<std::unique_ptr<Decoder>> makeJsonDecoder(const FormatContext& context) {
+    Result<JsonOptions> options = JsonOptions::read(context.options, "json");
+    if (!options.ok()) return options.error();
+    if (Status status = checkJsonTypes("json", context.schema); !status.ok()) return status.error();
+    return std::unique_ptr<Decoder>(std::make_unique<JsonDecoder>(options.value(), context));
+}
+
+Result<std::unique_ptr<Encoder>> makeJsonEncoder(const FormatContext& context) {
+    Result<JsonOptions> options = JsonOptions::read(context.options, "json");
+    if (!options.ok()) return options.error();
+    if (Status status = checkJsonTypes("json", context.schema); !status.ok()) return status.error();
+    return std::unique_ptr<Encoder>(std::make_unique<JsonEncoder>(options.value(), context.schema));
+}
+
+} // namespace weir
