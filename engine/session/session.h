@@ -5,7 +5,8 @@
 #include "engine/base/result.h"
 #include "engine/catalog/connector_traits.h"
 #include "engine/connectors/results.h"
-#include "engine/session/run_snapshot.h"
+#include "engine/metrics/run_snapshot.h"
+#include "engine/types/datetime.h"
 
 #include <functional>
 #include <map>
@@ -105,7 +106,11 @@ public:
     Hover hover(std::string_view text, int offset) const;
     static std::string format(std::string_view text);
     std::vector<CatalogTree> catalog(std::string_view text) const;      // as it is after the definitions in `text`
-    std::span<const ConnectorTraits* const> connectors() const;
+    std::vector<ConnectorTraits> connectors() const;
+    /// The session's time zone (table.local-time-zone), in which TIMESTAMP_LTZ is shown.
+    std::shared_ptr<const TimeZone> zone() const;
+    /// The job that start() would run, as text: plan and graph.
+    Result<std::string> explain(std::string_view script, const RunOptions& options) const;
 
     /// Executes a script statement by statement, as the command line does; calls back after each one. A started run is the callee's to wait for or not.
     /// Stops at the first error.

@@ -123,7 +123,8 @@ struct OverSpec { OverWindow window; int timeColumn = -1; bool processingTime = 
 struct MatchSpec { MatchRecognize match; int timeColumn = -1; bool processingTime = false; };
 struct CorrelateSpec { JoinKind kind; BoundTable function; std::vector<ExpressionRef> arguments; ExpressionRef condition; };
 struct UnnestSpec { JoinKind kind; ExpressionRef collection; DataType collectionType; bool ordinality = false; ExpressionRef condition; };
-struct SingleRowSpec {};
+/// At most one row (per value of the keys), else the job fails.
+struct SingleRowSpec { std::vector<int> keys{}; };
 /// Upsert or duplicate-ridden changelog with a key -> a clean one with -U. Keeps the last row per key.
 struct ChangelogNormalizeSpec { std::vector<int> key; bool updateBefore = true; int64_t ttlMillis = 0; };
 /// The stream's upsert key is not the sink's key: per sink key the list of rows in arrival order, the last one is visible.

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/arguments.h"
+#include "app/cli/command.h"
+#include "app/cli/result_printer.h"
+#include "app/cli/run_watcher.h"
+#include "engine/session/session.h"
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <unistd.h>
+
+namespace weir::cli {
+
+namespace {
+
+volatile std::sig_atomic_t interrupts = 0;
+void onInterrupt(int) { interrupts = interrupts + 1; }
+
+std::string folderOf(const std::string& path) {
+    size_t slash = path.rfind('/');
+    return path == "-" || slash == std::string::npos ? "" : path.substr(0, slash);
+}
+
+Status writeMetrics(const std::string& path, const RunSnapshot& snapshot) {
+    nlohmann::ordered_json out;
+    out["run_seconds"] = static_cast<double>(snapshot.runNanos) / 1e9;
+    out["source_rows"] = snapshot.sourceRows;
+    out["peak_memory_bytes"] = snapshot.peakMemoryBytes;
+    for (const VertexSnapshot& vertex : snapshot.vertices) {
+        nlohmann::ordered_json shown{{"name", vertex.name}, {"detail", vertex.detail}, {"uid", vertex.uid}, {"changelog", vertex.changelog}};
+        for (const SubtaskSnapshot& subtask : vertex.subtasks)
+            shown["subtasks"].push_back({{"rows_in", subtask.rowsIn}, {"rows_out", subtask.rowsOut}, {"late_rows", subtask.lateRows}, {"dropped_rows", subtask.droppedRows},
+                                         {"busy_ms", subtask.busyNanos / 1'000'000}, {"backpressured_ms", subtask.backpressuredNanos / 1'000'000},
+                                         {"idle_ms", subtask.idleNanos / 1'000'000}, {"watermark", subtask.watermark}, {"state_bytes", subtask.stateBytes}});
+        out["vertices"].push_back(std::move(shown));
+    }
+    LocalFileSystem files;
+    auto file = files.openToWrite(path, true);
+    if (!file) return file.error();
+    if (Status written = (*file)->append(out.dump() + "\n"); !written) return written;
+    return (*file)->close();
+}
+
+struct RunCommand {
+    OutputForm form = OutputForm::Changelog;
+    std::string metricsFile;
+    int64_t stopAtNanos = INT64_MAX;
+    std::shared_ptr<const TimeZone> zone = TimeZone::utc();
+    SystemClock clock;
+    std::mutex printing;              // guards standard output: print sinks write from workers
+    bool interrupted = false;
+
+    /// Follows a run to its end. Throws RunError with what made it fail.
+    void follow(Run& run) {
+        std::shared_ptr<ResultCollector> result = run.resultCount() > 0 ? run.result(0) : nullptr;
+        std::unique_ptr<ResultPrinter> printer;
+        if (result) {
+            printer = std::make_unique<ResultPrinter>(form, result->schema(), zone);
+            std::lock_guard lock(printing);
+            printer->begin();
+        }
+        RunWatcher watcher(clock);
+        int stops = 0;
+        auto drain = [&] {
+            if (!result) return false;
+            ResultPage page = result->take(8192);
+            if (page.batches.empty()) return false;
+            std::lock_guard lock(printing);
+            watcher.clear();
+            for (const Batch& batch : page.batches) printer->print(batch);
+            return true;
+        };
+        bool ended = false;
+        while (!ended) {
+            ended = run.wait(drain() ? 0 : 2);
+            watcher.look(run);
+            bool due = clock.steadyNanos() >= stopAtNanos;
+            if ((interrupts > 0 || due) && stops == 0) {
+                run.stop();
+                stops = 1;
+                interrupted |= interrupts > 0;
+            }
+            if (interrupts > 1 && stops == 1) {
+                run.cancel();
+                stops = 2;
+            }
+        }
+        while (drain()) {}
+        watcher.clear();
+        auto picture = run.snapshot();
+        if (!metricsFile.empty())
+            if (Status written = writeMetrics(metricsFile, *picture); !written) throw RunError(written.error());
+        if (picture->state == RunState::Failed) throw RunError(picture->errors.front());
+        if (printer) {
+            std::lock_guard lock(printing);
+            printer->end();
+        }
+        if (stops > 0 || ::isatty(2)) std::fprintf(stderr, "weir: %s%s\n", stops > 0 ? "stopped: " : "", RunWatcher::summary(*picture).c_str());
+    }
+};
+
+} // namespace
+
+int run(const std::vector<std::string>& words) {
+    auto arguments = Arguments::parse(words, {{"--output"}, {"-p"}, {"-D", true, true}, {"--timeout"}, {"--metrics"}, {"--workers"}, {"--state"}, {"--batch-rows"},
+                                              {"--scheduler"}, {"--seed"}, {"--checkpoints"}, {"--interval"}, {"--from"}, {"--record"}});
+    if (!arguments) return wrongUse("run", arguments.error().text());
+    if (arguments->plain().size() != 1) return wrongUse("run", "One script is needed.");
+    for (const char* later : {"--checkpoints", "--interval", "--from", "--record"})
+        if (arguments->has(later)) return wrongUse("run", std::string("Option ") + later + " is not supported yet.");
+
+    RunCommand command;
+    std::string output = arguments->text("--output", "changelog");
+    if (output == "table") command.form = OutputForm::Table;
+    else if (output == "jsonl") command.form = OutputForm::JsonLines;
+    else if (output != "changelog") return wrongUse("run", "--output is table, jsonl or changelog, not '" + output + "'.");
+    command.metricsFile = arguments->text("--metrics");
+
+    RunOptions options;
+    options.lossless = true;
+    options.resultRows = 65'536;
+    auto numbers = [&](const char* name, int64_t fallback, int64_t least) -> Result<int64_t> {
+        auto number = arguments->number(name, fallback);
+        if (number && *number < least) return Error{ErrorCode::Invalid, std::string("Option ") + name + " must be at least " + std::to_string(least) + "."};
+        return number;
+    };
+    auto parallelism = numbers("-p", 0, arguments->has("-p") ? 1 : 0), workers = numbers("--workers", 0, 0), batchRows = numbers("--batch-rows", 0, 0),
+         seed = numbers("--seed", 0, 0);
+    for (auto* each : {&parallelism, &workers, &batchRows, &seed})
+        if (!*each) return wrongUse("run", each->error().text());
+    auto timeout = arguments->duration("--timeout", -1);
+    if (!timeout) return wrongUse("run", timeout.error().text());
+    options.parallelism = static_cast<int>(*parallelism);
+    options.workers = static_cast<int>(*workers);
+    options.maxBatchRows = static_cast<int>(*batchRows);
+    options.seed = static_cast<uint64_t>(*seed);
+    std::string scheduler = arguments->text("--scheduler", "threads");
+    if (scheduler != "threads" && scheduler != "seeded") return wrongUse("run", "--scheduler is threads or seeded, not '" + scheduler + "'.");
+    options.seededScheduler = scheduler == "seeded";
+    for (const std::string& setting : arguments->all("-D")) {
+        size_t equals = setting.find('=');
+        if (equals == std::string::npos) return wrongUse("run", "-D needs key=value, not '" + setting + "'.");
+        options.settings[setting.substr(0, equals)] = setting.substr(equals + 1);
+    }
+    if (std::string state = arguments->text("--state"); !state.empty()) {
+        if (state == "rocksdb") return wrongUse("run", "--state rocksdb is not supported yet.");
+        if (state != "heap") return wrongUse("run", "--state is heap or rocksdb, not '" + state + "'.");
+    }
+    options.printLine = [&](std::string_view line) {
+        std::lock_guard lock(command.printing);
+        std::fwrite(line.data(), 1, line.size(), stdout);
+        std::fputc('\n', stdout);
+        std::fflush(stdout);
+    };
+
+    const std::string& file = arguments->plain()[0];
+    auto text = readText(file);
+    if (!text) {
+        complain("", text.error());
+        return Failed;
+    }
+    std::signal(SIGINT, onInterrupt);
+    std::signal(SIGTERM, onInterrupt);
+    std::signal(SIGPIPE, SIG_IGN);
+    if (*timeout >= 0) command.stopAtNanos = command.clock.steadyNanos() + *timeout * 1'000'000;
+
+    Session session;
+    session.setBaseFolder(folderOf(file));
+    Status done = session.execute(*text, options, [&](StatementResult result) {
+        if (!result.text.empty()) {
+            std::lock_guard lock(command.printing);
+            std::fputs(result.text.c_str(), stdout);
+            std::fflush(stdout);
+        }
+        if (!result.run) return;
+        command.zone = session.zone();
+        try {
+            command.follow(*result.run);
+        } catch (RunError& failure) {
+            Error error = failure.error();
+            if (!error.place.known()) error.place = result.statement.place;
+            throw RunError(error);
+        }
+    });
+    if (!done) {
+        complain(file, done.error());
+        return Failed;
+    }
+    return Done;
+}
+
+} // namespace weir::cli

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "engine/base/error.h"
+
+#include <cstdio>
+
+namespace weir::cli {
+
+namespace {
+
+constexpr Command Table[] = {
+    {"run", "weir run FILE.sql [--output table|jsonl|changelog] [-p N] [-D key=value]... [--timeout 40s] [--metrics FILE] [--workers N]",
+     "Executes a script statement by statement and prints what each SELECT gives.", run},
+    {"check", "weir check FILE.sql", "Reads, binds and plans a script without running it; prints every finding.", check},
+    {"explain", "weir explain FILE.sql [-p N] [-D key=value]...", "Prints the job graph that the script's queries become.", explain},
+    {"format", "weir format FILE.sql [--in-place]", "Prints the script laid out: keywords in capitals, a clause a line.", format},
+    {"bench", "weir bench nexmark [--queries q0,q5] [--events 10000000] [-p 2] [--json] [--exact]", "Times the Nexmark queries over the built-in generator.", bench},
+    {"version", "weir version", "Prints the version.", version},
+};
+
+void help() {
+    std::puts("Weir: stream jobs in Flink SQL, run and watched on this machine.\n");
+    for (const Command& each : Table)
+        std::printf("  %-8.*s %.*s\n           %.*s\n", static_cast<int>(each.name.size()), each.name.data(), static_cast<int>(each.doc.size()), each.doc.data(),
+                    static_cast<int>(each.usage.size()), each.usage.data());
+}
+
+} // namespace
+
+std::span<const Command> commands() { return Table; }
+
+} // namespace weir::cli
+
+int main(int count, char** words) {
+    using namespace weir::cli;
+    std::vector<std::string> arguments(words + 1, words + count);
+    if (arguments.empty() || arguments[0] == "help" || arguments[0] == "--help" || arguments[0] == "-h") {
+        help();
+        return arguments.empty() ? WrongUse : Done;
+    }
+    if (arguments[0] == "--version") arguments[0] = "version";
+    std::vector<std::string> names;
+    for (const Command& each : commands()) {
+        if (each.name == arguments[0]) {
+            for (const std::string& word : arguments)
+                if (word == "--help") {
+                    std::printf("%.*s\n%.*s\n", static_cast<int>(each.usage.size()), each.usage.data(), static_cast<int>(each.doc.size()), each.doc.data());
+                    return Done;
+                }
+            return each.run({arguments.begin() + 1, arguments.end()});
+        }
+        names.emplace_back(each.name);
+    }
+    std::string near = weir::nearest(arguments[0], names);
+    std::fprintf(stderr, "weir: There is no command '%s'.%s\n", arguments[0].c_str(), near.empty() ? "" : (" Did you mean '" + near + "'?").c_str());
+    return WrongUse;
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/planner/converter.h"
+#include "engine/planner/rewrite.h"
+
+#include <algorithm>
+
+namespace weir {
+
+using namespace plan;
+
+namespace {
+
+std::string columnList(const Schema& schema) {
+    std::string out;
+    for (const Field& field : schema.fields) out += (out.empty() ? "" : ", ") + field.name;
+    return out;
+}
+
+bool readsWatermark(const Expression& expression) {
+    if (expression.function == "CURRENT_WATERMARK") return true;
+    return std::any_of(expression.arguments.begin(), expression.arguments.end(), [](const ExpressionRef& each) { return readsWatermark(*each); });
+}
+
+} // namespace
+
+PhysicalRef Converter::scan(const Node& node, const Scan& scan, const Node* watermark, const Node* project) {
+    SourceSpec source;
+    if (scan.hintOptions.empty()) {
+        source.table = scan.table;
+    } else {
+        auto table = std::make_shared<TableDefinition>(*scan.table);
+        for (const auto& [key, value] : scan.hintOptions) table->options[key] = value;
+        source.table = table;
+    }
+    const TableDefinition& table = *source.table;
+    source.columns = scan.columns;
+    if (project) source.projections = std::get<Project>(project->spec).expressions;
+    const Schema& schema = watermark ? watermark->schema : project ? project->schema : node.schema;
+    if (watermark && !batch_) {
+        const auto& mark = std::get<plan::Watermark>(watermark->spec);
+        ExpressionRef rowtime = columnExpression(mark.column, schema.fields[mark.column].type, watermark->place);
+        source.watermark = project ? substitute(mark.expression, source.projections) : mark.expression;
+        source.rowtime = project ? substitute(rowtime, source.projections) : rowtime;
+        int64_t idle = config_.durationMillis("table.exec.source.idle-timeout");
+        auto option = [&](const char* name) { return table.option(name); };
+        if (std::string text = option("scan.watermark.idle-timeout"); !text.empty()) {
+            auto parsed = parseDurationMillis(text);
+            if (!parsed) throw RunError(parsed.error());
+            idle = *parsed;
+        }
+        source.idleTimeoutMillis = idle;
+        source.watermarkOnEvent = option("scan.watermark.emit.strategy") == "on-event";
+        source.alignmentGroup = option("scan.watermark.alignment.group");
+    }
+    Node shown{node.spec, schema, {}, node.place, node.name.empty() ? table.name : node.name};
+    PhysicalRef made = make(std::move(source), "Source: " + table.name, shown, {});
+    made->detail = columnList(schema);
+    made->mode = traits_.reads(table);
+
+    // Which output column a table column ends in.
+    auto outputOf = [&](const std::string& name) {
+        for (int i = 0; i < schema.size(); ++i) {
+            if (!project) {
+                if (table.columns[scan.columns[i]].name == name) return i;
+                continue;
+            }
+            const Expression& each = *std::get<Project>(project->spec).expressions[i];
+            if (each.isColumn() && table.columns[scan.columns[each.column]].name == name) return i;
+        }
+        return -1;
+    };
+    std::vector<int> key;
+    for (const std::string& name : table.primaryKey) key.push_back(outputOf(name));
+    bool wholeKey = !key.empty() && std::find(key.begin(), key.end(), -1) == key.end();
+    if (wholeKey) made->keys.push_back(key);
+
+    bool upsert = made->mode.updateAfter && !made->mode.updateBefore;
+    bool duplicates = !made->insertOnly() && config_.boolean("table.exec.source.cdc-events-duplicate");
+    if ((upsert || duplicates) && wholeKey && !batch_) {
+        PhysicalRef normalized = make(ChangelogNormalizeSpec{key, true, ttl_}, "ChangelogNormalize", shown, {made});
+        normalized->inputs[0].wants = {Distribution::Kind::Hash, key};
+        normalized->mode = ChangelogMode::all();
+        normalized->keys = made->keys;
+        normalized->hashedBy = key;
+        return normalized;
+    }
+    if (upsert && !wholeKey) refuse(node, "Table '" + table.name + "' is read as upserts and needs a PRIMARY KEY.", "Declare PRIMARY KEY (...) NOT ENFORCED.");
+    return made;
+}
+
+PhysicalRef Converter::watermark(const Node& node) {
+    const Node* below = node.inputs[0].get();
+    const Node* project = nullptr;
+    if (std::holds_alternative<Project>(below->spec)) {
+        project = below;
+        below = below->inputs[0].get();
+    }
+    if (const auto* source = std::get_if<Scan>(&below->spec)) return scan(*below, *source, &node, project);
+    const auto& spec = std::get<plan::Watermark>(node.spec);
+    PhysicalRef input = convert(node.inputs[0]);
+    PhysicalRef made = make(WatermarkSpec{spec.column, spec.expression}, "WatermarkAssigner", node, {input});
+    made->mode = input->mode;
+    made->keys = input->keys;
+    made->hashedBy = input->hashedBy;
+    return made;
+}
+
+PhysicalRef Converter::sink(const Node& node, const Sink& spec) {
+    PhysicalRef input = convert(node.inputs[0]);
+    SinkSpec sink;
+    sink.table = spec.table;
+    sink.overwrite = spec.overwrite;
+    sink.staticPartition = spec.staticPartition;
+    if (!spec.table) {
+        sink.result = results_++;
+        sink.input = ChangelogMode::all();
+        PhysicalRef made = make(std::move(sink), spec.name.empty() ? "Results" : spec.name, node, {input});
+        made->mode = input->mode;
+        return made;
+    }
+    const TableDefinition& table = *spec.table;
+    ChangelogMode writes = traits_.writes(table);
+    auto missing = [&](bool has, bool takes, const char* what) {
+        if (has && !takes)
+            refuse(node, "Table '" + table.name + "' (connector '" + table.connector() + "') takes only inserts, but the query produces " + what + " changes.",
+                   "Aggregate in windows, or write to a sink that takes updates (upsert-kafka, debezium-json, print).");
+    };
+    missing(input->mode.updateAfter, writes.updateAfter || writes.updateBefore, "update");
+    missing(input->mode.remove, writes.remove, "delete");
+    sink.input = writes;
+    std::vector<int> writable;       // input column of each table column
+    std::map<std::string, int> at;
+    int next = 0;
+    for (const TableColumn& column : table.columns) {
+        if (column.kind == ColumnKind::Computed || (column.kind == ColumnKind::Metadata && column.isVirtual)) continue;
+        if (!column.type.nullable() && input->schema.fields[next].type.nullable()) sink.notNullColumns.push_back(next);
+        at[column.name] = next++;
+    }
+    sink.dropNullRows = config_.text("table.exec.sink.not-null-enforcer") == "DROP" || config_.text("table.exec.sink.not-null-enforcer") == "drop";
+    for (const std::string& name : table.primaryKey)
+        if (at.count(name)) sink.keyColumns.push_back(at[name]);
+    std::vector<int> key = sink.keyColumns;
+    std::string materialize = config_.text("table.exec.sink.upsert-materialize");
+    bool upsertSink = !writes.updateBefore && writes.updateAfter;
+    if (!key.empty() && !batch_ && !input->insertOnly() && upsertSink && materialize != "NONE" && (materialize == "FORCE" || !input->isKey(key))) {
+        Node shown{node.spec, input->schema, {}, node.place, node.name};
+        PhysicalRef materialized = make(SinkMaterializeSpec{key, input->keys.empty() ? std::vector<int>{} : input->keys[0], ttl_}, "SinkMaterializer", shown, {input});
+        materialized->inputs[0].wants = {Distribution::Kind::Hash, key};
+        materialized->mode = ChangelogMode::all();
+        materialized->keys = {key};
+        materialized->hashedBy = key;
+        input = materialized;
+    }
+    PhysicalRef made = make(std::move(sink), "Sink: " + table.name, node, {input});
+    made->detail = columnList(input->schema);
+    made->mode = input->mode;
+    if (!key.empty() && !input->insertOnly()) made->inputs[0].wants = {Distribution::Kind::Hash, key};
+    return made;
+}
+
+} // namespace weir

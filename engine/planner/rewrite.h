@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/plan/logical/node.h"
+
+#include <functional>
+#include <vector>
+
+namespace weir {
+
+/// Normal form of logical plans: expressions simplified, equal sub-plans shared, projections merged, filters as low as they may go,
+/// outer joins that a filter above makes inner are inner.
+std::vector<plan::NodeRef> rewrite(const std::vector<plan::NodeRef>& roots);
+
+/// Leaves out columns that nobody above reads: scans, projections, aggregate calls; narrows what stateful operators keep.
+/// `keepAll` tells for a scan that its columns must stay (its changes are matched by key).
+std::vector<plan::NodeRef> prune(const std::vector<plan::NodeRef>& roots, const std::function<bool(const TableDefinition&)>& keepAll);
+
+/// Column i of the expression becomes replacements[i].
+ExpressionRef substitute(const ExpressionRef& expression, const std::vector<ExpressionRef>& replacements);
+/// Adds `by` to every column.
+ExpressionRef shift(const ExpressionRef& expression, int by);
+
+} // namespace weir

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/session/session.h"
+
+#include "engine/assist/assist.h"
+#include "engine/binder/binder.h"
+#include "engine/connectors/connector_info.h"
+#include "engine/connectors/kafka/embedded_broker.h"
+#include "engine/session/based_file_system.h"
+#include "engine/session/job_compiler.h"
+#include "engine/session/local_run.h"
+#include "engine/sql/formatter.h"
+#include "engine/sql/lexer.h"
+#include "engine/sql/parser.h"
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+#include <thread>
+
+namespace weir {
+
+struct Session::Inside {
+    std::shared_ptr<Clock> clock;
+    std::shared_ptr<FileSystem> files;
+    std::string baseFolder;
+    std::shared_ptr<EmbeddedBroker> broker;
+    Catalog catalog = builtinCatalog();
+    SessionConfig config;
+    mutable std::mutex mutex;            // guards catalog and config against analysis beside execution
+
+    std::pair<Catalog, SessionConfig> copy() const {
+        std::lock_guard lock(mutex);
+        return {catalog, config};
+    }
+    Result<std::shared_ptr<Run>> launch(const std::vector<plan::NodeRef>& roots, const std::vector<Schema>& schemas, const SessionConfig& settings, const RunOptions& options);
+};
+
+Session::Session(Seams seams) : inside_(std::make_unique<Inside>()) {
+    inside_->clock = seams.clock ? seams.clock : std::make_shared<SystemClock>();
+    inside_->files = seams.files ? seams.files : std::make_shared<LocalFileSystem>();
+    inside_->broker = std::make_shared<EmbeddedBroker>();
+}
+
+Session::~Session() = default;
+
+void Session::setBaseFolder(std::string folder) { inside_->baseFolder = std::move(folder); }
+
+namespace {
+
+Error firstError(const std::vector<Diagnostic>& diagnostics) {
+    for (const Diagnostic& each : diagnostics)
+        if (each.severity == Severity::Error) return each.error;
+    return {ErrorCode::Internal, "The statement could not be understood."};
+}
+
+/// Everything of a script that runs together, with its definitions done on copies.
+struct BoundScript {
+    std::vector<plan::NodeRef> roots;
+    std::vector<Schema> schemas;         // of the SELECTs, in order
+    std::vector<Diagnostic> diagnostics;
+    std::vector<StatementOutline> statements;
+    bool ok = true;
+};
+
+StatementKind kindOf(const BoundStatement& statement) {
+    if (statement.as<bound::Query>()) return StatementKind::Query;
+    if (statement.as<bound::Insert>()) return StatementKind::Insert;
+    if (statement.as<bound::StatementSet>()) return StatementKind::StatementSet;
+    if (statement.as<bound::CreateTable>() || statement.as<bound::CreateView>()) return StatementKind::Definition;
+    return StatementKind::Other;
+}
+
+BoundScript bindScript(const sql::Script& script, std::string_view text, Catalog& catalog, SessionConfig& config) {
+    BoundScript out;
+    out.diagnostics = script.diagnostics;
+    out.ok = !script.hasErrors();
+    for (const auto& statement : script.statements) {
+        BindResult bound = Binder(catalog, config).bind(*statement);
+        out.statements.push_back({bound.ok() ? kindOf(*bound.statement) : StatementKind::Other, statementTitle(text, statement->place), statement->place});
+        // What the parser could not read needs no second complaint from the binder.
+        bool broken = std::any_of(script.diagnostics.begin(), script.diagnostics.end(), [&](const Diagnostic& each) {
+            return each.error.place.offset >= statement->place.offset && each.error.place.offset <= statement->place.offset + statement->place.length;
+        });
+        if (!broken) out.diagnostics.insert(out.diagnostics.end(), bound.diagnostics.begin(), bound.diagnostics.end());
+        if (!bound.ok()) {
+            out.ok = false;
+            continue;
+        }
+        auto complain = [&](const Error& error) {
+            Error placed = error;
+            if (!placed.place.known()) placed.place = statement->place;
+            out.diagnostics.push_back({Severity::Error, placed});
+            out.ok = false;
+        };
+        auto roots = rootsOf(*bound.statement);
+        if (Status done = apply(*bound.statement, catalog, config); !done) complain(done.error());
+        if (Status valid = validateTables(roots); !valid) complain(valid.error());
+        if (bound.statement->as<bound::Query>()) out.schemas.push_back(schemaOf(*bound.statement));
+        out.roots.insert(out.roots.end(), roots.begin(), roots.end());
+    }
+    std::stable_sort(out.diagnostics.begin(), out.diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) { return a.error.place.offset < b.error.place.offset; });
+    return out;
+}
+
+void applyOptions(SessionConfig& config, const RunOptions& options) {
+    for (const auto& [key, value] : options.settings)
+        if (Status set = config.set(key, value); !set) throw RunError(set.error());
+    if (options.parallelism > 0)
+        if (Status set = config.set("parallelism.default", std::to_string(options.parallelism)); !set) throw RunError(set.error());
+}
+
+} // namespace
+
+Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::NodeRef>& roots, const std::vector<Schema>& schemas, const SessionConfig& settings,
+                                                     const RunOptions& options) {
+    auto graph = compileJob(roots, settings);
+    if (!graph) return graph.error();
+    auto based = std::make_shared<BasedFileSystem>(files, baseFolder);
+    ExecutionOptions execution;
+    execution.workers = options.workers > 0 ? options.workers : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    execution.seededScheduler = options.seededScheduler;
+    execution.seed = options.seed;
+    execution.maxBatchRows = options.maxBatchRows;
+    execution.clock = clock;
+    execution.connectors.clock = clock.get();
+    execution.connectors.files = based.get();
+    execution.connectors.seed = options.seed;
+    execution.connectors.zone = settings.zone();
+    execution.connectors.broker = broker.get();
+    execution.connectors.printLine = options.printLine ? options.printLine : [](std::string_view) {};
+    execution.connectors.batchMode = settings.batchMode();
+    std::vector<std::shared_ptr<ResultCollector>> results;
+    for (const Schema& schema : schemas) results.push_back(std::make_shared<ResultCollector>(schema, options.resultRows, options.lossless));
+    execution.results = results;
+    auto made = Execution::create(std::move(*graph), std::move(execution));
+    if (!made) return made.error();
+    (*made)->start();
+    return std::shared_ptr<Run>(std::make_shared<LocalRun>(std::move(*made), std::move(results), std::vector<std::shared_ptr<void>>{clock, based, broker}));
+}
+
+Status Session::execute(std::string_view text, const RunOptions& options, const std::function<void(StatementResult)>& each) {
+    try {
+        sql::Script script = sql::parse(text);
+        if (script.hasErrors()) return firstError(script.diagnostics);
+        for (const auto& statement : script.statements) {
+            auto [catalog, config] = inside_->copy();
+            applyOptions(config, options);
+            BindResult bound = Binder(catalog, config).bind(*statement);
+            if (!bound.ok()) return firstError(bound.diagnostics);
+            StatementResult result;
+            result.statement = {kindOf(*bound.statement), statementTitle(text, statement->place), statement->place};
+            {
+                std::lock_guard lock(inside_->mutex);
+                if (Status done = apply(*bound.statement, inside_->catalog, inside_->config); !done) {
+                    Error error = done.error();
+                    if (!error.place.known()) error.place = statement->place;
+                    return error;
+                }
+            }
+            if (const auto* listing = bound.statement->as<bound::Listing>()) {
+                for (const auto& row : listing->rows) {
+                    for (size_t i = 0; i < row.size(); ++i) result.text += (i ? "\t" : "") + row[i];
+                    result.text += "\n";
+                }
+            } else if (bound.statement->as<bound::SetList>()) {
+                for (const auto& [key, value] : config.values()) result.text += "'" + key + "' = '" + value + "'\n";
+            } else if (const auto* explain = bound.statement->as<bound::Explain>()) {
+                auto explained = explainText(*explain, config);
+                if (!explained) return explained.error();
+                result.text = *explained;
+            } else if (auto roots = rootsOf(*bound.statement); !roots.empty()) {
+                std::vector<Schema> schemas;
+                if (bound.statement->as<bound::Query>()) schemas.push_back(schemaOf(*bound.statement));
+                auto run = inside_->launch(roots, schemas, config, options);
+                if (!run) {
+                    Error error = run.error();
+                    if (!error.place.known()) error.place = statement->place;
+                    return error;
+                }
+                result.run = *run;
+            }
+            each(std::move(result));
+        }
+        return {};
+    } catch (const RunError& failure) {
+        return failure.error();
+    }
+}
+
+Result<std::shared_ptr<Run>> Session::start(std::string_view text, const RunOptions& options) {
+    try {
+        auto [catalog, config] = inside_->copy();
+        applyOptions(config, options);
+        sql::Script script = sql::parse(text);
+        BoundScript bound = bindScript(script, text, catalog, config);
+        if (!bound.ok) return firstError(bound.diagnostics);
+        if (bound.roots.empty()) return Error{ErrorCode::Invalid, "There is nothing to run: the script has no SELECT and no INSERT.", {}, "Add a query."};
+        applyOptions(config, options);
+        return inside_->launch(bound.roots, bound.schemas, config, options);
+    } catch (const RunError& failure) {
+        return failure.error();
+    }
+}
+
+Analysis Session::analyze(std::string_view text) const {
+    Analysis analysis;
+    try {
+        auto [catalog, config] = inside_->copy();
+        sql::Script script = sql::parse(text);
+        BoundScript bound = bindScript(script, text, catalog, config);
+        analysis.diagnostics = std::move(bound.diagnostics);
+        analysis.statements = std::move(bound.statements);
+        if (!bound.ok || bound.roots.empty()) return analysis;
+        auto graph = compileJob(bound.roots, config);
+        if (!graph) {
+            analysis.diagnostics.push_back({Severity::Error, graph.error()});
+            return analysis;
+        }
+        for (const plan::JobVertex& vertex : graph->vertices) {
+            VertexSnapshot shown;
+            shown.id = vertex.id;
+            shown.name = vertex.name;
+            shown.detail = vertex.detail;
+            shown.uid = vertex.uid;
+            shown.parallelism = vertex.parallelism;
+            shown.task = vertex.id;
+            shown.place = vertex.place;
+            shown.changelog = plan::text(vertex.mode);
+            shown.isSource = std::holds_alternative<plan::SourceSpec>(vertex.spec) || std::holds_alternative<plan::ValuesSpec>(vertex.spec);
+            shown.isSink = std::holds_alternative<plan::SinkSpec>(vertex.spec);
+            analysis.plan.vertices.push_back(std::move(shown));
+        }
+        for (const plan::JobEdge& edge : graph->edges) analysis.plan.edges.push_back({edge.from, edge.to, edge.input, plan::text(edge, *graph), 0, 0, false});
+    } catch (const RunError& failure) {
+        analysis.diagnostics.push_back({Severity::Error, failure.error()});
+    }
+    return analysis;
+}
+
+std::vector<ColouredToken> Session::tokens(std::string_view text) {
+    std::vector<ColouredToken> out;
+    for (const sql::Token& token : sql::tokenize(text)) out.push_back({assist::colour(token, text), token.place.offset, token.place.length});
+    return out;
+}
+
+Completion Session::complete(std::string_view text, int offset) const {
+    auto [catalog, config] = inside_->copy();
+    assist::Completion found = assist::complete(text, offset, catalog, config);
+    Completion out;
+    out.replaceFrom = found.replaceFrom;
+    for (auto& item : found.items)
+        out.items.push_back({static_cast<CompletionItem::Kind>(item.kind), std::move(item.text), std::move(item.detail), std::move(item.doc)});
+    return out;
+}
+
+Hover Session::hover(std::string_view text, int offset) const {
+    auto [catalog, config] = inside_->copy();
+    assist::Hover found = assist::hover(text, offset, catalog, config);
+    return {found.place, std::move(found.title), std::move(found.text)};
+}
+
+std::string Session::format(std::string_view text) { return sql::format(text); }
+
+std::vector<CatalogTree> Session::catalog(std::string_view text) const {
+    auto [catalog, config] = inside_->copy();
+    bindScript(sql::parse(text), text, catalog, config);
+    std::vector<CatalogTree> trees;
+    for (const std::string& name : catalog.catalogs()) {
+        CatalogTree tree{name, {}};
+        auto databases = catalog.databases(name);
+        if (!databases) continue;
+        for (const std::string& database : *databases) {
+            CatalogDatabase shown{database, {}};
+            auto tables = catalog.tables({name, database});
+            for (const std::string& table : tables ? *tables : std::vector<std::string>{}) {
+                TableRef found = catalog.get({name, database, table});
+                if (!found) continue;
+                CatalogTable entry{table, found->isView, found->connector(), {}};
+                for (size_t i = 0; i < found->columns.size(); ++i) {
+                    const TableColumn& column = found->columns[i];
+                    std::string note;
+                    auto add = [&](const std::string& more) { note += (note.empty() ? "" : ", ") + more; };
+                    if (std::find(found->primaryKey.begin(), found->primaryKey.end(), column.name) != found->primaryKey.end()) add("primary key");
+                    if (found->watermark && found->watermark->column == static_cast<int>(i)) add("rowtime, watermark " + found->watermark->text);
+                    if (column.kind == ColumnKind::Computed) add("AS " + column.expressionText);
+                    if (column.kind == ColumnKind::Metadata) add("metadata");
+                    if (column.type.isProctime()) add("processing time");
+                    entry.columns.push_back({column.name, column.type.text(true), note});
+                }
+                shown.tables.push_back(std::move(entry));
+            }
+            tree.databases.push_back(std::move(shown));
+        }
+        trees.push_back(std::move(tree));
+    }
+    return trees;
+}
+
+std::shared_ptr<const TimeZone> Session::zone() const { return inside_->copy().second.zone(); }
+
+Result<std::string> Session::explain(std::string_view text, const RunOptions& options) const {
+    try {
+        auto [catalog, config] = inside_->copy();
+        applyOptions(config, options);
+        BoundScript bound = bindScript(sql::parse(text), text, catalog, config);
+        if (!bound.ok) return firstError(bound.diagnostics);
+        applyOptions(config, options);
+        bound::Explain explain;
+        explain.roots = std::move(bound.roots);
+        return explainText(explain, config);
+    } catch (const RunError& failure) {
+        return failure.error();
+    }
+}
+
+std::vector<ConnectorTraits> Session::connectors() const {
+    std::vector<ConnectorTraits> out;
+    for (const ConnectorInfo* each : builtinConnectors()) out.push_back(each->traits);
+    return out;
+}
+
+} // namespace weir
