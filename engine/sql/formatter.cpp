@@ -4,6 +4,7 @@
 #include "engine/sql/parser.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <vector>
 
 namespace weir::sql {
@@ -71,21 +72,18 @@ private:
     int linesBefore(std::size_t i) const { return i == 0 ? 0 : token(i).place.line - lastLine(i - 1); }
 
     void markRaw(int offset) {
-        const Statement* hit = nullptr;
-        for (const auto& statement : script_.statements)
-            if (statement->place.offset <= offset)
-                hit = statement.get();
-        if (!hit && !script_.statements.empty())
-            hit = script_.statements.front().get();
-        if (hit && std::find(raw_.begin(), raw_.end(), hit) == raw_.end())
-            raw_.push_back(hit);
+        const auto& statements = script_.statements;
+        auto after = std::upper_bound(statements.begin(), statements.end(), offset,
+                                      [](int place, const StatementPtr& statement) { return place < statement->place.offset; });
+        if (after == statements.begin() && !statements.empty())
+            ++after;
+        if (after != statements.begin())
+            raw_[(*--after)->place.offset] = after->get();
     }
 
     const Statement* rawAt(std::size_t i) const {
-        for (const auto* statement : raw_)
-            if (statement->place.offset == token(i).place.offset && statement->place.length > 0)
-                return statement;
-        return nullptr;
+        auto found = raw_.find(token(i).place.offset);
+        return found != raw_.end() && found->second->place.length > 0 ? found->second : nullptr;
     }
 
     std::size_t emitRaw(std::size_t i, const Statement& statement) {
@@ -263,7 +261,7 @@ private:
 
     std::string_view text_;
     Script script_;
-    std::vector<const Statement*> raw_;
+    std::unordered_map<int, const Statement*> raw_; // by offset
     std::string out_;
     std::vector<Frame> frames_;
     std::size_t nextMark_ = 0;

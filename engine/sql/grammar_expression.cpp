@@ -187,8 +187,8 @@ ExpressionPtr Grammar::isTest(int start, ExpressionPtr left) {
                     : c_.accept(Keyword::Array)  ? IsWhat::JsonArray
                     : c_.accept(Keyword::Scalar) ? IsWhat::JsonScalar
                                                  : IsWhat::Json;
-    } else if (c_.at(Keyword::A) && c_.at(Keyword::Set, 1)) {
-        c_.advance();
+    } else if (c_.atWord("A") && c_.at(Keyword::Set, 1)) {
+        c_.acceptWord("A");
         c_.advance();
         test.what = IsWhat::ASet;
     } else if (c_.accept(Keyword::Empty)) {
