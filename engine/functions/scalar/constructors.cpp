@@ -3,6 +3,7 @@
 #include "engine/functions/cell_compare.h"
 #include "engine/functions/kernel_templates.h"
 #include "engine/functions/scalar/operators.h"
+#include "engine/functions/scalar/variant.h"
 
 #include <cstring>
 
@@ -174,6 +175,7 @@ Result<BoundScalar> bindItem(const BindArguments& given) {
     const DataType &collection = given.types[0], &index = given.types[1];
     BoundScalar bound;
     bound.arguments = given.types;
+    if (collection.kind() == TypeKind::Variant) return bindVariantItem(given);
     if (collection.kind() == TypeKind::Array) {
         if (!index.isInteger() && index.kind() != TypeKind::Null) return Error{ErrorCode::Type, "An ARRAY is indexed by an integer from 1, not by " + index.text() + "."};
         auto literal = integerLiteral(given, 1);

@@ -7,7 +7,7 @@ namespace weir {
 std::span<const FunctionInfo> temporalFunctions() {
     static const std::vector<FunctionInfo> all = [] {
         std::vector<FunctionInfo> rows;
-        for (auto part : {temporalExtractFunctions, temporalRoundingFunctions, temporalArithmeticFunctions, temporalTextFunctions, temporalNowFunctions})
+        for (auto part : {temporalExtractFunctions, temporalDifferenceFunctions, temporalTextFunctions, temporalNowFunctions})
             rows.insert(rows.end(), part().begin(), part().end());
         return rows;
     }();

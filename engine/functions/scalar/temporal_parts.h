@@ -6,8 +6,7 @@
 namespace weir {
 
 std::span<const FunctionInfo> temporalExtractFunctions();
-std::span<const FunctionInfo> temporalRoundingFunctions();
-std::span<const FunctionInfo> temporalArithmeticFunctions();
+std::span<const FunctionInfo> temporalDifferenceFunctions();
 std::span<const FunctionInfo> temporalTextFunctions();
 std::span<const FunctionInfo> temporalNowFunctions();
 

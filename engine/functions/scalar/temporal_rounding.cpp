@@ -91,19 +91,9 @@ Result<BoundScalar> bindRounding(std::string_view function, const BindArguments&
     return bound;
 }
 
-constexpr FunctionKind Scalar = FunctionKind::Scalar;
-const FunctionInfo functions[] = {
-    {"FLOOR", Scalar, "temporal", "FLOOR(time TO unit)", "The start of the unit (YEAR, QUARTER, MONTH, WEEK from Sunday, DAY, HOUR, MINUTE, SECOND) that holds the time.",
-     "FLOOR(TIME '12:44:31' TO MINUTE) -> '12:44:00'", bindTemporalFloor},
-    {"CEIL", Scalar, "temporal", "CEIL(time TO unit)", "The start of the unit that follows the time, or the time itself when it is one.", "CEIL(TIME '12:44:31' TO MINUTE) -> '12:45:00'", bindTemporalCeil},
-    {"CEILING", Scalar, "temporal", "CEILING(time TO unit)", "The same as CEIL.", "", bindTemporalCeil},
-};
-
 } // namespace
 
 Result<BoundScalar> bindTemporalFloor(const BindArguments& arguments) { return bindRounding("FLOOR", arguments, false); }
 Result<BoundScalar> bindTemporalCeil(const BindArguments& arguments) { return bindRounding("CEIL", arguments, true); }
-
-std::span<const FunctionInfo> temporalRoundingFunctions() { return functions; }
 
 } // namespace weir
