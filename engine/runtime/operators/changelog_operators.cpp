@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/operator_table.h"
+#include "engine/runtime/operators/row_changes.h"
+#include "engine/state/key_table.h"
+#include "engine/state/row_lists.h"
+#include "engine/types/hash.h"
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+
+namespace weir {
+
+namespace {
+
+/// What keyed operators over packed rows share: the key's table row and the packed row of each input row.
+class KeyedRows {
+public:
+    KeyedRows(std::vector<DataType> types, std::vector<int> keys, uint32_t payloadBytes, int64_t ttlMillis)
+        : types_(std::move(types)), keys_(std::move(keys)), codec_(types_), table(typesOf(types_, keys_), payloadBytes, ttlMillis) {}
+    void locate(const Batch& rows, int64_t now) {
+        std::vector<ColumnRef> keys = columnsOf(rows, keys_);
+        if (keys.empty()) hashes_.assign(static_cast<size_t>(rows.rows), 0);
+        else hashRows(keys, rows, hashes_);
+        table.setTime(now);
+        table.findOrInsert(hashes_, keys, rows, keyRows, found);
+        encoded_.clear();
+        codec_.encode(rows.columns, rows, encoded_);
+    }
+    std::string_view row(int index) const { return encoded_.row(index); }
+    const std::vector<DataType>& types() const { return types_; }
+
+private:
+    std::vector<DataType> types_;
+    std::vector<int> keys_;
+    RowCodec codec_;
+    EncodedRows encoded_;
+    std::vector<uint64_t> hashes_;
+
+public:
+    KeyTable table;
+    std::vector<uint32_t> keyRows;
+    std::vector<Found> found;
+};
+
+/// Keeps the last row per key: duplicates go, -U appears, a deletion is the whole old row.
+class ChangelogNormalize final : public Operator {
+public:
+    ChangelogNormalize(const plan::ChangelogNormalizeSpec& spec, const OperatorInputs& inputs)
+        : spec_(spec), keyed_(inputs.inputs[0].types(), spec.key, sizeof(Kept), spec.ttlMillis), changes_(keyed_.types()) {}
+
+    void process(int, Batch rows, Output& out) override {
+        if (rows.empty()) return;
+        keyed_.locate(rows, context_->evaluation.wallMillis);
+        for (int i = 0; i < rows.size(); ++i) {
+            Kept& kept = keyed_.table.as<Kept>(keyed_.keyRows[i]);
+            if (keyed_.found[i] == Found::New) kept = {};
+            else if (keyed_.found[i] == Found::Expired) forget(kept);
+        }
+        for (int i = 0; i < rows.size(); ++i) {
+            Kept& kept = keyed_.table.as<Kept>(keyed_.keyRows[i]);
+            std::string_view row = keyed_.row(i);
+            if (!isAdd(rows.kind(rows.physicalRow(i)))) {
+                if (kept.bytes) changes_.add(RowKind::Delete, kept.row());
+                forget(kept);
+                continue;
+            }
+            if (!kept.bytes) {
+                changes_.add(RowKind::Insert, row);
+            } else {
+                if (spec_.ttlMillis <= 0 && kept.row() == row) continue;
+                if (spec_.updateBefore) changes_.add(RowKind::UpdateBefore, kept.row());
+                changes_.add(RowKind::UpdateAfter, row);
+            }
+            forget(kept);
+            kept.bytes = arena_.store(row);
+            kept.length = static_cast<uint32_t>(row.size());
+        }
+        for (uint32_t at : keyed_.keyRows)
+            if (keyed_.table.live(at) && !keyed_.table.as<Kept>(at).bytes) keyed_.table.erase(at);
+        changes_.flush(out, 4096);
+        if (context_->counters) {
+            context_->counters->stateRows.store(static_cast<int64_t>(keyed_.table.size()), std::memory_order_relaxed);
+            context_->counters->stateBytes.store(static_cast<int64_t>(keyed_.table.bytes() + arena_.bytes()), std::memory_order_relaxed);
+        }
+    }
+
+private:
+    struct Kept {
+        const char* bytes = nullptr;
+        uint64_t length = 0;
+        std::string_view row() const { return {bytes, length}; }
+    };
+    void forget(Kept& kept) {
+        if (kept.bytes) arena_.release(kept.row());
+        kept = {};
+    }
+    plan::ChangelogNormalizeSpec spec_;
+    KeyedRows keyed_;
+    RowChanges changes_;
+    Arena arena_;
+};
+
+/// Per sink key all rows that are there, in order of arrival; the last one is what the sink shows.
+class SinkMaterialize final : public Operator {
+public:
+    SinkMaterialize(const plan::SinkMaterializeSpec& spec, const OperatorInputs& inputs)
+        : spec_(spec), keyed_(inputs.inputs[0].types(), spec.sinkKey, sizeof(RowLists::List), spec.ttlMillis), changes_(keyed_.types()) {
+        if (!spec.inputUpsertKey.empty()) unique_.emplace(typesOf(keyed_.types(), spec.inputUpsertKey));
+    }
+
+    void process(int, Batch rows, Output& out) override {
+        if (rows.empty()) return;
+        keyed_.locate(rows, context_->evaluation.wallMillis);
+        EncodedRows unique;
+        if (unique_) unique_->encode(columnsOf(rows, spec_.inputUpsertKey), rows, unique);
+        for (int i = 0; i < rows.size(); ++i) {
+            RowLists::List& list = keyed_.table.as<RowLists::List>(keyed_.keyRows[i]);
+            if (keyed_.found[i] == Found::New) list = {};
+            else if (keyed_.found[i] == Found::Expired) rows_.clear(list);
+        }
+        for (int i = 0; i < rows.size(); ++i) {
+            RowLists::List& list = keyed_.table.as<RowLists::List>(keyed_.keyRows[i]);
+            std::string_view row = keyed_.row(i);
+            uint32_t at = RowLists::None;
+            // A row that stands for the same input row; the unique key lies in front of the row's bytes.
+            std::string stored = unique_ ? prefixed(unique.row(i), row) : std::string(row);
+            for (at = list.first; at != RowLists::None; at = rows_[at].next) {
+                if (unique_ ? uniqueOf(rows_[at].row()) == unique.row(i) : rows_[at].row() == row) break;
+            }
+            if (isAdd(rows.kind(rows.physicalRow(i)))) {
+                changes_.add(list.size == 0 ? RowKind::Insert : RowKind::UpdateAfter, row);
+                if (unique_ && at != RowLists::None) rows_.replace(at, stored);
+                else rows_.append(list, stored);
+                continue;
+            }
+            if (at == RowLists::None) continue;
+            bool last = at == list.last;
+            rows_.remove(list, at);
+            if (list.size == 0) changes_.add(RowKind::Delete, row);
+            else if (last) changes_.add(RowKind::UpdateAfter, rowOf(rows_[list.last].row()));
+        }
+        for (uint32_t at : keyed_.keyRows)
+            if (keyed_.table.live(at) && keyed_.table.as<RowLists::List>(at).size == 0) keyed_.table.erase(at);
+        changes_.flush(out, 4096);
+    }
+
+private:
+    static std::string prefixed(std::string_view unique, std::string_view row) {
+        auto length = static_cast<uint32_t>(unique.size());
+        std::string out(reinterpret_cast<const char*>(&length), sizeof length);
+        out.append(unique);
+        out.append(row);
+        return out;
+    }
+    static uint32_t uniqueLength(std::string_view stored) {
+        uint32_t length;
+        std::memcpy(&length, stored.data(), sizeof length);
+        return length;
+    }
+    std::string_view uniqueOf(std::string_view stored) const { return stored.substr(sizeof(uint32_t), uniqueLength(stored)); }
+    std::string_view rowOf(std::string_view stored) const { return unique_ ? stored.substr(sizeof(uint32_t) + uniqueLength(stored)) : stored; }
+
+    plan::SinkMaterializeSpec spec_;
+    KeyedRows keyed_;
+    RowChanges changes_;
+    std::optional<RowCodec> unique_;
+    RowLists rows_;
+};
+
+/// At most one row may be there (a scalar subquery).
+class SingleRow final : public Operator {
+public:
+    void process(int, Batch rows, Output& out) override {
+        for (int i = 0; i < rows.size(); ++i) {
+            present_ += isAdd(rows.kind(rows.physicalRow(i))) ? 1 : -1;
+            if (present_ > 1) throw RunError(ErrorCode::Runtime, "A scalar subquery gave more than one row.");
+        }
+        out.push(std::move(rows));
+    }
+
+private:
+    int64_t present_ = 0;
+};
+
+/// The kind of each row becomes its first column; the rows themselves are plain.
+class ToChangelog final : public Operator {
+public:
+    void process(int, Batch rows, Output& out) override {
+        static constexpr std::string_view names[] = {"INSERT", "UPDATE_BEFORE", "UPDATE_AFTER", "DELETE"};
+        Batch plain = rows;
+        VectorBuilder kinds(DataType::string(), rows.rows);
+        for (int row = 0; row < rows.rows; ++row) kinds.appendBytes(names[static_cast<int>(rows.kind(row))]);
+        plain.columns.insert(plain.columns.begin(), kinds.finish());
+        plain.kinds = {};
+        if (!plain.empty()) out.push(std::move(plain));
+    }
+};
+
+/// The reverse: one column tells the kind and leaves. Codes that mean nothing fail the job.
+class FromChangelog final : public Operator {
+public:
+    explicit FromChangelog(const plan::FromChangelogSpec& spec) : column_(spec.column) {}
+    void process(int, Batch rows, Output& out) override {
+        if (rows.empty()) return;
+        const Vector& codes = *rows.columns[column_];
+        BufferRef kinds(static_cast<size_t>(rows.rows));
+        std::memset(kinds.as<uint8_t>(), 0, static_cast<size_t>(rows.rows));
+        for (int i = 0; i < rows.size(); ++i) {
+            int row = rows.physicalRow(i);
+            if (codes.isNull(row)) throw RunError(ErrorCode::Runtime, "A row of FROM_CHANGELOG has no change kind: its operation column is NULL.");
+            kinds.as<RowKind>()[row] = kindOf(codes.at<StringRef>(row).view());
+        }
+        rows.kinds = kinds;
+        rows.columns.erase(rows.columns.begin() + column_);
+        out.push(std::move(rows));
+    }
+
+private:
+    static RowKind kindOf(std::string_view code) {
+        if (code == "INSERT" || code == "+I") return RowKind::Insert;
+        if (code == "UPDATE_BEFORE" || code == "-U") return RowKind::UpdateBefore;
+        if (code == "UPDATE_AFTER" || code == "+U") return RowKind::UpdateAfter;
+        if (code == "DELETE" || code == "-D") return RowKind::Delete;
+        throw RunError(ErrorCode::Runtime, "'" + std::string(code) + "' is not a change kind; FROM_CHANGELOG knows INSERT, UPDATE_BEFORE, UPDATE_AFTER and DELETE.");
+    }
+    int column_;
+};
+
+/// INTERSECT and EXCEPT: how often each row is there on either side decides how often it is in the result.
+class SetOperation final : public Operator {
+public:
+    SetOperation(const plan::SetOperationSpec& spec, const OperatorInputs& inputs)
+        : spec_(spec), keyed_(inputs.inputs[0].types(), allColumns(inputs.inputs[0].size()), sizeof(Counts), 0), changes_(keyed_.types()) {}
+
+    void process(int input, Batch rows, Output& out) override {
+        if (rows.empty()) return;
+        keyed_.locate(rows, context_->evaluation.wallMillis);
+        for (int i = 0; i < rows.size(); ++i)
+            if (keyed_.found[i] != Found::Old) keyed_.table.as<Counts>(keyed_.keyRows[i]) = {};
+        for (int i = 0; i < rows.size(); ++i) {
+            Counts& counts = keyed_.table.as<Counts>(keyed_.keyRows[i]);
+            int64_t before = shown(counts);
+            counts.side[input] += isAdd(rows.kind(rows.physicalRow(i))) ? 1 : -1;
+            if (!context_->batchMode) change(shown(counts) - before, keyed_.row(i));
+        }
+        if (!context_->batchMode)
+            for (uint32_t at : keyed_.keyRows)
+                if (keyed_.table.live(at) && keyed_.table.as<Counts>(at).side[0] == 0 && keyed_.table.as<Counts>(at).side[1] == 0) keyed_.table.erase(at);
+        changes_.flush(out, 4096);
+    }
+
+    void finish(Output& out) override {
+        if (!context_->batchMode) return;
+        std::vector<uint32_t> rows;
+        auto flush = [&] {
+            Batch batch;
+            batch.rows = static_cast<int>(rows.size());
+            std::vector<VectorBuilder> builders;
+            for (const DataType& type : keyed_.types()) builders.emplace_back(type, batch.rows);
+            keyed_.table.decodeKeys(rows, builders);
+            for (VectorBuilder& builder : builders) batch.columns.push_back(builder.finish());
+            if (batch.rows > 0) out.push(std::move(batch));
+            rows.clear();
+        };
+        for (uint32_t at = 0; at < keyed_.table.end(); ++at) {
+            if (!keyed_.table.live(at)) continue;
+            for (int64_t n = shown(keyed_.table.as<Counts>(at)); n > 0; --n) rows.push_back(at);
+            if (static_cast<int>(rows.size()) >= context_->maxRows) flush();
+        }
+        flush();
+    }
+
+private:
+    struct Counts { int64_t side[2] = {0, 0}; };
+    static std::vector<int> allColumns(int count) {
+        std::vector<int> columns;
+        for (int i = 0; i < count; ++i) columns.push_back(i);
+        return columns;
+    }
+    int64_t shown(const Counts& counts) const {
+        int64_t left = std::max<int64_t>(counts.side[0], 0), right = std::max<int64_t>(counts.side[1], 0);
+        if (spec_.intersect) return spec_.all ? std::min(left, right) : (left > 0 && right > 0);
+        return spec_.all ? std::max<int64_t>(left - right, 0) : (left > 0 && right == 0);
+    }
+    void change(int64_t by, std::string_view row) {
+        for (; by > 0; --by) changes_.add(RowKind::Insert, row);
+        for (; by < 0; ++by) changes_.add(RowKind::Delete, row);
+    }
+    plan::SetOperationSpec spec_;
+    KeyedRows keyed_;
+    RowChanges changes_;
+};
+
+} // namespace
+
+OperatorPtr makeChangelogNormalize(const plan::ChangelogNormalizeSpec& spec, const OperatorInputs& inputs) {
+    return std::make_unique<ChangelogNormalize>(spec, inputs);
+}
+OperatorPtr makeSinkMaterialize(const plan::SinkMaterializeSpec& spec, const OperatorInputs& inputs) {
+    return std::make_unique<SinkMaterialize>(spec, inputs);
+}
+OperatorPtr makeSingleRow(const plan::SingleRowSpec&, const OperatorInputs&) { return std::make_unique<SingleRow>(); }
+OperatorPtr makeToChangelog(const plan::ToChangelogSpec&, const OperatorInputs&) { return std::make_unique<ToChangelog>(); }
+OperatorPtr makeFromChangelog(const plan::FromChangelogSpec& spec, const OperatorInputs&) { return std::make_unique<FromChangelog>(spec); }
+OperatorPtr makeSetOperation(const plan::SetOperationSpec& spec, const OperatorInputs& inputs) { return std::make_unique<SetOperation>(spec, inputs); }
+
+} // namespace weir

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/operator_table.h"
+#include "engine/runtime/operators/row_changes.h"
+#include "engine/runtime/operators/window_times.h"
+#include "engine/state/key_table.h"
+#include "engine/types/hash.h"
+
+#include <map>
+
+namespace weir {
+
+namespace {
+
+/// The first or the last row of each key by a time attribute. Keep-last answers at once and takes later or equal times; keep-first by
+/// event time waits for the watermark and then never changes.
+class Deduplicate final : public Operator {
+public:
+    Deduplicate(const plan::DeduplicateSpec& spec, const OperatorInputs& inputs)
+        : spec_(spec), types_(inputs.inputs[0].types()), codec_(types_), table_(typesOf(types_, spec.keys), sizeof(Kept), spec.ttlMillis),
+          changes_(types_, {}, spec.withRank) {}
+
+    void process(int, Batch rows, Output& out) override {
+        if (rows.empty()) return;
+        std::vector<ColumnRef> keys = columnsOf(rows, spec_.keys);
+        if (keys.empty()) hashes_.assign(static_cast<size_t>(rows.rows), 0);
+        else hashRows(keys, rows, hashes_);
+        table_.setTime(context_->evaluation.wallMillis);
+        table_.findOrInsert(hashes_, keys, rows, keyRows_, found_);
+        const Vector* times = spec_.rowtime ? rows.columns[spec_.timeColumn].get() : nullptr;
+        // Rows that lose are never encoded: most rows of keep-first, old ones of keep-last.
+        int size = rows.size();
+        int64_t late = 0;
+        for (int i = 0; i < size; ++i) {
+            Kept& kept = table_.as<Kept>(keyRows_[i]);
+            if (found_[i] == Found::New) kept = Kept{};
+            else if (found_[i] == Found::Expired) forget(kept);
+        }
+        for (int i = 0; i < size; ++i) {
+            int row = rows.physicalRow(i);
+            Kept& kept = table_.as<Kept>(keyRows_[i]);
+            int64_t time = 0;
+            if (times) {
+                if (times->isNull(row)) throw RunError(ErrorCode::Runtime, "The rowtime of a row to deduplicate is NULL.");
+                time = millisAt(*times, types_[spec_.timeColumn], row);
+            }
+            if (spec_.keepLast) {
+                if (kept.any && times && time < kept.time) continue;
+                if (context_->batchMode) {
+                    keep(kept, rows, row, time);
+                    continue;
+                }
+                encode(rows, row);
+                if (kept.any) {
+                    if (spec_.updateBefore) show(RowKind::UpdateBefore, kept.row());
+                    show(RowKind::UpdateAfter, encoded());
+                } else {
+                    show(RowKind::Insert, encoded());
+                }
+                store(kept, time);
+            } else if (!times && !context_->batchMode) {
+                if (kept.any) continue;
+                kept.any = true;
+                encode(rows, row);
+                show(RowKind::Insert, encoded());
+            } else {
+                if (kept.done) continue;
+                if (!context_->batchMode && watermark_ != NoWatermark && time <= watermark_) {
+                    ++late;
+                    continue;
+                }
+                if (kept.any && time >= kept.time) continue;
+                keep(kept, rows, row, time);
+                if (!context_->batchMode) waiting_[time].push_back(keyRows_[i]);
+            }
+        }
+        if (late > 0 && context_->counters) OperatorCounters::add(context_->counters->lateRows, late);
+        changes_.flush(out, 4096);
+        if (context_->counters) {
+            context_->counters->stateRows.store(static_cast<int64_t>(table_.size()), std::memory_order_relaxed);
+            context_->counters->stateBytes.store(static_cast<int64_t>(table_.bytes() + arena_.bytes()), std::memory_order_relaxed);
+        }
+    }
+
+    void advance(int64_t watermark, Output& out) override {
+        watermark_ = watermark;
+        while (!waiting_.empty() && waiting_.begin()->first <= watermark) {
+            int64_t time = waiting_.begin()->first;
+            for (uint32_t keyRow : waiting_.begin()->second) {
+                Kept& kept = table_.as<Kept>(keyRow);
+                if (kept.done || kept.time != time) continue;
+                show(RowKind::Insert, kept.row());
+                forget(kept);
+                kept.any = kept.done = true;
+            }
+            waiting_.erase(waiting_.begin());
+            if (changes_.rows() >= 4096) changes_.flush(out, 4096);
+        }
+        changes_.flush(out, 4096);
+        out.push(watermark);
+    }
+
+    void finish(Output& out) override {
+        if (!context_->batchMode) return;
+        for (uint32_t row = 0; row < table_.end(); ++row) {
+            if (!table_.live(row)) continue;
+            show(RowKind::Insert, table_.as<Kept>(row).row());
+            if (changes_.rows() >= 4096) changes_.flush(out, 4096);
+        }
+        changes_.flush(out, 4096);
+    }
+
+private:
+    struct Kept {
+        const char* bytes = nullptr;
+        uint32_t length = 0;
+        bool any = false, done = false;
+        int64_t time = 0;
+        std::string_view row() const { return {bytes, length}; }
+    };
+    void encode(const Batch& rows, int row) {
+        scratch_.clear();
+        codec_.encodeRow(rows.columns, row, scratch_);
+    }
+    std::string_view encoded() const { return {scratch_.data(), scratch_.size()}; }
+    void keep(Kept& kept, const Batch& rows, int row, int64_t time) {
+        encode(rows, row);
+        store(kept, time);
+    }
+    void store(Kept& kept, int64_t time) {
+        forget(kept);
+        kept.bytes = arena_.store(encoded());
+        kept.length = static_cast<uint32_t>(scratch_.size());
+        kept.any = true;
+        kept.time = time;
+    }
+    void forget(Kept& kept) {
+        if (kept.bytes) arena_.release(kept.row());
+        kept = Kept{};
+    }
+    void show(RowKind kind, std::string_view row) {
+        if (spec_.withRank) changes_.add(kind, row, int64_t{1});
+        else changes_.add(kind, row);
+    }
+
+    plan::DeduplicateSpec spec_;
+    std::vector<DataType> types_;
+    RowCodec codec_;
+    KeyTable table_;
+    Arena arena_;
+    RowChanges changes_;
+    std::map<int64_t, std::vector<uint32_t>> waiting_;
+    int64_t watermark_ = NoWatermark;
+    std::vector<uint64_t> hashes_;
+    std::vector<uint32_t> keyRows_;
+    std::vector<Found> found_;
+    std::vector<char> scratch_;
+};
+
+} // namespace
+
+OperatorPtr makeDeduplicate(const plan::DeduplicateSpec& spec, const OperatorInputs& inputs) { return std::make_unique<Deduplicate>(spec, inputs); }
+
+} // namespace weir

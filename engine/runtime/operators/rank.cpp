@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/operator_table.h"
+#include "engine/runtime/operators/row_changes.h"
+#include "engine/runtime/operators/sort_keys.h"
+#include "engine/runtime/operators/top_rows.h"
+#include "engine/state/key_table.h"
+#include "engine/types/hash.h"
+
+#include <functional>
+#include <unordered_map>
+
+namespace weir {
+
+namespace {
+
+using plan::RankKind;
+
+/// Top-N of each partition, without windows. With a rank in the output (or an offset) a change moves through the ranks as -U/+U
+/// pairs, without one a row that leaves is -D and one that enters +I; the single best of append-only input is -U/+U, as in Flink.
+class Rank final : public Operator {
+public:
+    Rank(const plan::RankSpec& spec, const OperatorInputs& inputs)
+        : spec_(spec), types_(inputs.inputs[0].types()), codec_(types_), sortCodec_(sortKeyCodec(types_, spec.order)),
+          keys_(typesOf(types_, spec.partition), sizeof(Partition*), spec.ttlMillis), changes_(types_, {}, spec.withRank) {
+        if (!spec.uniqueKey.empty()) uniqueCodec_.emplace(typesOf(types_, spec.uniqueKey));
+    }
+    ~Rank() override {
+        for (uint32_t row = 0; row < keys_.end(); ++row)
+            if (keys_.live(row)) delete partition(row);
+    }
+
+    void process(int, Batch rows, Output& out) override {
+        if (rows.empty()) return;
+        std::vector<ColumnRef> keys = columnsOf(rows, spec_.partition);
+        if (keys.empty()) hashes_.assign(static_cast<size_t>(rows.rows), 0);
+        else hashRows(keys, rows, hashes_);
+        keys_.setTime(context_->evaluation.wallMillis);
+        keys_.findOrInsert(hashes_, keys, rows, keyRows_, found_);
+        encoded_.clear();
+        sortKeys_.clear();
+        unique_.clear();
+        codec_.encode(rows.columns, rows, encoded_);
+        sortCodec_.encode(rows.columns, rows, sortKeys_);
+        bool upserts = uniqueCodec_ && !spec_.retracting;
+        if (upserts) uniqueCodec_->encode(columnsOf(rows, spec_.uniqueKey), rows, unique_);
+        int size = rows.size();
+        for (int i = 0; i < size; ++i) {
+            if (found_[i] == Found::New) keys_.as<Partition*>(keyRows_[i]) = new Partition();
+            else if (found_[i] == Found::Expired) partition(keyRows_[i])->rows.clear(arena_), partition(keyRows_[i])->byKey.clear();
+        }
+        for (int i = 0; i < size; ++i) {
+            int row = rows.physicalRow(i);
+            Partition& in = *partition(keyRows_[i]);
+            if (in.end < 0) in.end = rankEnd(rows, row);
+            RowKind kind = rows.kind(row);
+            std::string_view key = sortKeys_.row(i), bytes = encoded_.row(i);
+            if (context_->batchMode) {
+                in.rows.insert(in.rows.placeFor(key), key, bytes, arena_);
+                if (spec_.kind == RankKind::RowNumber && static_cast<int64_t>(in.rows.size()) > in.end) drop(in, in.rows.size() - 1);
+            } else if (upserts && rows.kinds) {
+                upsert(in, kind, key, bytes, unique_.row(i));
+            } else if (isAdd(kind)) {
+                insert(in, key, bytes);
+            } else {
+                remove(in, key, bytes);
+            }
+            if (changes_.rows() >= 4096) changes_.flush(out, 4096);
+        }
+        changes_.flush(out, 4096);
+        if (spec_.retracting || upserts)
+            for (int i = 0; i < size; ++i)
+                if (keys_.live(keyRows_[i]) && partition(keyRows_[i])->rows.size() == 0) {
+                    delete partition(keyRows_[i]);
+                    keys_.erase(keyRows_[i]);
+                }
+        if (context_->counters) {
+            context_->counters->stateRows.store(static_cast<int64_t>(keys_.size()), std::memory_order_relaxed);
+            context_->counters->stateBytes.store(static_cast<int64_t>(keys_.bytes() + arena_.bytes()), std::memory_order_relaxed);
+        }
+    }
+
+    void finish(Output& out) override {
+        if (!context_->batchMode) return;
+        finishing_ = true;
+        resume(out);
+    }
+
+    bool resume(Output& out) override {
+        if (!finishing_) return false;
+        for (; next_ < keys_.end(); ++next_) {
+            if (!keys_.live(next_)) continue;
+            Partition& in = *partition(next_);
+            int64_t rank = 0, dense = 0;
+            for (size_t at = 0; at < in.rows.size(); ++at) {
+                bool tie = at > 0 && in.rows[at].key() == in.rows[at - 1].key();
+                if (!tie) ++dense;
+                if (spec_.kind == RankKind::RowNumber || !tie) rank = static_cast<int64_t>(at) + 1;
+                int64_t shown = spec_.kind == RankKind::DenseRank ? dense : rank;
+                if (shown > in.end) break;
+                show(RowKind::Insert, in, in.rows[at].row(), shown);
+            }
+            if (changes_.rows() < context_->maxRows) continue;
+            changes_.flush(out, context_->maxRows);
+            if (out.full()) {
+                ++next_;
+                return true;
+            }
+        }
+        changes_.flush(out, context_->maxRows);
+        finishing_ = false;
+        return false;
+    }
+
+private:
+    struct Partition {
+        TopRows rows;
+        int64_t end = -1;
+        std::unordered_map<std::string, std::string> byKey;     // upsert input: unique key -> sort key
+    };
+    Partition* partition(uint32_t row) { return keys_.as<Partition*>(row); }
+
+    int64_t rankEnd(const Batch& rows, int row) const {
+        if (spec_.endColumn < 0) return spec_.end < 0 ? INT64_MAX : spec_.end;
+        const Vector& column = *rows.columns[spec_.endColumn];
+        if (column.isNull(row)) return 0;
+        switch (column.kind()) {
+        case PhysicalKind::Int8: return column.at<int8_t>(row);
+        case PhysicalKind::Int16: return column.at<int16_t>(row);
+        case PhysicalKind::Int32: return column.at<int32_t>(row);
+        default: return column.at<int64_t>(row);
+        }
+    }
+    bool cascades() const { return spec_.withRank || spec_.start > 1; }
+    bool keepsOnlyTop() const { return !spec_.retracting && !uniqueCodec_; }
+
+    void show(RowKind kind, const Partition& in, std::string_view row, int64_t rank) {
+        if (rank < spec_.start || rank > in.end) return;
+        if (kind == RowKind::UpdateBefore && !spec_.updateBefore) return;
+        if (spec_.withRank) changes_.add(kind, row, rank);
+        else changes_.add(kind, row);
+    }
+    void drop(Partition& in, size_t place) { TopRows::release(in.rows.take(place), arena_); }
+
+    void insert(Partition& in, std::string_view key, std::string_view row) {
+        size_t place = in.rows.placeFor(key);
+        auto rank = static_cast<int64_t>(place) + 1;
+        if (rank > in.end) {
+            if (!keepsOnlyTop()) in.rows.insert(place, key, row, arena_);
+            return;
+        }
+        auto size = static_cast<int64_t>(in.rows.size());
+        // The single best of an append-only input: an update in place.
+        if (keepsOnlyTop() && in.end == 1 && spec_.start == 1 && size == 1) {
+            show(RowKind::UpdateBefore, in, in.rows[0].row(), 1);
+            drop(in, 0);
+            in.rows.insert(0, key, row, arena_);
+            show(RowKind::UpdateAfter, in, row, 1);
+            return;
+        }
+        if (cascades()) {
+            std::string_view moved = row;
+            for (int64_t r = rank; r <= std::min(size, in.end); ++r) {
+                std::string_view before = in.rows[static_cast<size_t>(r - 1)].row();
+                show(RowKind::UpdateBefore, in, before, r);
+                show(RowKind::UpdateAfter, in, moved, r);
+                moved = before;
+            }
+            if (size < in.end) show(RowKind::Insert, in, moved, size + 1);
+        } else {
+            if (size >= in.end) show(RowKind::Delete, in, in.rows[static_cast<size_t>(in.end - 1)].row(), in.end);
+            show(RowKind::Insert, in, row, rank);
+        }
+        in.rows.insert(place, key, row, arena_);
+        if (keepsOnlyTop() && static_cast<int64_t>(in.rows.size()) > in.end) drop(in, in.rows.size() - 1);
+    }
+
+    void remove(Partition& in, std::string_view key, std::string_view row) {
+        size_t place = in.rows.find(key, row);
+        if (place == in.rows.size()) return;
+        removeAt(in, place);
+    }
+
+    void removeAt(Partition& in, size_t place) {
+        auto rank = static_cast<int64_t>(place) + 1, size = static_cast<int64_t>(in.rows.size());
+        if (rank <= in.end) {
+            if (cascades()) {
+                for (int64_t r = rank; r <= std::min(size - 1, in.end); ++r) {
+                    show(RowKind::UpdateBefore, in, in.rows[static_cast<size_t>(r - 1)].row(), r);
+                    show(RowKind::UpdateAfter, in, in.rows[static_cast<size_t>(r)].row(), r);
+                }
+                if (size <= in.end) show(RowKind::Delete, in, in.rows[static_cast<size_t>(size - 1)].row(), size);
+            } else {
+                show(RowKind::Delete, in, in.rows[place].row(), rank);
+                if (size > in.end) show(RowKind::Insert, in, in.rows[static_cast<size_t>(in.end)].row(), in.end);
+            }
+        }
+        drop(in, place);
+    }
+
+    /// A row replaces the one with the same unique key.
+    void upsert(Partition& in, RowKind kind, std::string_view key, std::string_view row, std::string_view unique) {
+        auto [known, isNew] = in.byKey.try_emplace(std::string(unique));
+        if (!isNew) {
+            size_t old = placeOf(in, known->second, unique);
+            if (old < in.rows.size()) {
+                size_t place = in.rows.placeFor(key);
+                // It stays where it is: an update in place.
+                bool stays = isAdd(kind) && (place == old || place == old + 1);
+                if (stays) {
+                    auto rank = static_cast<int64_t>(old) + 1;
+                    if (rank <= in.end && in.rows[old].row() != row) {
+                        show(RowKind::UpdateBefore, in, in.rows[old].row(), rank);
+                        show(RowKind::UpdateAfter, in, row, rank);
+                    }
+                    drop(in, old);
+                    in.rows.insert(old, key, row, arena_);
+                    known->second = key;
+                    return;
+                }
+                if (isAdd(kind) && cascades()) return move(in, old, place, key, row, known->second);
+                removeAt(in, old);
+            }
+        }
+        if (!isAdd(kind)) {
+            in.byKey.erase(known);
+            return;
+        }
+        known->second = key;
+        insert(in, key, row);
+    }
+
+    /// From one rank to another: only the ranks between them change.
+    void move(Partition& in, size_t from, size_t to, std::string_view key, std::string_view row, std::string& known) {
+        std::vector<TopRows::Item> old;
+        for (size_t at = 0; at < in.rows.size(); ++at) old.push_back(in.rows[at]);
+        TopRows::Item gone = in.rows.take(from);
+        if (to > from) --to;
+        in.rows.insert(to, key, row, arena_);
+        for (size_t at = std::min(from, to); at <= std::max(from, to); ++at) {
+            show(RowKind::UpdateBefore, in, old[at].row(), static_cast<int64_t>(at) + 1);
+            show(RowKind::UpdateAfter, in, in.rows[at].row(), static_cast<int64_t>(at) + 1);
+        }
+        TopRows::release(gone, arena_);
+        known = key;
+    }
+
+    size_t placeOf(const Partition& in, std::string_view key, std::string_view unique) {
+        for (size_t at = in.rows.placeBefore(key); at < in.rows.size() && in.rows[at].key() == key; ++at) {
+            std::string_view row = in.rows[at].row();
+            auto builders = codec_.makeBuilders(1);
+            codec_.decode({&row, 1}, builders);
+            std::vector<ColumnRef> columns;
+            for (VectorBuilder& builder : builders) columns.push_back(builder.finish());
+            std::vector<ColumnRef> keyColumns;
+            for (int column : spec_.uniqueKey) keyColumns.push_back(columns[column]);
+            std::vector<char> bytes;
+            uniqueCodec_->encodeRow(keyColumns, 0, bytes);
+            if (std::string_view(bytes.data(), bytes.size()) == unique) return at;
+        }
+        return in.rows.size();
+    }
+
+    plan::RankSpec spec_;
+    std::vector<DataType> types_;
+    RowCodec codec_;
+    SortKeyCodec sortCodec_;
+    std::optional<RowCodec> uniqueCodec_;
+    KeyTable keys_;
+    Arena arena_;
+    RowChanges changes_;
+    std::vector<uint64_t> hashes_;
+    std::vector<uint32_t> keyRows_;
+    std::vector<Found> found_;
+    EncodedRows encoded_, sortKeys_, unique_;
+    bool finishing_ = false;
+    uint32_t next_ = 0;
+};
+
+} // namespace
+
+OperatorPtr makeRank(const plan::RankSpec& spec, const OperatorInputs& inputs) {
+    if (spec.kind != RankKind::RowNumber && !inputs.batchMode)
+        throw RunError(ErrorCode::Unsupported, "RANK and DENSE_RANK over an unbounded table are not supported; use ROW_NUMBER.");
+    return std::make_unique<Rank>(spec, inputs);
+}
+
+} // namespace weir
