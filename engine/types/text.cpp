@@ -27,6 +27,21 @@ template <class T> void appendJava(std::string& out, T value) {
     ++at;
     if (*at == '+') ++at;
     std::from_chars(at, end, exponent);
+    if (count == 1) {
+        // Java writes at least two digits, so of those it takes the nearest: 4.9E-324 and not 5.0E-324.
+        char two[48];
+        char* last = std::to_chars(two, two + sizeof two, value, std::chars_format::scientific, 1).ptr;
+        T back = 0;
+        std::from_chars(two, last, back);
+        if (two[2] != '0' && back == value) {
+            digits[0] = two[0];
+            digits[1] = two[2];
+            count = 2;
+            char* tail = two + 4;
+            if (*tail == '+') ++tail;
+            std::from_chars(tail, last, exponent);
+        }
+    }
     if (exponent >= -3 && exponent < 7) {
         if (exponent < 0) {
             out += "0.";
