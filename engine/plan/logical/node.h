@@ -32,6 +32,8 @@ struct GroupWindowAggregate { Window window; std::vector<int> keys; std::vector<
 /// Output: input columns, window_start, window_end TIMESTAMP(3) NOT NULL, window_time (rowtime or proctime).
 struct WindowTvf { Window window; };
 /// Output: left columns then right columns (Semi, Anti: left only). Condition over left ++ right; null = TRUE.
+/// IN is Semi on `x = k`. NOT IN is Anti on "IS NOT FALSE"(x = k), or on plain x = k where neither side can be NULL; further conjuncts are the correlation.
+/// x op ANY is Semi on `x op k`, x op ALL is Anti on "IS NOT TRUE"(x op k).
 struct Join { JoinKind kind; ExpressionRef condition; };
 /// left JOIN right FOR SYSTEM_TIME AS OF left.time ON condition. Processing time against a scan is a lookup join.
 struct TemporalJoin { JoinKind kind; ExpressionRef condition; int leftTime; };
@@ -45,8 +47,9 @@ struct Sort { std::vector<SortKey> order; int64_t offset = 0; int64_t limit = -1
 /// Output: input columns, then the calls of all windows in order.
 struct Over { std::vector<OverWindow> windows; };
 struct Match { MatchRecognize match; };
-/// Exactly one row or an error: a scalar subquery (Flink's SINGLE_VALUE).
-struct SingleRow {};
+/// At most one row, else an error: a scalar subquery (Flink's SINGLE_VALUE). With keys, at most one row for each value of the key columns
+/// (a correlated scalar subquery); output = input.
+struct SingleRow { std::vector<int> keys{}; };
 /// Writes into a table; input columns = the table's writable columns in declared order, cast. Or collects results (table null).
 struct Sink { TableRef table; bool overwrite = false; std::vector<std::pair<std::string, std::string>> staticPartition; std::string name; };
 /// TO_CHANGELOG / FROM_CHANGELOG: the operation column as text; input or output column index.
