@@ -77,8 +77,10 @@ private:
                                       [](int place, const StatementPtr& statement) { return place < statement->place.offset; });
         if (after == statements.begin() && !statements.empty())
             ++after;
-        if (after != statements.begin())
-            raw_[(*--after)->place.offset] = after->get();
+        if (after == statements.begin())
+            return;
+        const Statement* hit = (--after)->get();
+        raw_[hit->place.offset] = hit;
     }
 
     const Statement* rawAt(std::size_t i) const {

@@ -80,7 +80,7 @@ private slots:
     void keywordsKnowTheirUse() {
         for (const char* word : {"at", "by", "dec", "hold", "method", "none", "old", "one", "ln", "per", "prev", "raw", "ref", "returns", "some", "views", "when", "LARGE", "value"})
             QVERIFY2(isReserved(findKeyword(word)), word);
-        for (const char* word : {"data", "name", "key", "type", "view", "first", "last", "a", "hop", "json", "state"})
+        for (const char* word : {"data", "name", "key", "type", "view", "first", "last", "hop", "json", "state"})
             QVERIFY2(findKeyword(word) != Keyword::NoKeyword && !isReserved(findKeyword(word)), word);
         QVERIFY(findKeyword("price") == Keyword::NoKeyword);
     }
