@@ -34,6 +34,8 @@ public:
         keys_.find(hashes, keys, batch, out);
     }
     void findOrInsert(const std::vector<uint64_t>& hashes, std::span<const ColumnRef> keys, const Batch& batch, std::vector<uint32_t>& out);
+    /// The key of another side's key row here.
+    uint32_t findKey(const JoinSide& other, uint32_t key) const { return keys_.findFrom(other.keys_, key); }
     /// Unique-key bytes of the batch's rows, when the side needs them.
     void encodeUnique(const Batch& batch, EncodedRows& out) const;
 

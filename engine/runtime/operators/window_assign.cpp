@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/operator_table.h"
+#include "engine/runtime/operators/row_changes.h"
+#include "engine/runtime/operators/session_windows.h"
+#include "engine/runtime/operators/window_aggregate.h"
+#include "engine/state/row_lists.h"
+#include "engine/types/hash.h"
+
+namespace weir {
+
+namespace {
+
+Error nullTime(const plan::Window& window) {
+    return {ErrorCode::Runtime, "The time column of a window is NULL. Filter such rows out before the window.", window.place};
+}
+
+/// TUMBLE, HOP and CUMULATE without an aggregate: each row once per window, with window_start, window_end and window_time behind.
+class WindowAssign final : public Operator {
+public:
+    WindowAssign(const plan::WindowAssignSpec& spec, const OperatorInputs& inputs)
+        : window_(spec.window), types_(inputs.inputs[0].types()), output_(inputs.output), grid_(spec.window) {}
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        times_.emplace(window_.localZone, context.evaluation.zone);
+    }
+
+    void process(int, Batch rows, Output& out) override {
+        if (rows.empty()) return;
+        std::vector<int32_t> origins;
+        std::vector<int64_t> ends;
+        for (int i = 0; i < rows.size(); ++i) {
+            int row = rows.physicalRow(i);
+            int64_t time = context_->evaluation.wallMillis;
+            if (!window_.processingTime) {
+                const Vector& column = *rows.columns[window_.timeColumn];
+                if (column.isNull(row)) throw RunError(nullTime(window_));
+                time = millisAt(column, types_[window_.timeColumn], row);
+            }
+            int64_t slice = grid_.sliceEnd(times_->wall(time));
+            int64_t last = grid_.lastWindow(slice);
+            for (int64_t end = grid_.firstWindow(slice); end <= last; end = grid_.next(end)) {
+                origins.push_back(row);
+                ends.push_back(end);
+            }
+        }
+        int count = static_cast<int>(origins.size());
+        Batch batch;
+        batch.rows = count;
+        batch.oldestNanos = rows.oldestNanos;
+        for (const ColumnRef& column : rows.columns) batch.columns.push_back(gather(column, std::span<const int32_t>(origins)));
+        if (rows.kinds) {
+            std::vector<RowKind> kinds;
+            for (int32_t row : origins) kinds.push_back(rows.kind(row));
+            batch.kinds = kindsBuffer(kinds);
+        }
+        size_t first = batch.columns.size();
+        for (size_t p = 0; p < 3; ++p) {
+            const DataType& type = output_.fields[first + p].type;
+            Vector column = Vector::flat(PhysicalKind::Int64, count);
+            for (int i = 0; i < count; ++i)
+                column.mutableData<int64_t>()[i] = p == 0   ? grid_.start(ends[i])
+                                                   : p == 1 ? ends[i]
+                                                            : (type.kind() == TypeKind::TimestampLtz ? times_->epoch(ends[i] - 1) : ends[i] - 1);
+            batch.columns.push_back(std::make_shared<Vector>(std::move(column)));
+        }
+        pushInSlices(out, std::move(batch), std::max(context_->maxRows, 4096));
+    }
+
+private:
+    plan::Window window_;
+    std::vector<DataType> types_;
+    Schema output_;
+    WindowGrid grid_;
+    std::optional<WindowTimes> times_;
+};
+
+/// SESSION without an aggregate: rows wait until their session closes.
+class SessionAssign final : public Operator {
+public:
+    SessionAssign(const plan::WindowAssignSpec& spec, const OperatorInputs& inputs)
+        : window_(spec.window), types_(inputs.inputs[0].types()), output_(inputs.output), codec_(types_),
+          keys_(typesOf(types_, spec.window.partition), sizeof(uint32_t)), changes_(types_) {}
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        times_.emplace(window_.localZone, context.evaluation.zone);
+    }
+
+    void process(int, Batch rows, Output&) override {
+        if (rows.empty()) return;
+        std::vector<ColumnRef> keys = columnsOf(rows, window_.partition);
+        if (keys.empty()) hashes_.assign(static_cast<size_t>(rows.rows), 0);
+        else hashRows(keys, rows, hashes_);
+        keys_.findOrInsert(hashes_, keys, rows, keyRows_, found_);
+        encoded_.clear();
+        codec_.encode(rows.columns, rows, encoded_);
+        for (int i = 0; i < rows.size(); ++i)
+            if (found_[i] != Found::Old) keys_.as<uint32_t>(keyRows_[i]) = SessionSet::None;
+        int64_t late = 0;
+        bool processing = window_.processingTime;
+        for (int i = 0; i < rows.size(); ++i) {
+            int row = rows.physicalRow(i);
+            int64_t time = context_->evaluation.wallMillis;
+            if (!processing) {
+                const Vector& column = *rows.columns[window_.timeColumn];
+                if (column.isNull(row)) throw RunError(nullTime(window_));
+                time = millisAt(column, types_[window_.timeColumn], row);
+            }
+            uint32_t at = sessions_.add(keyRows_[i], times_->wall(time), window_.size, context_->batchMode || processing ? NoWatermark : watermark_, *times_,
+                                        keys_.as<uint32_t>(keyRows_[i]), [&](uint32_t into, uint32_t from) { merge(into, from); });
+            if (at == SessionSet::None) {
+                ++late;
+                continue;
+            }
+            uint32_t entry = rows_.append(lists_[at], encoded_.row(i));
+            rows_[entry].degree = static_cast<uint32_t>(rows.kind(row));
+        }
+        sessions_.settle();
+        for (int i = 0; i < rows.size() && late > 0; ++i)
+            if (keys_.live(keyRows_[i]) && keys_.as<uint32_t>(keyRows_[i]) == SessionSet::None) keys_.erase(keyRows_[i]);
+        if (late > 0 && context_->counters) OperatorCounters::add(context_->counters->lateRows, late);
+    }
+
+    void advance(int64_t watermark, Output& out) override {
+        if (!window_.processingTime) fire(watermark, out);
+        out.push(watermark);
+    }
+    int64_t nextWallTimer() const override {
+        if (!window_.processingTime || sessions_.nextEnd() == INT64_MAX) return INT64_MAX;
+        return times_->closingTime(sessions_.nextEnd());
+    }
+    void wallTimer(int64_t now, Output& out) override {
+        if (window_.processingTime) fire(now, out);
+    }
+
+private:
+    void merge(uint32_t into, uint32_t from) {
+        if (lists_.size() <= into) lists_.resize(into + 1);
+        if (from == SessionSet::None) {
+            lists_[into] = {};
+            return;
+        }
+        for (uint32_t entry = lists_[from].first; entry != RowLists::None; entry = rows_[entry].next) {
+            uint32_t copy = rows_.append(lists_[into], std::string(rows_[entry].row()));
+            rows_[copy].degree = rows_[entry].degree;
+        }
+        rows_.clear(lists_[from]);
+    }
+    void fire(int64_t watermark, Output& out) {
+        watermark_ = watermark;
+        std::vector<uint32_t> closed;
+        while (sessions_.nextClosed(watermark, *times_, closed)) {
+            for (uint32_t at : closed) {
+                for (uint32_t entry = lists_[at].first; entry != RowLists::None; entry = rows_[entry].next)
+                    changes_.add(static_cast<RowKind>(rows_[entry].degree), rows_[entry].row());
+                if (changes_.rows() > 0) {
+                    Batch batch = changes_.take();
+                    size_t first = batch.columns.size();
+                    const plan::WindowProperty properties[] = {plan::WindowProperty::Start, plan::WindowProperty::End, plan::WindowProperty::Time};
+                    for (size_t p = 0; p < 3; ++p)
+                        batch.columns.push_back(std::make_shared<Vector>(windowProperty(properties[p], output_.fields[first + p].type, *times_, sessions_[at].start,
+                                                                                        sessions_[at].end, context_->evaluation.wallMillis, batch.rows)));
+                    pushInSlices(out, std::move(batch), std::max(context_->maxRows, 4096));
+                }
+                rows_.clear(lists_[at]);
+                uint32_t key = sessions_[at].key;
+                sessions_.remove(at, keys_.as<uint32_t>(key));
+                if (keys_.as<uint32_t>(key) == SessionSet::None) keys_.erase(key);
+            }
+            sessions_.settle();
+        }
+    }
+    plan::Window window_;
+    std::vector<DataType> types_;
+    Schema output_;
+    RowCodec codec_;
+    KeyTable keys_;
+    SessionSet sessions_;
+    RowLists rows_;
+    std::vector<RowLists::List> lists_;     // by session
+    RowChanges changes_;
+    std::optional<WindowTimes> times_;
+    int64_t watermark_ = NoWatermark;
+    EncodedRows encoded_;
+    std::vector<uint64_t> hashes_;
+    std::vector<uint32_t> keyRows_;
+    std::vector<Found> found_;
+};
+
+} // namespace
+
+OperatorPtr makeWindowAssign(const plan::WindowAssignSpec& spec, const OperatorInputs& inputs) {
+    if (spec.window.kind == plan::WindowKind::Session) return std::make_unique<SessionAssign>(spec, inputs);
+    return std::make_unique<WindowAssign>(spec, inputs);
+}
+
+} // namespace weir
