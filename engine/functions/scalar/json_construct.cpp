@@ -49,15 +49,15 @@ void construct(KernelCall& call) {
 }
 
 Result<BoundScalar> bindConstructor(std::string_view function, const BindArguments& arguments, bool object) {
-    auto onNull = textLiteral(arguments, 0);
-    auto forms = textLiteral(arguments, 1);
+    std::string onNull = textLiteral(arguments, 0).value_or(object ? "NULL" : "ABSENT");
+    std::string forms = textLiteral(arguments, 1).value_or("");
     size_t values = arguments.size() < 2 ? 0 : static_cast<size_t>(arguments.size()) - 2;
-    if (!onNull || !forms || (object && values % 2 != 0)) return wrongArgumentCount(function, static_cast<int>(values), object ? "pairs of key and value" : "values");
+    if (arguments.size() < 2 || (object && values % 2 != 0)) return wrongArgumentCount(function, static_cast<int>(values), object ? "pairs of key and value" : "values");
     PreparedConstructor prepared;
     prepared.types = arguments.types;
-    prepared.forms = *forms;
+    prepared.forms = forms;
     prepared.forms.resize(object ? values / 2 : values, 'V');
-    prepared.nullsStay = *onNull == "NULL";
+    prepared.nullsStay = onNull == "NULL";
     prepared.object = object;
     for (size_t i = 2; i < arguments.types.size(); ++i) {
         if (!object) {
