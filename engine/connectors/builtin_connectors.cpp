@@ -2,13 +2,15 @@
 #include "engine/connectors/blackhole/blackhole_connector.h"
 #include "engine/connectors/datagen/datagen_connector.h"
 #include "engine/connectors/filesystem/file_table.h"
+#include "engine/connectors/kafka/kafka_table.h"
 #include "engine/connectors/nexmark/nexmark_connector.h"
 #include "engine/connectors/print/print_connector.h"
 
 namespace weir {
 
 namespace {
-constexpr const ConnectorInfo* connectors[] = {&filesystemConnector, &datagenConnector, &nexmarkConnector, &printConnector, &blackholeConnector};
+constexpr const ConnectorInfo* connectors[] = {&filesystemConnector, &datagenConnector, &nexmarkConnector, &kafkaConnector, &upsertKafkaConnector, &printConnector,
+                                                &blackholeConnector};
 }
 
 std::span<const ConnectorInfo* const> builtinConnectors() { return connectors; }
