@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/workspace/workspace.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace weir;
+
+class WorkspaceTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir folder_;
+    std::string file(const char* name) const { return folder_.filePath(name).toStdString(); }
+
+private slots:
+    void settingsAndProjectsAreThereAgain() {
+        {
+            auto workspace = std::move(Workspace::open(file("a.db")).value());
+            QVERIFY(workspace->setSetting("theme", "light").ok());
+            QVERIFY(workspace->setSetting("layout", std::string("\0\1\2", 3)).ok());
+            QVERIFY(workspace->addRecentProject("/one", 1).ok());
+            QVERIFY(workspace->addRecentProject("/two", 2).ok());
+            QVERIFY(workspace->addRecentProject("/one", 3).ok());
+            QVERIFY(workspace->setOpenFiles("/one", {{"/one/a.sql", 17, 3, false}, {"/one/b.sql", 4, 0, true}}).ok());
+        }
+        auto workspace = std::move(Workspace::open(file("a.db")).value());
+        QCOMPARE(workspace->setting("theme"), std::string("light"));
+        QCOMPARE(workspace->setting("layout").size(), size_t{3});
+        QCOMPARE(workspace->setting("other", "x"), std::string("x"));
+        auto recent = workspace->recentProjects();
+        QCOMPARE(recent.size(), size_t{2});
+        QCOMPARE(recent[0].path, std::string("/one"));
+        auto files = workspace->openFiles("/one");
+        QCOMPARE(files.size(), size_t{2});
+        QCOMPARE(files[0].caret, 17);
+        QVERIFY(files[1].isCurrent);
+        QVERIFY(workspace->openFiles("/two").empty());
+    }
+
+    void unsavedTextSurvivesAKill() {
+        const std::string path = file("kill.db");
+        for (int round = 0; round < 5; ++round) {
+            int pipe[2];
+            QVERIFY(::pipe(pipe) == 0);
+            const pid_t child = fork();
+            if (child == 0) {
+                auto workspace = std::move(Workspace::open(path).value());
+                for (int i = 0;; ++i) {
+                    const std::string text = "SELECT " + std::to_string(i) + ";";
+                    if (!workspace->keepUnsaved({"/p/job.sql", text, "h", i}).ok()) _exit(1);
+                    if (::write(pipe[1], &i, sizeof i) != sizeof i) _exit(1);
+                }
+            }
+            int last = -1, seen = -1;
+            while (last < 20 * (round + 1)) QVERIFY(::read(pipe[0], &last, sizeof last) == sizeof last);
+            kill(child, SIGKILL);
+            waitpid(child, nullptr, 0);
+            ::close(pipe[1]);
+            while (::read(pipe[0], &seen, sizeof seen) == sizeof seen) last = seen;
+            ::close(pipe[0]);
+            auto workspace = std::move(Workspace::open(path).value());
+            auto text = workspace->unsaved("/p/job.sql");
+            QVERIFY(text.has_value());
+            // What was confirmed is there; the one after it may be.
+            QVERIFY(text->changedMillis >= last && text->changedMillis <= last + 1);
+            QCOMPARE(text->text, "SELECT " + std::to_string(text->changedMillis) + ";");
+        }
+    }
+
+    void damagedFileIsSetAside() {
+        const std::string path = file("bad.db");
+        QFile bad(QString::fromStdString(path));
+        QVERIFY(bad.open(QIODevice::WriteOnly));
+        bad.write(QByteArray(8192, 'x'));
+        bad.close();
+        auto opened = Workspace::open(path);
+        QVERIFY(opened.ok());
+        QVERIFY((*opened)->notice().find("bad.db.damaged") != std::string::npos);
+        QVERIFY(QFile::exists(QString::fromStdString(path + ".damaged")));
+        QVERIFY((*opened)->setSetting("a", "b").ok());
+    }
+
+    void missingFolderIsAnError() {
+        auto opened = Workspace::open(file("no/such/folder/w.db"));
+        QVERIFY(!opened.ok());
+        QVERIFY(opened.error().message.find("no/such/folder") != std::string::npos);
+    }
+
+    void droppedTextIsGone() {
+        auto workspace = Workspace::inMemory();
+        QVERIFY(workspace->keepUnsaved({"untitled:1", "SELECT 1", "", 5}).ok());
+        QCOMPARE(workspace->allUnsaved().size(), size_t{1});
+        QVERIFY(workspace->dropUnsaved("untitled:1").ok());
+        QVERIFY(!workspace->unsaved("untitled:1").has_value());
+    }
+};
+
+QTEST_APPLESS_MAIN(WorkspaceTest)
+#include "workspace_test.moc"

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How the graph looks; graph_view.cpp is how it behaves.
+#include "ui/bridge/value_text.h"
+#include "ui/canvas/graph_view.h"
+#include "ui/kit/icons.h"
+#include "ui/kit/numbers.h"
+#include "ui/kit/theme.h"
+
+#include <QPainter>
+#include <QPen>
+
+#include <cmath>
+
+namespace weir::ui {
+
+namespace {
+
+constexpr double FarAway = 0.42;          // below this zoom a card is a coloured box with a title
+constexpr double VeryFar = 0.2;           // and below this only a box
+
+QColor faint(const QColor& colour, int alpha) { return QColor(colour.red(), colour.green(), colour.blue(), alpha); }
+
+} // namespace
+
+void GraphView::paintGrid(QPainter& painter, const Theme& theme) const {
+    double step = 24 * zoom_;
+    while (step < 18) step *= 2;
+    painter.setPen(QPen(theme.dark ? theme.border : mixed(theme.border, theme.muted, 0.15), 1.5, Qt::SolidLine, Qt::RoundCap));
+    std::vector<QPointF> dots;
+    for (double x = std::fmod(offset_.x(), step); x < width(); x += step)
+        for (double y = std::fmod(offset_.y(), step); y < height(); y += step) dots.push_back({x, y});
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.drawPoints(dots.data(), static_cast<int>(dots.size()));
+    painter.setRenderHint(QPainter::Antialiasing, zoom_ > 0.25);
+}
+
+void GraphView::paintFrame(QPainter& painter, const Theme& theme, const JobDrawing::Frame& frame) const {
+    painter.setPen(QPen(theme.border, 1, Qt::DashLine));
+    painter.setBrush(faint(theme.panel, theme.dark ? 130 : 200));
+    painter.drawRoundedRect(frame.rect, 10, 10);
+    if (zoom_ < FarAway) return;
+    painter.setFont(smallFont_);
+    painter.setPen(theme.muted);
+    painter.drawText(frame.rect.adjusted(12, 5, -8, 0), Qt::AlignLeft | Qt::AlignTop, tr("Task %1").arg(frame.task));
+}
+
+void GraphView::paintEdge(QPainter& painter, const Theme& theme, size_t edge) const {
+    const EdgeSnapshot& snapshot = edges_[edge];
+    const EdgeLive live = hasLive_ ? live_.edges[edge] : EdgeLive{};
+    const bool flows = hasLive_ && live.rowsRate > 0.5;
+    const QColor resting = mixed(theme.muted, theme.border, 0.45);
+    QColor colour = live.queueFill > 0.4 ? fillColour(live.queueFill, theme) : flows ? mixed(theme.accent, theme.muted, 0.25) : resting;
+    // Thicker with the rate, by its logarithm.
+    const double thickness = flows ? 1.4 + 0.35 * std::min(5.0, std::log10(1 + live.rowsRate)) : 1.4;
+    const bool forward = snapshot.shuffle.rfind("FORWARD", 0) == 0;
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(colour, thickness, Qt::SolidLine, Qt::RoundCap));
+    const QPainterPath& path = drawing_.edges[edge];
+    painter.drawPath(path);
+    if (path.isEmpty() || zoom_ < VeryFar) return;
+
+    const QPointF end = path.currentPosition();
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawPolygon(QPolygonF({end, end + QPointF(-7, -4), end + QPointF(-7, 4)}));
+    if (zoom_ < FarAway) return;
+
+    const QPointF middle = drawing_.edgeMiddles[edge];
+    if (flows) {
+        painter.setFont(smallFont_);
+        painter.setPen(theme.muted);
+        painter.drawText(QRectF(middle.x() - 45, middle.y() - 17, 90, 13), Qt::AlignHCenter | Qt::AlignBottom,
+                         tr("%1/s").arg(compactNumber(live.rowsRate)));
+    }
+    // What kinds of rows travel: the words, and green for a stream that only appends.
+    const int from = fromIndex_[edge];
+    const QString kinds = from >= 0 ? texts_[from].kinds : QString();
+    if (!kinds.isEmpty() && (!forward || kinds != "+I")) {
+        painter.setFont(monoFont_);
+        painter.setPen(kinds == "+I" ? theme.ok : theme.violet);
+        painter.drawText(QRectF(middle.x() - 50, middle.y() + 4, 100, 13), Qt::AlignHCenter | Qt::AlignTop, kinds);
+    }
+    if (snapshot.queued && hasLive_) {
+        // A gauge before the reader: how full the queue is.
+        const QRectF gauge(end.x() - 15, end.y() - 8, 4, 16);
+        painter.setPen(QPen(theme.base, 1));
+        painter.setBrush(theme.border);
+        painter.drawRoundedRect(gauge, 2, 2);
+        const double fill = std::clamp(live.queueFill, 0.0, 1.0) * (gauge.height() - 2);
+        if (fill > 0.5) {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(fillColour(live.queueFill, theme));
+            painter.drawRoundedRect(QRectF(gauge.x() + 0.5, gauge.bottom() - 1 - fill, 3, fill), 1.5, 1.5);
+        }
+    }
+    if (live.holdsWatermark) {
+        const QPointF at = end + QPointF(-34, -8);
+        painter.setPen(QPen(theme.base, 2));
+        painter.setBrush(theme.warn);
+        painter.drawEllipse(QRectF(at, QSizeF(15, 15)));
+        painter.drawPixmap(QRectF(at + QPointF(2.5, 2.5), QSizeF(10, 10)), iconPixmap("window", theme.base, 10, devicePixelRatioF() * 2), QRectF());
+    }
+}
+
+void GraphView::paintCard(QPainter& painter, const Theme& theme, size_t node) const {
+    const QRectF card = drawing_.nodes[node];
+    const CardTexts& texts = texts_[node];
+    const bool chosen = static_cast<int>(node) == selected_;
+    const QColor tint = operatorColour(texts.icon, theme);
+    const bool failed = hasLive_ && live_.snapshot->state == RunState::Failed;
+
+    if (zoom_ >= FarAway) {
+        // A shadow that costs nothing: two soft outlines.
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(faint(QColor(0, 0, 0), theme.dark ? 46 : 12));
+        painter.drawRoundedRect(card.adjusted(-0.5, 1, 0.5, 2.5), 9, 9);
+    }
+    painter.setPen(QPen(chosen ? theme.accent : failed ? mixed(theme.border, theme.error, 0.5) : theme.border, chosen ? 2 : 1));
+    painter.setBrush(theme.panel);
+    painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
+    if (zoom_ < VeryFar) {
+        painter.fillRect(card.adjusted(14, 30, -14, -30), hasLive_ ? loadColour(live_.vertices[node].load, theme) : faint(tint, 120));
+        return;
+    }
+
+    const QRectF tile(card.x() + 11, card.y() + 10, 26, 26);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(faint(tint, theme.dark ? 48 : 32));
+    painter.drawRoundedRect(tile, 6, 6);
+    painter.drawPixmap(tile.adjusted(5, 5, -5, -5), iconPixmap(texts.icon, tint, 16, devicePixelRatioF() * (zoom_ > 1.2 ? 2 : 1)), QRectF());
+    const QRectF words(card.x() + 46, card.y() + 8, card.width() - 46 - 8, 30);
+    painter.setFont(titleFont_);
+    painter.setPen(theme.text);
+    painter.drawText(words, Qt::AlignLeft | Qt::AlignTop, texts.title);
+    if (zoom_ < FarAway) {
+        if (hasLive_) paintSubtasks(painter, theme, card.adjusted(12, 60, -12, -20), live_.vertices[node]);
+        return;
+    }
+    painter.setFont(smallFont_);
+    painter.setPen(theme.muted);
+    painter.drawText(words, Qt::AlignLeft | Qt::AlignBottom, texts.subtitle);
+    painter.setPen(QPen(theme.border, 1));
+    painter.drawLine(QPointF(card.left() + 1, card.top() + 44.5), QPointF(card.right() - 1, card.top() + 44.5));
+    paintLiveRows(painter, theme, card, node);
+
+    // The ports, as many at the left as there are inputs.
+    painter.setPen(QPen(mixed(theme.muted, theme.border, 0.3), 1.2));
+    painter.setBrush(theme.base);
+    for (size_t e = 0; e < edges_.size(); ++e)
+        if (edges_[e].to == vertices_[node].id) painter.drawEllipse(drawing_.edges[e].currentPosition(), 3, 3);
+    if (!vertices_[node].isSink) painter.drawEllipse(QPointF(card.right(), card.center().y()), 3, 3);
+}
+
+void GraphView::paintLiveRows(QPainter& painter, const Theme& theme, const QRectF& card, size_t node) const {
+    const QRectF first(card.x() + 12, card.y() + 48, card.width() - 24, 16), second(card.x() + 12, card.y() + 63, card.width() - 24, 15);
+    const VertexSnapshot& vertex = vertices_[node];
+    if (!hasLive_) {
+        painter.setFont(smallFont_);
+        painter.setPen(theme.muted);
+        painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter, tr("Not started"));
+        painter.drawText(first, Qt::AlignRight | Qt::AlignVCenter, texts_[node].kinds);
+        const int cells = std::clamp(vertex.parallelism, 1, 16);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.border);
+        const double room = (card.width() - 24 - 3.0 * (cells - 1)) / cells;
+        for (int i = 0; i < cells; ++i) painter.drawRoundedRect(QRectF(card.x() + 12 + i * (room + 3), card.y() + 83, room, 5), 2.5, 2.5);
+        return;
+    }
+    const VertexLive& live = live_.vertices[node];
+    painter.setFont(strongFont_);
+    painter.setPen(theme.text);
+    const double rate = vertex.isSink ? live.rowsInRate : live.rowsOutRate;
+    painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter, tr("%1 rows/s").arg(compactNumber(rate)));
+    painter.setFont(smallFont_);
+    painter.setPen(theme.muted);
+    if (live.watermark != INT64_MIN)
+        painter.drawText(first, Qt::AlignRight | Qt::AlignVCenter, live.watermark == INT64_MAX ? tr("input ended") : watermarkText(live.watermark));
+
+    QStringList facts;
+    if (live.stateRows || live.stateBytes) facts += byteSize(live.stateBytes);
+    if (live.lateRows) facts += tr("%1 late").arg(compactNumber(static_cast<double>(live.lateRows)));
+    if (facts.isEmpty()) facts += tr("%1 rows").arg(compactNumber(static_cast<double>(vertex.isSink ? live.rowsIn : live.rowsOut)));
+    painter.setPen(live.lateRows ? theme.warn : theme.muted);
+    painter.drawText(second, Qt::AlignLeft | Qt::AlignVCenter, facts.join(QStringLiteral(" · ")));
+    if (live.lagMillis) {
+        painter.setPen(theme.muted);
+        painter.drawText(second, Qt::AlignRight | Qt::AlignVCenter, tr("lag %1").arg(durationText(*live.lagMillis)));
+    }
+
+    const double share = live.load.backpressured > 0.1 ? live.load.backpressured : live.load.busy;
+    painter.setPen(loadColour(live.load, theme));
+    const QString word = live.load.backpressured > 0.1 ? tr("held %1%") : tr("busy %1%");
+    painter.drawText(QRectF(card.right() - 72, card.y() + 78, 60, 15), Qt::AlignRight | Qt::AlignVCenter,
+                     word.arg(static_cast<int>(std::lround(share * 100))));
+    paintSubtasks(painter, theme, QRectF(card.x() + 12, card.y() + 83, card.width() - 24 - 62, 5), live);
+}
+
+void GraphView::paintSubtasks(QPainter& painter, const Theme& theme, const QRectF& strip, const VertexLive& live) const {
+    const size_t count = live.subtasks.size();
+    if (!count) return;
+    const size_t cells = std::min<size_t>(count, 16);
+    const double room = (strip.width() - 3.0 * static_cast<double>(cells - 1)) / static_cast<double>(cells);
+    painter.setPen(Qt::NoPen);
+    for (size_t i = 0; i < cells; ++i) {
+        const Load& load = live.subtasks[i * count / cells].load;
+        const QRectF cell(strip.x() + static_cast<double>(i) * (room + 3), strip.y(), room, strip.height());
+        painter.setBrush(theme.border);
+        painter.drawRoundedRect(cell, 2.5, 2.5);
+        const double busy = cell.width() * load.busy, held = cell.width() * load.backpressured;
+        if (busy > 0.6) {
+            painter.setBrush(load.busy > 0.8 ? theme.warn : theme.ok);
+            painter.drawRoundedRect(QRectF(cell.x(), cell.y(), busy, cell.height()), 2.5, 2.5);
+        }
+        if (held > 0.6) {
+            // Hatched as well as red, to be told apart without colour.
+            const QRectF part(cell.x() + busy, cell.y(), held, cell.height());
+            painter.setBrush(faint(theme.error, 90));
+            painter.drawRoundedRect(part, 2.5, 2.5);
+            painter.setPen(QPen(theme.error, 1.2));
+            for (double x = part.left() + 1; x + 3 <= part.right(); x += 4) painter.drawLine(QPointF(x, part.bottom()), QPointF(x + 3, part.top()));
+            painter.setPen(Qt::NoPen);
+        }
+    }
+}
+
+} // namespace weir::ui

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/editor/document.h"
+
+#include "ui/editor/find_bar.h"
+
+#include <QDateTime>
+#include <QFile>
+#include <QFileInfo>
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QVBoxLayout>
+
+namespace weir::ui {
+
+bool isSqlFile(const QString& path) { return path.endsWith(".sql", Qt::CaseInsensitive) || path.startsWith("untitled:"); }
+
+Document::Document(const Engine& engine, Workspace& workspace, const QString& name, QWidget* parent)
+    : QWidget(parent), workspace_(workspace), name_(name),
+      editor_(new SqlEditor(engine, isSqlFile(name) ? SqlEditor::Language::Sql : SqlEditor::Language::Plain)), findBar_(new FindBar(editor_)),
+      banner_(new QFrame) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    banner_->setObjectName("banner");
+    banner_->hide();
+    column->addWidget(banner_);
+    column->addWidget(findBar_);
+    column->addWidget(editor_, 1);
+    setFocusProxy(editor_);
+    pause_.setSingleShot(true);
+    connect(&pause_, &QTimer::timeout, this, &Document::journal);
+    connect(editor_, &QsciScintilla::textChanged, this, &Document::typed);
+    connect(editor_, &QsciScintilla::modificationChanged, this, &Document::modifiedChanged);
+}
+
+Document::~Document() { flushJournal(); }
+
+QString Document::title() const {
+    return isUntitled() ? tr("Untitled %1").arg(name_.mid(9)) : QFileInfo(name_).fileName();
+}
+
+QString Document::folder() const { return isUntitled() ? QString() : QFileInfo(name_).absolutePath(); }
+
+bool Document::isModified() const { return editor_->isModified() || restored_; }
+
+Status Document::load() {
+    std::string fileText;
+    Status status;
+    if (!isUntitled()) {
+        QFile file(name_);
+        const QByteArray path = name_.toUtf8();
+        if (!file.open(QIODevice::ReadOnly))
+            status = Error{ErrorCode::Io, "'" + path.toStdString() + "' cannot be read: " + file.errorString().toStdString() + "."};
+        else if (file.size() > MaxFileBytes)
+            return Error{ErrorCode::Io, "'" + path.toStdString() + "' has " + std::to_string(file.size() / 1048576) + " MB. Files up to 8 MB can be edited here."};
+        else
+            fileText = file.readAll().toStdString();
+    }
+    loading_ = true;
+    editor_->setContent(fileText);
+    savedHash_ = textHash(fileText);
+    if (const auto unsaved = workspace_.unsaved(name_.toStdString()); unsaved && unsaved->text != fileText) {
+        editor_->setContent(unsaved->text);
+        restored_ = true;
+        // Somebody else wrote the file since: nobody but the user can say which text is right.
+        if (!isUntitled() && status.ok() && unsaved->savedHash != savedHash_) offerFile(fileText);
+        status = {};
+    }
+    loading_ = false;
+    emit modifiedChanged();
+    return status;
+}
+
+void Document::offerFile(const std::string& fileText) {
+    auto* row = new QHBoxLayout(banner_);
+    row->setContentsMargins(12, 6, 8, 6);
+    auto* label = new QLabel(tr("The file changed on disk after this text was typed. You see your text."));
+    auto* take = new QPushButton(tr("Take the file"));
+    auto* keep = new QPushButton(tr("Keep my text"));
+    row->addWidget(label, 1);
+    row->addWidget(keep);
+    row->addWidget(take);
+    connect(keep, &QPushButton::clicked, banner_, &QWidget::hide);
+    connect(take, &QPushButton::clicked, this, [this, fileText] {
+        banner_->hide();
+        loading_ = true;
+        editor_->setContent(fileText);
+        loading_ = false;
+        dropJournal();
+        emit modifiedChanged();
+        emit editor_->textPaused();
+    });
+    banner_->show();
+}
+
+Status Document::save() {
+    const std::string content = editor_->content();
+    QSaveFile file(name_);
+    const bool written = file.open(QIODevice::WriteOnly) &&
+                         file.write(content.data(), static_cast<qint64>(content.size())) == static_cast<qint64>(content.size()) && file.commit();
+    if (!written)
+        return Error{ErrorCode::Io, "'" + name_.toStdString() + "' could not be saved: " + file.errorString().toStdString() + ". The text is kept in the journal."};
+    savedHash_ = textHash(content);
+    editor_->setModified(false);
+    banner_->hide();
+    dropJournal();
+    emit modifiedChanged();
+    emit saved();
+    return {};
+}
+
+Status Document::saveAs(const QString& path) {
+    const QString before = name_;
+    const bool untitled = isUntitled();
+    name_ = path;
+    const Status status = save();
+    if (!status.ok()) {
+        name_ = before;
+        return status;
+    }
+    if (untitled) (void)workspace_.dropUnsaved(before.toStdString());
+    return status;
+}
+
+void Document::typed() {
+    if (loading_) return;
+    if (!pause_.isActive()) waiting_.start();
+    const int left = JournalCapMillis - static_cast<int>(waiting_.elapsed());
+    pause_.start(std::clamp(left, 0, JournalPauseMillis));
+}
+
+void Document::journal() {
+    UnsavedText entry{name_.toStdString(), editor_->content(), savedHash_, QDateTime::currentMSecsSinceEpoch()};
+    writing_.request([&workspace = workspace_, entry = std::move(entry)] { return workspace.keepUnsaved(entry).ok(); }, [](bool) {});
+}
+
+void Document::flushJournal() {
+    if (!pause_.isActive()) return;
+    pause_.stop();
+    (void)workspace_.keepUnsaved({name_.toStdString(), editor_->content(), savedHash_, QDateTime::currentMSecsSinceEpoch()});
+}
+
+void Document::dropJournal() {
+    pause_.stop();
+    restored_ = false;
+    // Behind whatever is being written.
+    writing_.request([&workspace = workspace_, name = name_.toStdString()] { return workspace.dropUnsaved(name).ok(); }, [](bool) {});
+}
+
+} // namespace weir::ui

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "engine/base/result.h"
+#include "engine/workspace/workspace.h"
+#include "ui/bridge/background.h"
+#include "ui/editor/sql_editor.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+#include <QWidget>
+
+class QFrame;
+class QLabel;
+
+namespace weir::ui {
+
+class FindBar;
+
+/// An open file in its tab: the editor, its find bar, and the journal of what is not saved yet. Every pause of typing, and at least
+/// once a second, the text goes into the workspace, away from the GUI thread; saving takes it out again.
+class Document : public QWidget {
+    Q_OBJECT
+public:
+    static constexpr int JournalPauseMillis = 300;
+    static constexpr int JournalCapMillis = 1000;
+    static constexpr qint64 MaxFileBytes = 8 * 1024 * 1024;
+
+    /// `name`: an absolute path, or "untitled:1". Unsaved text of this name is restored without asking; if the file changed meanwhile,
+    /// a banner offers both.
+    Document(const Engine& engine, Workspace& workspace, const QString& name, QWidget* parent = nullptr);
+    ~Document() override;
+
+    /// Reads the file; an error leaves the document empty and is shown by the caller.
+    Status load();
+    /// Writes beside the file, then renames: the file is old or new, never half.
+    Status save();
+    Status saveAs(const QString& path);
+
+    QString name() const { return name_; }
+    bool isUntitled() const { return name_.startsWith("untitled:"); }
+    QString title() const;
+    QString folder() const;
+    bool isModified() const;
+    SqlEditor* editor() const { return editor_; }
+    FindBar* findBar() const { return findBar_; }
+    void dropJournal();
+    /// What waits for the pause is written now, in this thread.
+    void flushJournal();
+
+signals:
+    void modifiedChanged();
+    void saved();
+
+private:
+    void typed();
+    void journal();
+    void offerFile(const std::string& fileText);
+
+    Workspace& workspace_;
+    QString name_;
+    SqlEditor* editor_;
+    FindBar* findBar_;
+    QFrame* banner_;
+    std::string savedHash_;
+    QTimer pause_;
+    QElapsedTimer waiting_;                  // since the first key that is not in the journal
+    Background writing_;
+    bool loading_ = false;
+    bool restored_ = false;                  // text from the journal that was never saved
+};
+
+/// Is this a file that is shown as SQL?
+bool isSqlFile(const QString& path);
+
+} // namespace weir::ui

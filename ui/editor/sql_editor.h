@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "ui/bridge/background.h"
+#include "ui/bridge/engine.h"
+
+#include <QTimer>
+#include <Qsci/qsciscintilla.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace weir::ui {
+
+class SqlLexer;
+
+/// The text editor. Offsets are UTF-8 bytes, as the engine's places are. What the engine has to think about is asked in the background.
+class SqlEditor : public QsciScintilla {
+    Q_OBJECT
+public:
+    enum class Language { Sql, Plain };
+    SqlEditor(const Engine& engine, Language language, QWidget* parent = nullptr);
+
+    std::string content() const;
+    void setContent(const std::string& utf8);          // undo starts here
+    int caret() const;
+    void setCaret(int offset);
+    int firstLine() const;
+    void setFirstLine(int line);
+    bool isSql() const { return lexer_ != nullptr; }
+
+    void setDiagnostics(std::vector<Diagnostic> diagnostics);
+    const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
+    void setStatements(std::vector<StatementOutline> statements);
+    const std::vector<StatementOutline>& statements() const { return statements_; }
+    /// The statement the caret is in or behind; null when there is none.
+    const StatementOutline* statementAtCaret() const;
+    /// Shows where something comes from; an unknown place takes the mark away.
+    void showPlace(const Place& place, bool jump);
+    void applyTheme();
+
+public slots:
+    void complete();
+    void toggleComment();
+    void formatText();
+    void addNextOccurrence();
+
+signals:
+    void textPaused();                   // 150 ms without a key
+    void caretMoved(int offset);
+    void runRequested(int offset);       // the mark in the margin
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void setUp();
+    void charAdded(int character);
+    void showCompletion(int askedAt, const Completion& completion);
+    void chosen(const char* item);
+    void hoverAt(int position, int x, int y);
+    void callTip();
+    void defineMarkers();
+    void annotateAll();
+    void indicate(int indicator, const Place& place);
+    void clearIndicator(int indicator);
+
+    const Engine& engine_;
+    SqlLexer* lexer_ = nullptr;
+    ui::Background completing_, hovering_, formatting_;
+    QTimer pause_;
+    std::vector<Diagnostic> diagnostics_;
+    std::vector<StatementOutline> statements_;
+    std::map<std::string, CompletionItem> offered_;
+    int replaceFrom_ = 0;
+};
+
+} // namespace weir::ui

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <span>
+
+namespace weir::ui {
+
+class MainWindow;
+
+enum class MenuPlace { File, Edit, View, Job, Help };
+
+/// What a user can do: a row in commands.cpp gives the menu entry, the key, the line in the palette and, with `toolBar`, the button.
+struct CommandRow {
+    const char* id;
+    const char* text;
+    const char* icon;            // "" = none
+    const char* keys;            // several with "; "
+    MenuPlace menu;
+    bool toolBar;
+    bool startsGroup;            // a line above it in the menu
+    void (MainWindow::*run)();
+};
+
+std::span<const CommandRow> commandTable();
+
+} // namespace weir::ui

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/graph_panel.h"
+
+#include "ui/bridge/value_text.h"
+#include "ui/canvas/graph_view.h"
+#include "ui/kit/empty_state.h"
+#include "ui/kit/panel_bar.h"
+
+#include <QLabel>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace weir::ui {
+
+GraphPanel::GraphPanel(Studio& studio, QWidget* parent)
+    : QWidget(parent), studio_(studio), view_(new GraphView), pages_(new QStackedWidget),
+      empty_(new EmptyState("graph", tr("No job yet"), tr("Write a SELECT or an INSERT; its graph appears here before it runs."))), title_(new QLabel) {
+    auto* bar = new PanelBar(tr("Job graph"));
+    title_->setObjectName("muted");
+    title_->setTextFormat(Qt::PlainText);
+    bar->addWidget(title_);
+    auto* fit = bar->addButton("fit", tr("Show the whole graph (F)"));
+    auto* out = bar->addButton("zoom-out", tr("Smaller (−)"));
+    auto* in = bar->addButton("zoom-in", tr("Larger (+)"));
+    pages_->addWidget(empty_);
+    pages_->addWidget(view_);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(bar);
+    column->addWidget(pages_, 1);
+
+    connect(fit, &QToolButton::clicked, view_, &GraphView::fit);
+    connect(in, &QToolButton::clicked, this, [this] { view_->zoomBy(1.25); });
+    connect(out, &QToolButton::clicked, this, [this] { view_->zoomBy(0.8); });
+    connect(&studio_.feed, &RunFeed::runChanged, this, &GraphPanel::runChanged);
+    connect(&studio_.feed, &RunFeed::changed, this, &GraphPanel::tick);
+    connect(view_, &GraphView::vertexSelected, this, [this](int id) {
+        Place place;
+        for (const auto& vertex : view_->vertices())
+            if (vertex.id == id) place = vertex.place;
+        studio_.selection.select(id, place);
+    });
+    connect(view_, &GraphView::vertexActivated, this, [this] { emit studio_.placeWanted(studio_.selection.place()); });
+    connect(&studio_.selection, &Selection::changed, this, [this] { view_->selectVertex(studio_.selection.vertex()); });
+}
+
+void GraphPanel::showPlan(const PlanPreview& plan, bool hasErrors) {
+    if (studio_.feed.isActive()) return;
+    if (plan.vertices.empty() && hasErrors) {
+        view_->setStale(true);
+    } else if (!showsRun_ || plan.vertices.size() != view_->vertices().size()) {
+        showsRun_ = false;
+        view_->setJob(plan.vertices, plan.edges);
+        view_->setLive({});
+    }
+    describe();
+}
+
+void GraphPanel::clear() {
+    if (studio_.feed.isActive()) return;
+    showsRun_ = false;
+    view_->setJob({}, {});
+    describe();
+}
+
+void GraphPanel::runChanged() {
+    showsRun_ = studio_.feed.run() != nullptr;
+    laidOutRun_ = false;
+    if (!showsRun_) view_->setLive({});
+    describe();
+}
+
+void GraphPanel::tick() {
+    const LiveRun& live = studio_.feed.live();
+    if (!showsRun_ || !live.snapshot) return;
+    if (!laidOutRun_ || live.snapshot->vertices.size() != view_->vertices().size()) {
+        view_->setJob(live.snapshot->vertices, live.snapshot->edges);
+        laidOutRun_ = true;
+    }
+    view_->setLive(live);
+    describe();
+}
+
+void GraphPanel::describe() {
+    pages_->setCurrentIndex(view_->isEmpty() ? 0 : 1);
+    QString words;
+    if (showsRun_ && studio_.feed.live().snapshot) words = stateText(studio_.feed.state());
+    else if (!view_->isEmpty()) words = tr("plan");
+    if (!view_->isEmpty()) words += tr(" · %n operators", nullptr, static_cast<int>(view_->vertices().size()));
+    title_->setText(words + "  ");
+}
+
+} // namespace weir::ui

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/job_runner.h"
+
+namespace weir::ui {
+
+JobRunner::JobRunner(const Engine& engine, RunFeed& feed, std::shared_ptr<LogLines> log) : engine_(engine), feed_(feed), log_(std::move(log)) {}
+
+void JobRunner::start(const std::string& script, const std::string& folder) {
+    if (!engine_.start) return;
+    feed_.watch(nullptr);
+    starting_ = true;
+    stopAsked_ = false;
+    emit starting();
+    RunOptions options;
+    options.parallelism = parallelism;
+    options.workers = workers;
+    options.printLine = [log = log_](std::string_view line) { log->add(line); };
+    background_.request([start = engine_.start, script, folder, options] { return start(script, folder, options); },
+                        [this](Result<std::shared_ptr<Run>> run) {
+                            starting_ = false;
+                            if (!run) {
+                                emit failed(run.error());
+                                return;
+                            }
+                            if (!*run) {
+                                emit failed(Error{ErrorCode::Invalid, "There is nothing to run: the text has no SELECT and no INSERT.", {}, ""});
+                                return;
+                            }
+                            if (stopAsked_) (*run)->cancel();
+                            feed_.watch(std::move(*run));
+                            emit started();
+                        });
+}
+
+void JobRunner::stop() {
+    if (starting_) {
+        stopAsked_ = true;
+        return;
+    }
+    if (!feed_.isActive()) return;
+    if (stopAsked_) feed_.run()->cancel();
+    else feed_.run()->stop();
+    stopAsked_ = true;
+}
+
+void JobRunner::pauseOrResume() {
+    if (!feed_.isActive()) return;
+    if (feed_.state() == RunState::Paused || feed_.state() == RunState::Pausing) feed_.run()->resume();
+    else feed_.run()->pause();
+}
+
+std::string scriptOfStatement(const std::string& script, const std::vector<StatementOutline>& statements, const StatementOutline& chosen) {
+    std::string out = script;
+    for (const auto& statement : statements) {
+        const bool runs = statement.kind == StatementKind::Query || statement.kind == StatementKind::Insert || statement.kind == StatementKind::StatementSet;
+        const bool later = statement.place.offset > chosen.place.offset;
+        if (statement.place == chosen.place || (!runs && !later) || !statement.place.known()) continue;
+        const size_t from = static_cast<size_t>(statement.place.offset);
+        size_t to = std::min(out.size(), from + static_cast<size_t>(statement.place.length));
+        while (to < out.size() && (out[to] == ';' || out[to] == ' ')) ++to;
+        for (size_t i = from; i < to; ++i)
+            if (out[i] != '\n') out[i] = ' ';
+    }
+    return out;
+}
+
+} // namespace weir::ui

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "ui/bridge/background.h"
+#include "ui/bridge/engine.h"
+#include "ui/bridge/log_lines.h"
+#include "ui/bridge/run_feed.h"
+
+#include <memory>
+
+namespace weir::ui {
+
+/// Starts, pauses and stops the one run of the window. Compiling happens in the background; a click never waits.
+class JobRunner : public QObject {
+    Q_OBJECT
+public:
+    JobRunner(const Engine& engine, RunFeed& feed, std::shared_ptr<LogLines> log);
+    void start(const std::string& script, const std::string& folder);
+    void stop();                 // in order; a second time at once
+    void pauseOrResume();
+    bool isStarting() const { return starting_; }
+    bool isActive() const { return starting_ || feed_.isActive(); }
+
+    int parallelism = 0;         // 0 = as the script says
+    int workers = 0;             // 0 = all cores
+
+signals:
+    void starting();
+    void started();
+    void failed(const weir::Error& error);
+
+private:
+    const Engine& engine_;
+    RunFeed& feed_;
+    std::shared_ptr<LogLines> log_;
+    Background background_;
+    bool starting_ = false;
+    bool stopAsked_ = false;
+};
+
+/// The script with every query and insert but one blanked out, so that places stay right: definitions and settings before it are kept.
+std::string scriptOfStatement(const std::string& script, const std::vector<StatementOutline>& statements, const StatementOutline& chosen);
+
+} // namespace weir::ui

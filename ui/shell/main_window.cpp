@@ -1,0 +1,515 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/main_window.h"
+
+#include "ui/bridge/value_text.h"
+#include "ui/canvas/graph_view.h"
+#include "ui/editor/editor_area.h"
+#include "ui/kit/icons.h"
+#include "ui/kit/panel_bar.h"
+#include "ui/kit/theme.h"
+#include "ui/results/results_panel.h"
+#include "ui/shell/command_palette.h"
+#include "ui/shell/commands.h"
+#include "ui/shell/graph_panel.h"
+#include "ui/shell/panels.h"
+#include "ui/shell/status_line.h"
+#include "ui/shell/text_watch.h"
+#include "ui/workspace/project_panel.h"
+#include "ui/workspace/welcome_page.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDateTime>
+#include <QDir>
+#include <QDockWidget>
+#include <QLabel>
+#include <QFileInfo>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QToolBar>
+#include <QToolButton>
+
+namespace weir::ui {
+
+namespace {
+
+constexpr int LayoutVersion = 1;
+
+QString translated(const char* context, const char* text) { return QCoreApplication::translate(context, text); }
+
+QList<QKeySequence> keysOf(const char* keys) {
+    QList<QKeySequence> all;
+    for (const QString& key : QString::fromLatin1(keys).split("; ", Qt::SkipEmptyParts)) all += QKeySequence(key);
+    return all;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Engine engine, Workspace& workspace, bool dark)
+    : studio_(std::make_unique<Studio>(std::move(engine), workspace)), workspace_(workspace), dark_(dark) {
+    setObjectName("mainWindow");
+    setWindowTitle(tr("Weir Studio"));
+    setWindowIcon(QIcon(":/icons/weir.svg"));
+    setAcceptDrops(true);
+    setDockNestingEnabled(true);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    resize(1440, 900);
+
+    editors_ = new EditorArea(studio_->engine, workspace_);
+    welcome_ = new WelcomePage;
+    centre_ = new QStackedWidget;
+    centre_->addWidget(welcome_);
+    centre_->addWidget(editors_);
+    graph_ = new GraphPanel(*studio_);
+    split_ = new QSplitter(Qt::Vertical);
+    split_->addWidget(centre_);
+    split_->addWidget(graph_);
+    split_->setStretchFactor(0, 5);
+    split_->setStretchFactor(1, 4);
+    split_->setChildrenCollapsible(false);
+    setCentralWidget(split_);
+    status_ = new StatusLine(*studio_);
+    setStatusBar(status_);
+    watch_ = new TextWatch(studio_->engine, this);
+    palette_ = new CommandPalette(this);
+
+    studio_->runner.parallelism = QString::fromStdString(workspace_.setting("parallelism", "0")).toInt();
+    studio_->runner.workers = QString::fromStdString(workspace_.setting("workers", "0")).toInt();
+    makePanels();
+    makeActions();
+    makeToolBar();
+    connectAll();
+    welcome_->showRecent(workspace_.recentProjects());
+    showPage();
+    showRunState();
+    const QByteArray geometry = QByteArray::fromStdString(workspace_.setting("window.geometry"));
+    const QByteArray state = QByteArray::fromStdString(workspace_.setting("window.state"));
+    const QByteArray split = QByteArray::fromStdString(workspace_.setting("window.split"));
+    if (!geometry.isEmpty()) restoreGeometry(geometry);
+    if (!state.isEmpty()) restoreState(state, LayoutVersion);
+    if (!split.isEmpty()) split_->restoreState(split);
+    else split_->setSizes({430, 300});
+}
+
+MainWindow::~MainWindow() {
+    // Whoever listens must not hear of what is taken apart.
+    remembering_ = false;
+    editors_->disconnect(this);
+    watch_->forget();
+}
+
+void MainWindow::makePanels() {
+    bottom_ = new QTabWidget;
+    bottom_->setObjectName("bottomTabs");
+    bottom_->setAccessibleName(tr("Panels"));
+    bottom_->setDocumentMode(true);
+    bottom_->tabBar()->setDrawBase(false);
+    bottom_->tabBar()->setAccessibleName(tr("Panels"));
+    for (const PanelRow& row : panelTable()) {
+        const QString id = QLatin1String(row.id), title = translated("Panels", row.title);
+        QWidget* panel = row.make(*studio_);
+        if (id == "project") project_ = static_cast<ProjectPanel*>(panel);
+        if (id == "results") results_ = static_cast<ResultsPanel*>(panel);
+        pages_[id] = panel;
+        auto* show = new QAction(icon(row.icon), title, this);
+        show->setShortcut(QKeySequence(QLatin1String(row.keys)));
+        addAction(show);
+        actions_["panel." + id] = show;
+        connect(show, &QAction::triggered, this, [this, id] { showPanel(id); });
+        if (row.place == PanelPlace::Bottom) {
+            bottom_->addTab(panel, icon(row.icon), title);
+            bottom_->setTabToolTip(bottom_->count() - 1, tr("%1 (%2)").arg(title, QLatin1String(row.keys)));
+            continue;
+        }
+        auto* dock = new QDockWidget(title, this);
+        dock->setObjectName(id);
+        dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable);
+        auto* bar = new PanelBar(title);
+        bar->addClose();
+        connect(bar, &PanelBar::closed, dock, &QDockWidget::close);
+        dock->setTitleBarWidget(bar);
+        dock->setWidget(panel);
+        const auto area = row.place == PanelPlace::Left ? Qt::LeftDockWidgetArea : Qt::RightDockWidgetArea;
+        addDockWidget(area, dock);
+        dock->setVisible(row.shownAtFirst);
+        docks_[id] = dock;
+    }
+    bottomDock_ = new QDockWidget(tr("Panels"), this);
+    bottomDock_->setObjectName("bottom");
+    bottomDock_->setTitleBarWidget(new QWidget);
+    bottomDock_->setFeatures(QDockWidget::DockWidgetMovable);
+    bottomDock_->setWidget(bottom_);
+    auto* hide = flatButton("chevron-down", tr("Hide the panels (Alt+digit shows them)"));
+    hide->setIconSize({14, 14});
+    bottom_->setCornerWidget(hide, Qt::TopRightCorner);
+    connect(hide, &QToolButton::clicked, bottomDock_, &QWidget::hide);
+    addDockWidget(Qt::BottomDockWidgetArea, bottomDock_);
+    resizeDocks({docks_["project"], docks_["inspector"]}, {236, 264}, Qt::Horizontal);
+    resizeDocks({docks_["project"], docks_["catalog"]}, {260, 420}, Qt::Vertical);
+    resizeDocks({bottomDock_}, {250}, Qt::Vertical);
+}
+
+void MainWindow::makeActions() {
+    const std::pair<MenuPlace, QString> names[] = {
+        {MenuPlace::File, tr("&File")}, {MenuPlace::Edit, tr("&Edit")}, {MenuPlace::View, tr("&View")}, {MenuPlace::Job, tr("&Job")}, {MenuPlace::Help, tr("&Help")}};
+    for (const auto& [place, name] : names) {
+        QMenu* menu = menuBar()->addMenu(name);
+        for (const CommandRow& row : commandTable()) {
+            if (row.menu != place) continue;
+            const QString title = translated("Commands", row.text);
+            auto* action = new QAction(*row.icon ? icon(row.icon) : QIcon(), title, this);
+            action->setShortcuts(keysOf(row.keys));
+            action->setObjectName(QLatin1String(row.id));
+            QString tip = title;
+            if (!action->shortcut().isEmpty()) tip += " (" + action->shortcut().toString(QKeySequence::NativeText) + ')';
+            action->setToolTip(tip);
+            connect(action, &QAction::triggered, this, row.run);
+            if (row.startsGroup) menu->addSeparator();
+            menu->addAction(action);
+            addAction(action);
+            actions_[QLatin1String(row.id)] = action;
+        }
+        if (place == MenuPlace::View) {
+            menu->addSeparator();
+            for (const PanelRow& row : panelTable()) menu->addAction(actions_["panel." + QLatin1String(row.id)]);
+        }
+    }
+    // Keys of the text itself: shown in the menu, handled by the editor, or they would take the key from every other field.
+    for (const char* id : {"complete"}) actions_[id]->setShortcutContext(Qt::WidgetShortcut);
+}
+
+void MainWindow::makeToolBar() {
+    toolBar_ = addToolBar(tr("Tools"));
+    toolBar_->setObjectName("toolBar");
+    toolBar_->setMovable(false);
+    toolBar_->setContextMenuPolicy(Qt::PreventContextMenu);
+    setContextMenuPolicy(Qt::NoContextMenu);
+    runButton_ = new QPushButton(icon("play-solid", Qt::white), tr("Run"));
+    runButton_->setObjectName("primary");
+    runButton_->setToolTip(tr("Run the whole text as one job (F5)"));
+    runButton_->setAccessibleName(tr("Run"));
+    connect(runButton_, &QPushButton::clicked, this, &MainWindow::run);
+    toolBar_->addWidget(runButton_);
+    auto space = [this](int width) {
+        auto* gap = new QWidget;
+        gap->setFixedWidth(width);
+        toolBar_->addWidget(gap);
+    };
+    space(6);
+    for (const char* id : {"run-statement", "pause", "stop"}) toolBar_->addAction(actions_[id]);
+    toolBar_->addSeparator();
+    auto* word = new QLabel(tr("Parallelism"));
+    word->setObjectName("muted");
+    space(2);
+    toolBar_->addWidget(word);
+    space(6);
+    parallelism_ = new QSpinBox;
+    parallelism_->setRange(0, 128);
+    parallelism_->setSpecialValueText(tr("auto"));
+    parallelism_->setValue(studio_->runner.parallelism);
+    parallelism_->setAccessibleName(tr("Parallelism"));
+    parallelism_->setToolTip(tr("Subtasks of every operator; auto is what the script sets, or 1"));
+    parallelism_->setFixedWidth(74);
+    connect(parallelism_, &QSpinBox::valueChanged, this, [this](int value) {
+        studio_->runner.parallelism = value;
+        (void)workspace_.setSetting("parallelism", std::to_string(value));
+    });
+    toolBar_->addWidget(parallelism_);
+    toolBar_->addSeparator();
+    for (const char* id : {"new", "open-folder", "save"}) toolBar_->addAction(actions_[id]);
+    auto* stretch = new QWidget;
+    stretch->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    toolBar_->addWidget(stretch);
+    auto* search = new QPushButton(icon("search"), tr("Search everywhere   Ctrl+K"));
+    search->setObjectName("searchBox");
+    search->setAccessibleName(tr("Search everywhere"));
+    search->setMinimumWidth(250);
+    connect(search, &QPushButton::clicked, this, &MainWindow::searchEverywhere);
+    toolBar_->addWidget(search);
+    space(4);
+    toolBar_->addAction(actions_["theme"]);
+    toolBar_->addAction(actions_["settings"]);
+    for (QToolButton* button : toolBar_->findChildren<QToolButton*>())
+        if (button->defaultAction()) button->setAccessibleName(button->defaultAction()->text());
+    actions_["theme"]->setIcon(icon(dark_ ? "sun" : "moon"));
+}
+
+void MainWindow::connectAll() {
+    connect(editors_, &EditorArea::documentChanged, this, &MainWindow::documentChanged);
+    connect(editors_, &EditorArea::textPaused, this, [this](Document* document) {
+        if (document == editors_->current()) watch_->ask(document);
+    });
+    connect(editors_, &EditorArea::caretMoved, this, &MainWindow::caretMoved);
+    connect(editors_, &EditorArea::runRequested, this, [this](Document* document, int offset) {
+        document->editor()->setCaret(offset);
+        runStatement();
+    });
+    connect(editors_, &EditorArea::failed, this, &MainWindow::say);
+    connect(watch_, &TextWatch::answered, this, &MainWindow::analysed);
+    connect(watch_, &TextWatch::catalogAnswered, this, [this](const std::vector<CatalogTree>& catalogs) { studio_->catalog.show(catalogs); });
+    connect(project_, &ProjectPanel::fileActivated, this, &MainWindow::openPath);
+    connect(welcome_, &WelcomePage::newFile, this, &MainWindow::newFile);
+    connect(welcome_, &WelcomePage::openFolder, this, &MainWindow::askForFolder);
+    connect(welcome_, &WelcomePage::projectChosen, this, &MainWindow::openPath);
+    connect(studio_.get(), &Studio::placeWanted, this, &MainWindow::goTo);
+    connect(studio_.get(), &Studio::problemWanted, this, [this](const Problem& problem) {
+        if (!problem.document.isEmpty()) openPath(problem.document);
+        goTo(problem.place);
+    });
+    connect(studio_.get(), &Studio::insertWanted, this, [this](const QString& name) {
+        if (Document* document = editors_->current()) {
+            document->editor()->insert(name);
+            document->editor()->setCaret(document->editor()->caret() + static_cast<int>(name.toUtf8().size()));
+            document->setFocus();
+        }
+    });
+    connect(&studio_->selection, &Selection::changed, this, [this] {
+        Document* document = editors_->current();
+        if (!document) return;
+        const bool fromText = document->editor()->hasFocus();
+        document->editor()->showPlace(studio_->selection.place(), !fromText && studio_->selection.place().known());
+    });
+    connect(&studio_->feed, &RunFeed::stateChanged, this, &MainWindow::showRunState);
+    connect(&studio_->feed, &RunFeed::ended, this, &MainWindow::runEnded);
+    connect(&studio_->runner, &JobRunner::starting, this, &MainWindow::showRunState);
+    connect(&studio_->runner, &JobRunner::started, this, &MainWindow::showRunState);
+    connect(&studio_->runner, &JobRunner::failed, this, &MainWindow::runFailed);
+}
+
+void MainWindow::showPage() { centre_->setCurrentWidget(editors_->count() ? static_cast<QWidget*>(editors_) : welcome_); }
+
+void MainWindow::documentChanged(Document* document) {
+    showPage();
+    watch_->forget();
+    setWindowTitle(document ? tr("%1 – Weir Studio").arg(document->title()) : tr("Weir Studio"));
+    if (document && document->editor()->isSql()) {
+        watch_->ask(document);
+        caretMoved(document);
+    } else {
+        studio_->outline.show({});
+        graph_->clear();
+        status_->showCaret(0, 0);
+    }
+    if (document && !document->isUntitled()) project_->showFile(document->name());
+    showProblems();
+}
+
+void MainWindow::analysed(Document* document) {
+    if (document != editors_->current()) return;
+    const Analysis& analysis = watch_->analysis();
+    bool hasErrors = false;
+    for (const auto& diagnostic : analysis.diagnostics) hasErrors = hasErrors || diagnostic.severity == Severity::Error;
+    graph_->showPlan(analysis.plan, hasErrors);
+    studio_->outline.show(analysis.statements);
+    showProblems();
+}
+
+void MainWindow::caretMoved(Document* document) {
+    if (document != editors_->current()) return;
+    int line = 0, index = 0;
+    document->editor()->getCursorPosition(&line, &index);
+    status_->showCaret(line + 1, index + 1);
+    if (!document->editor()->hasFocus()) return;
+    // The operator that comes from the narrowest text around the caret.
+    const int caret = document->editor()->caret();
+    const VertexSnapshot* best = nullptr;
+    for (const auto& vertex : graph_->view()->vertices()) {
+        const Place& place = vertex.place;
+        if (!place.known() || caret < place.offset || caret > place.offset + place.length) continue;
+        if (!best || place.length < best->place.length) best = &vertex;
+    }
+    if (best) studio_->selection.select(best->id, best->place);
+    else studio_->selection.clear();
+}
+
+void MainWindow::showProblems() {
+    std::vector<Problem> problems;
+    for (const Error& error : runErrors_) {
+        QString message = text(error.message);
+        if (!error.hint.empty()) message += ' ' + text(error.hint);
+        problems.push_back({Severity::Error, message, runDocument_, QFileInfo(runDocument_).fileName(), error.place, true});
+    }
+    for (Document* document : editors_->documents())
+        for (const auto& diagnostic : document->editor()->diagnostics()) {
+            QString message = text(diagnostic.error.message);
+            if (!diagnostic.error.hint.empty()) message += ' ' + text(diagnostic.error.hint);
+            problems.push_back({diagnostic.severity, message, document->name(), document->title(), diagnostic.error.place, false});
+        }
+    studio_->problems.show(std::move(problems));
+    const int count = studio_->problems.rowCount();
+    const int tab = bottom_->indexOf(pages_["problems"]);
+    bottom_->setTabText(tab, count ? tr("Problems  %1").arg(count) : tr("Problems"));
+    const Theme& theme = themeOf(this);
+    bottom_->setTabIcon(tab, studio_->problems.errors() ? icon("warning", theme.error) : icon("warning"));
+}
+
+void MainWindow::say(const QString& message) {
+    runErrors_ = {Error{ErrorCode::Io, message.toStdString(), {}, ""}};
+    runDocument_.clear();
+    showProblems();
+    showPanel("problems");
+}
+
+void MainWindow::runFailed(const Error& error) {
+    runErrors_ = {error};
+    showProblems();
+    showRunState();
+    showPanel("problems");
+    if (error.place.known()) {
+        goTo(error.place);
+        if (Document* document = editors_->current()) document->editor()->showPlace(error.place, true);
+    }
+}
+
+void MainWindow::runEnded() {
+    const auto& live = studio_->feed.live();
+    if (live.snapshot && live.snapshot->state == RunState::Failed) {
+        runErrors_ = live.snapshot->errors;
+        showProblems();
+        showPanel("problems");
+    }
+    showRunState();
+}
+
+void MainWindow::showRunState() {
+    const bool active = studio_->runner.isActive();
+    const bool paused = studio_->feed.isActive() && (studio_->feed.state() == RunState::Paused || studio_->feed.state() == RunState::Pausing);
+    const Document* document = editors_->current();
+    runButton_->setEnabled(!studio_->runner.isStarting() && document && document->editor()->isSql());
+    runButton_->setText(active ? tr("Restart") : tr("Run"));
+    runButton_->setIcon(icon(active ? "restart" : "play-solid", Qt::white));
+    actions_["stop"]->setEnabled(active);
+    actions_["pause"]->setEnabled(studio_->feed.isActive());
+    actions_["pause"]->setIcon(icon(paused ? "play" : "pause"));
+}
+
+void MainWindow::startScript(const std::string& script) {
+    Document* document = editors_->current();
+    runErrors_.clear();
+    runDocument_ = document->name();
+    showProblems();
+    studio_->runner.start(script, document->folder().toStdString());
+}
+
+void MainWindow::showPanel(const QString& id) {
+    if (const auto dock = docks_.find(id); dock != docks_.end()) {
+        const bool hide = dock->second->isVisible() && sender() == actions_["panel." + id];
+        dock->second->setVisible(!hide);
+        if (!hide) dock->second->raise();
+        return;
+    }
+    bottomDock_->show();
+    bottom_->setCurrentWidget(pages_[id]);
+}
+
+void MainWindow::goTo(const Place& place) {
+    Document* document = editors_->current();
+    if (!document || !place.known()) return;
+    document->editor()->setCaret(place.offset);
+    document->editor()->ensureCursorVisible();
+    document->setFocus();
+}
+
+void MainWindow::setTheme(bool dark) {
+    dark_ = dark;
+    applyTheme(*qApp, dark ? darkTheme() : lightTheme());
+    actions_["theme"]->setIcon(icon(dark ? "sun" : "moon"));
+    (void)workspace_.setSetting("theme", dark ? "dark" : "light");
+    showProblems();
+}
+
+void MainWindow::openFolder(const QString& folder) {
+    project_->openFolder(folder);
+    (void)workspace_.addRecentProject(folder.toStdString(), QDateTime::currentMSecsSinceEpoch());
+    (void)workspace_.setSetting("last.project", folder.toStdString());
+    welcome_->showRecent(workspace_.recentProjects());
+}
+
+void MainWindow::openPath(const QString& path) {
+    const QFileInfo info(path);
+    if (info.isDir()) {
+        const QString folder = info.canonicalFilePath();
+        openFolder(folder);
+        editors_->restore(workspace_.openFiles(folder.toStdString()));
+        const QString job = QDir(folder).filePath("job.sql");
+        if (QFileInfo::exists(job)) {
+            if (const auto opened = editors_->open(job); !opened) say(text(opened.error().text()));
+        } else if (!editors_->count()) {
+            const QStringList sql = QDir(folder).entryList({"*.sql"}, QDir::Files, QDir::Name);
+            if (!sql.isEmpty()) (void)editors_->open(QDir(folder).filePath(sql.front()));
+        }
+        showRunState();
+        return;
+    }
+    if (!path.startsWith("untitled:") && !info.exists() && !workspace_.unsaved(info.absoluteFilePath().toStdString()))
+        return say(tr("There is no file '%1'.").arg(path));
+    if (const auto opened = editors_->open(path); !opened) return say(text(opened.error().text()));
+    if (project_->folder().isEmpty() && !path.startsWith("untitled:")) openFolder(info.absolutePath());
+    showRunState();
+}
+
+void MainWindow::restoreLast() {
+    const QString folder = QString::fromStdString(workspace_.setting("last.project"));
+    if (QFileInfo(folder).isDir()) {
+        openFolder(folder);
+        editors_->restore(workspace_.openFiles(folder.toStdString()));
+    } else {
+        editors_->restore(workspace_.openFiles(""));
+    }
+    // Text that was never saved comes back even if its tab was not remembered.
+    for (const auto& unsaved : workspace_.allUnsaved())
+        if (QString::fromStdString(unsaved.document).startsWith("untitled:") && !unsaved.text.empty())
+            (void)editors_->open(QString::fromStdString(unsaved.document));
+    if (!workspace_.notice().empty()) say(text(workspace_.notice()));
+    showRunState();
+}
+
+bool MainWindow::setMode(const QString& name) {
+    if (name == "welcome") {
+        showWelcome();
+    } else if (name == "author") {
+        docks_["inspector"]->hide();
+        docks_["outline"]->show();
+        showPanel("problems");
+    } else if (name == "run") {
+        for (const char* id : {"project", "catalog", "inspector"}) docks_[id]->show();
+        showPanel("results");
+    } else {
+        return false;
+    }
+    return true;
+}
+
+void MainWindow::remember() {
+    if (!remembering_) return;
+    (void)workspace_.setSetting("window.geometry", saveGeometry().toStdString());
+    (void)workspace_.setSetting("window.state", saveState(LayoutVersion).toStdString());
+    (void)workspace_.setSetting("window.split", split_->saveState().toStdString());
+    (void)workspace_.setOpenFiles(project_->folder().toStdString(), editors_->openFiles());
+    for (Document* document : editors_->documents()) document->flushJournal();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    // No questions: what is not saved is in the journal and comes back at the next start.
+    remember();
+    studio_->runner.stop();
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    for (const QUrl& url : event->mimeData()->urls())
+        if (url.isLocalFile()) openPath(url.toLocalFile());
+}
+
+} // namespace weir::ui

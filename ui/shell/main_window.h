@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "ui/shell/studio.h"
+
+#include <QMainWindow>
+
+
+#include <map>
+
+class QAction;
+class QDockWidget;
+class QPushButton;
+class QSpinBox;
+class QSplitter;
+class QStackedWidget;
+class QTabWidget;
+class QToolBar;
+
+namespace weir::ui {
+
+class CommandPalette;
+struct Findable;
+class Document;
+class EditorArea;
+class GraphPanel;
+class ProjectPanel;
+class ResultsPanel;
+class StatusLine;
+class TextWatch;
+class WelcomePage;
+
+/// The window: puts the panels together, runs the commands of commands.cpp, and remembers itself in the workspace.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    MainWindow(Engine engine, Workspace& workspace, bool dark);
+    ~MainWindow() override;
+
+    /// A folder (its job.sql is opened) or a file; says why not on the problem list.
+    void openPath(const QString& path);
+    /// What was open when the program ended.
+    void restoreLast();
+    /// A named arrangement: "welcome", "author", "run". False when there is none of that name.
+    bool setMode(const QString& name);
+
+    Studio& studio() { return *studio_; }
+    EditorArea* editors() const { return editors_; }
+    GraphPanel* graph() const { return graph_; }
+    ResultsPanel* results() const { return results_; }
+    CommandPalette* palette() const { return palette_; }
+    void showPanel(const QString& id);
+
+public slots:
+    // Commands; the table in commands.cpp names them.
+    void newFile();
+    void askForFile();
+    void askForFolder();
+    void save();
+    void closeFile();
+    void showSettings();
+    void quit();
+    void undo();
+    void redo();
+    void find();
+    void replace();
+    void findNext();
+    void findPrevious();
+    void complete();
+    void toggleComment();
+    void format();
+    void addNextOccurrence();
+    void searchEverywhere();
+    void showCommands();
+    void toggleTheme();
+    void fitGraph();
+    void switchGraphAndText();
+    void backToText();
+    void toggleChangelog();
+    void run();
+    void runStatement();
+    void pauseOrResume();
+    void stop();
+    void showWelcome();
+    void helpAtCaret();
+    void about();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void makePanels();
+    void makeActions();
+    void makeToolBar();
+    void connectAll();
+    void documentChanged(Document* document);
+    void analysed(Document* document);
+    void caretMoved(Document* document);
+    void showProblems();
+    void runFailed(const Error& error);
+    void runEnded();
+    void startScript(const std::string& script);
+    void showRunState();
+    void setTheme(bool dark);
+    void remember();
+    void goTo(const Place& place);
+    std::vector<Findable> findables();
+    void showPage();
+    void openFolder(const QString& folder);
+    void say(const QString& message);
+
+    std::unique_ptr<Studio> studio_;
+    Workspace& workspace_;
+    bool dark_;
+    bool remembering_ = true;
+    EditorArea* editors_ = nullptr;
+    GraphPanel* graph_ = nullptr;
+    WelcomePage* welcome_ = nullptr;
+    QStackedWidget* centre_ = nullptr;
+    QSplitter* split_ = nullptr;
+    QTabWidget* bottom_ = nullptr;
+    QDockWidget* bottomDock_ = nullptr;
+    ProjectPanel* project_ = nullptr;
+    ResultsPanel* results_ = nullptr;
+    StatusLine* status_ = nullptr;
+    TextWatch* watch_ = nullptr;
+    CommandPalette* palette_ = nullptr;
+    QPushButton* runButton_ = nullptr;
+    QSpinBox* parallelism_ = nullptr;
+    QToolBar* toolBar_ = nullptr;
+    std::map<QString, QAction*> actions_;
+    std::map<QString, QDockWidget*> docks_;
+    std::map<QString, QWidget*> pages_;
+    std::vector<Error> runErrors_;
+    QString runDocument_;
+};
+
+} // namespace weir::ui

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the commands of commands.cpp do.
+#include "ui/bridge/value_text.h"
+#include "ui/canvas/graph_view.h"
+#include "ui/editor/editor_area.h"
+#include "ui/editor/find_bar.h"
+#include "ui/kit/icons.h"
+#include "ui/results/results_panel.h"
+#include "ui/results/row_grid.h"
+#include "ui/shell/command_palette.h"
+#include "ui/shell/commands.h"
+#include "ui/shell/graph_panel.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/panels.h"
+#include "ui/workspace/project_panel.h"
+#include "ui/workspace/settings_dialog.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDir>
+#include <QDirIterator>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QSpinBox>
+#include <QStackedWidget>
+#include <QToolButton>
+
+namespace weir::ui {
+
+void MainWindow::newFile() {
+    editors_->openUntitled();
+    showRunState();
+}
+
+void MainWindow::askForFile() {
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open file"), project_->folder(), tr("SQL (*.sql);;All files (*)"));
+    if (!path.isEmpty()) openPath(path);
+}
+
+void MainWindow::askForFolder() {
+    const QString path = QFileDialog::getExistingDirectory(this, tr("Open folder"), project_->folder());
+    if (!path.isEmpty()) openPath(path);
+}
+
+void MainWindow::save() {
+    if (const Status saved = editors_->saveCurrent(); !saved.ok() && saved.error().code != ErrorCode::Cancelled) say(text(saved.error().text()));
+}
+
+void MainWindow::closeFile() {
+    if (editors_->count()) editors_->closeDocument(editors_->currentIndex());
+    showRunState();
+}
+
+void MainWindow::quit() { close(); }
+
+void MainWindow::showSettings() {
+    SettingsDialog dialog(dark_, studio_->runner.parallelism, studio_->runner.workers, this);
+    connect(&dialog, &SettingsDialog::themeChosen, this, &MainWindow::setTheme);
+    connect(&dialog, &SettingsDialog::parallelismChosen, parallelism_, &QSpinBox::setValue);
+    connect(&dialog, &SettingsDialog::workersChosen, this, [this](int workers) {
+        studio_->runner.workers = workers;
+        (void)workspace_.setSetting("workers", std::to_string(workers));
+    });
+    dialog.exec();
+}
+
+void MainWindow::undo() { if (Document* d = editors_->current()) d->editor()->undo(); }
+void MainWindow::redo() { if (Document* d = editors_->current()) d->editor()->redo(); }
+void MainWindow::find() { if (Document* d = editors_->current()) d->findBar()->open(false); }
+void MainWindow::replace() { if (Document* d = editors_->current()) d->findBar()->open(true); }
+void MainWindow::findNext() { if (Document* d = editors_->current()) d->findBar()->find(true); }
+void MainWindow::findPrevious() { if (Document* d = editors_->current()) d->findBar()->find(false); }
+void MainWindow::complete() { if (Document* d = editors_->current()) d->editor()->complete(); }
+void MainWindow::toggleComment() { if (Document* d = editors_->current()) d->editor()->toggleComment(); }
+void MainWindow::format() { if (Document* d = editors_->current()) d->editor()->formatText(); }
+void MainWindow::addNextOccurrence() { if (Document* d = editors_->current()) d->editor()->addNextOccurrence(); }
+void MainWindow::searchEverywhere() { palette_->open(findables(), {}); }
+void MainWindow::showCommands() { palette_->open(findables(), "> "); }
+void MainWindow::toggleTheme() { setTheme(!dark_); }
+void MainWindow::fitGraph() { graph_->view()->fit(); }
+
+void MainWindow::switchGraphAndText() {
+    Document* document = editors_->current();
+    if (graph_->view()->hasFocus() && document) {
+        goTo(studio_->selection.place());
+        document->setFocus();
+    } else {
+        graph_->view()->setFocus();
+    }
+}
+
+void MainWindow::backToText() {
+    if (Document* document = editors_->current()) document->setFocus();
+}
+
+void MainWindow::toggleChangelog() {
+    showPanel("results");
+    auto* changelog = results_->findChild<QToolButton*>("showChangelog");
+    results_->showChangelog(!changelog->isChecked());
+}
+
+void MainWindow::run() {
+    Document* document = editors_->current();
+    if (!document || !document->editor()->isSql()) return say(tr("Open an SQL file to run it."));
+    startScript(document->editor()->content());
+    if (isVisible() && results_) showPanel("results");
+}
+
+void MainWindow::runStatement() {
+    Document* document = editors_->current();
+    if (!document || !document->editor()->isSql()) return say(tr("Open an SQL file to run it."));
+    const StatementOutline* statement = document->editor()->statementAtCaret();
+    if (!statement) return say(tr("There is no statement at the caret."));
+    if (statement->kind == StatementKind::Definition || statement->kind == StatementKind::Other)
+        return say(tr("The statement at the caret runs nothing. Put the caret into a SELECT or an INSERT."));
+    startScript(scriptOfStatement(document->editor()->content(), document->editor()->statements(), *statement));
+    showPanel("results");
+}
+
+void MainWindow::pauseOrResume() { studio_->runner.pauseOrResume(); }
+void MainWindow::stop() { studio_->runner.stop(); }
+void MainWindow::showWelcome() { centre_->setCurrentIndex(0); }
+
+void MainWindow::helpAtCaret() {
+    Document* document = editors_->current();
+    if (!document || !studio_->engine.hover) return;
+    emit document->editor()->SCN_DWELLSTART(document->editor()->caret(), 80, 40);
+}
+
+void MainWindow::about() {
+    QMessageBox box(QMessageBox::NoIcon, tr("About Weir Studio"),
+                    tr("Weir Studio %1\nA desktop IDE with a stream engine inside, for Flink SQL.\n\nGPL-3.0-or-later; the engine is Apache-2.0.")
+                        .arg(QApplication::applicationVersion()), QMessageBox::Close, this);
+    box.setTextFormat(Qt::PlainText);
+    box.exec();
+}
+
+std::vector<Findable> MainWindow::findables() {
+    std::vector<Findable> things;
+    for (const auto& vertex : graph_->view()->vertices())
+        things.push_back({nodeTexts(vertex).title, tr("operator"), icon(operatorIcon(vertex.name, vertex.isSource, vertex.isSink)), "o",
+                          [this, id = vertex.id, place = vertex.place] {
+                              graph_->view()->setFocus();
+                              studio_->selection.select(id, place);
+                          }});
+    for (const auto& statement : studio_->outline.statements())
+        things.push_back({text(statement.title).simplified(), tr("statement"), icon("outline"), "t", [this, place = statement.place] { goTo(place); }});
+    if (!project_->folder().isEmpty()) {
+        QDirIterator files(project_->folder(), QDir::Files, QDirIterator::Subdirectories);
+        const QDir root(project_->folder());
+        for (int seen = 0; files.hasNext() && seen < 2000; ++seen) {
+            const QString path = files.next();
+            things.push_back({root.relativeFilePath(path), tr("file"), icon(path.endsWith(".sql") ? "file-sql" : "file-text"), "", [this, path] { openPath(path); }});
+        }
+    }
+    for (const auto& [id, action] : actions_) {
+        const QString shown = id.startsWith("panel.") ? tr("Show %1").arg(action->text()) : action->text();
+        things.push_back({shown, action->shortcut().toString(QKeySequence::NativeText), action->icon(), ">", [action = action] { action->trigger(); }});
+    }
+    return things;
+}
+
+} // namespace weir::ui

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/panels.h"
+
+#include "ui/charts/metrics_panel.h"
+#include "ui/results/results_panel.h"
+#include "ui/shell/inspector.h"
+#include "ui/shell/side_panels.h"
+#include "ui/shell/studio.h"
+#include "ui/workspace/project_panel.h"
+
+namespace weir::ui {
+
+namespace {
+
+// Titles are marked here and translated where they are shown.
+constexpr PanelRow Table[] = {
+    {"project", QT_TRANSLATE_NOOP("Panels", "Project"), "folder", PanelPlace::Left, "Alt+0", true, [](Studio&) -> QWidget* { return new ProjectPanel; }},
+    {"catalog", QT_TRANSLATE_NOOP("Panels", "Catalog"), "database", PanelPlace::Left, "Alt+Shift+C", true, makeCatalogPanel},
+    {"outline", QT_TRANSLATE_NOOP("Panels", "Outline"), "outline", PanelPlace::Left, "Alt+Shift+O", false, makeOutlinePanel},
+    {"inspector", QT_TRANSLATE_NOOP("Panels", "Inspector"), "inspector", PanelPlace::Right, "Alt+Shift+0", true,
+     [](Studio& studio) -> QWidget* { return new Inspector(studio); }},
+    {"results", QT_TRANSLATE_NOOP("Panels", "Results"), "table", PanelPlace::Bottom, "Alt+2", true,
+     [](Studio& studio) -> QWidget* { return new ResultsPanel(studio.feed); }},
+    {"metrics", QT_TRANSLATE_NOOP("Panels", "Metrics"), "activity", PanelPlace::Bottom, "Alt+3", true,
+     [](Studio& studio) -> QWidget* { return new MetricsPanel(studio.feed); }},
+    {"subtasks", QT_TRANSLATE_NOOP("Panels", "Subtasks"), "layers", PanelPlace::Bottom, "Alt+4", true, makeSubtasksPanel},
+    {"problems", QT_TRANSLATE_NOOP("Panels", "Problems"), "warning", PanelPlace::Bottom, "Alt+1", true, makeProblemsPanel},
+    {"log", QT_TRANSLATE_NOOP("Panels", "Log"), "terminal", PanelPlace::Bottom, "Alt+5", true, makeLogPanel},
+};
+
+} // namespace
+
+std::span<const PanelRow> panelTable() { return Table; }
+
+} // namespace weir::ui

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/side_panels.h"
+
+#include "ui/bridge/value_text.h"
+#include "ui/kit/empty_state.h"
+#include "ui/kit/fonts.h"
+#include "ui/kit/theme.h"
+#include "ui/shell/studio.h"
+
+#include <QHeaderView>
+#include <QListView>
+#include <QPainter>
+#include <QPlainTextEdit>
+#include <QScrollBar>
+#include <QStackedWidget>
+#include <QStyledItemDelegate>
+#include <QTableView>
+#include <QTreeView>
+
+namespace weir::ui {
+
+namespace {
+
+/// A page for the view and one that says why it is empty; follows the model.
+QStackedWidget* withEmptyState(QAbstractItemView* view, QAbstractItemModel* model, EmptyState* empty) {
+    auto* pages = new QStackedWidget;
+    pages->addWidget(empty);
+    pages->addWidget(view);
+    auto show = [pages, model] { pages->setCurrentIndex(model->rowCount() > 0 ? 1 : 0); };
+    QObject::connect(model, &QAbstractItemModel::modelReset, pages, show);
+    QObject::connect(model, &QAbstractItemModel::rowsInserted, pages, show);
+    QObject::connect(model, &QAbstractItemModel::rowsRemoved, pages, show);
+    show();
+    return pages;
+}
+
+/// A name, and its type or connector behind it in a paler colour.
+class DetailDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        QStyledItemDelegate::paint(painter, option, index);
+        const QString detail = index.data(CatalogModel::DetailRole).toString();
+        const int used = 26 + option.fontMetrics.horizontalAdvance(index.data(Qt::DisplayRole).toString()) + 8;
+        const QRect room = option.rect.adjusted(used, 0, -6, 0);
+        if (detail.isEmpty() || room.width() < 24) return;
+        painter->save();
+        painter->setPen(themeOf(option.palette).muted);
+        QFont small = option.font;
+        small.setPixelSize(11);
+        painter->setFont(small);
+        painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, QFontMetrics(small).elidedText(detail, Qt::ElideRight, room.width()));
+        painter->restore();
+    }
+};
+
+QTableView* makeTable(QAbstractItemModel* model, const QString& name) {
+    auto* table = new QTableView;
+    table->setAccessibleName(name);
+    table->setModel(model);
+    table->setShowGrid(false);
+    table->setAlternatingRowColors(true);
+    table->setWordWrap(false);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setSelectionMode(QAbstractItemView::SingleSelection);
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setTabKeyNavigation(false);
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table->verticalHeader()->setDefaultSectionSize(24);
+    table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    return table;
+}
+
+} // namespace
+
+QWidget* makeCatalogPanel(Studio& studio) {
+    auto* tree = new QTreeView;
+    tree->setObjectName("catalogTree");
+    tree->setAccessibleName(QObject::tr("Catalog"));
+    tree->setHeaderHidden(true);
+    tree->setUniformRowHeights(true);
+    tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    tree->setItemDelegate(new DetailDelegate(tree));
+    tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    tree->setModel(&studio.catalog);
+    QObject::connect(tree, &QTreeView::doubleClicked, &studio, [&studio](const QModelIndex& index) {
+        emit studio.insertWanted(index.data(Qt::DisplayRole).toString());
+    });
+    // The first table opens by itself, to show that there is something inside.
+    QObject::connect(&studio.catalog, &QAbstractItemModel::rowsInserted, tree, [tree, &studio](const QModelIndex& parent, int first) {
+        if (!parent.isValid() && first == 0) tree->expand(studio.catalog.index(0, 0));
+    }, Qt::QueuedConnection);
+    return withEmptyState(tree, &studio.catalog,
+                          new EmptyState("database", QObject::tr("No tables"), QObject::tr("CREATE TABLE and CREATE VIEW statements of the open file fill the catalog.")));
+}
+
+QWidget* makeOutlinePanel(Studio& studio) {
+    auto* list = new QListView;
+    list->setObjectName("outlineList");
+    list->setAccessibleName(QObject::tr("Statements"));
+    list->setModel(&studio.outline);
+    auto go = [&studio](const QModelIndex& index) { emit studio.placeWanted(studio.outline.statements()[static_cast<size_t>(index.row())].place); };
+    QObject::connect(list, &QListView::activated, &studio, go);
+    QObject::connect(list, &QListView::clicked, &studio, go);
+    return withEmptyState(list, &studio.outline, new EmptyState("outline", QObject::tr("No statements"), QObject::tr("The statements of the open SQL file are listed here.")));
+}
+
+QWidget* makeProblemsPanel(Studio& studio) {
+    QTableView* table = makeTable(&studio.problems, QObject::tr("Problems"));
+    table->setObjectName("problemsTable");
+    table->horizontalHeader()->setSectionResizeMode(ProblemModel::MessageColumn, QHeaderView::Stretch);
+    table->setColumnWidth(ProblemModel::FileColumn, 160);
+    table->setColumnWidth(ProblemModel::PlaceColumn, 80);
+    auto go = [&studio](const QModelIndex& index) { emit studio.problemWanted(studio.problems.problem(index.row())); };
+    QObject::connect(table, &QTableView::activated, &studio, go);
+    QObject::connect(table, &QTableView::clicked, &studio, go);
+    return withEmptyState(table, &studio.problems, new EmptyState("check", QObject::tr("No problems"), QObject::tr("Mistakes in the text and reasons why a run failed are listed here.")));
+}
+
+QWidget* makeSubtasksPanel(Studio& studio) {
+    QTableView* table = makeTable(&studio.subtasks, QObject::tr("Subtasks"));
+    table->setObjectName("subtasksTable");
+    table->setColumnWidth(SubtaskModel::OperatorColumn, 200);
+    for (int c = 1; c < SubtaskModel::ColumnCount; ++c) table->setColumnWidth(c, 84);
+    table->horizontalHeader()->setStretchLastSection(true);
+    auto show = [&studio] { studio.subtasks.show(studio.feed.live(), studio.selection.vertex()); };
+    auto* pages = withEmptyState(table, &studio.subtasks,
+                                 new EmptyState("layers", QObject::tr("No subtasks"), QObject::tr("While a job runs, each parallel part of its operators has a line here: "
+                                                                                               "rows, busy, held back and idle time, watermark, state.")));
+    QObject::connect(&studio.feed, &RunFeed::changed, table, show);
+    QObject::connect(&studio.feed, &RunFeed::runChanged, table, show);
+    QObject::connect(&studio.selection, &Selection::changed, table, show);
+    return pages;
+}
+
+QWidget* makeLogPanel(Studio& studio) {
+    auto* lines = new QPlainTextEdit;
+    lines->setObjectName("logText");
+    lines->setAccessibleName(QObject::tr("Log"));
+    lines->setReadOnly(true);
+    lines->setFrameShape(QFrame::NoFrame);
+    lines->setFont(codeFont(9.5));
+    lines->setMaximumBlockCount(10'000);
+    lines->setLineWrapMode(QPlainTextEdit::NoWrap);
+    lines->setUndoRedoEnabled(false);
+    auto* pages = new QStackedWidget;
+    pages->addWidget(new EmptyState("terminal", QObject::tr("Nothing printed"), QObject::tr("Rows of tables with 'connector' = 'print' and the answers of EXPLAIN and SHOW come here.")));
+    pages->addWidget(lines);
+    auto take = [&studio, lines, pages] {
+        // A few a tick: text is laid out in this thread.
+        const auto taken = studio.log->take(200);
+        if (taken.lines.empty()) return;
+        QString block;
+        if (taken.dropped) block += QObject::tr("… %1 lines left out …\n").arg(taken.dropped);
+        for (size_t i = 0; i < taken.lines.size(); ++i) block += text(taken.lines[i]).left(4000) + (i + 1 < taken.lines.size() ? "\n" : "");
+        lines->appendPlainText(block);
+        pages->setCurrentIndex(1);
+    };
+    QObject::connect(&studio.feed, &RunFeed::changed, lines, take);
+    QObject::connect(&studio.runner, &JobRunner::failed, lines, take);
+    return pages;
+}
+
+} // namespace weir::ui

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "engine/workspace/workspace.h"
+#include "ui/bridge/engine.h"
+#include "ui/bridge/log_lines.h"
+#include "ui/bridge/run_feed.h"
+#include "ui/bridge/selection.h"
+#include "ui/models/catalog_model.h"
+#include "ui/models/problem_model.h"
+#include "ui/models/subtask_model.h"
+#include "ui/shell/job_runner.h"
+#include "ui/models/outline_model.h"
+
+#include <memory>
+
+namespace weir::ui {
+
+/// What all panels share. Owned by the window; panels get a reference and know nothing of each other.
+struct Studio : QObject {
+    Q_OBJECT
+public:
+    Studio(Engine engine, Workspace& workspace) : engine(std::move(engine)), workspace(workspace), runner(this->engine, feed, log) {}
+
+    const Engine engine;
+    Workspace& workspace;
+    std::shared_ptr<LogLines> log = std::make_shared<LogLines>();
+    RunFeed feed;
+    JobRunner runner;
+    Selection selection;
+    CatalogModel catalog;
+    ProblemModel problems;
+    SubtaskModel subtasks;
+    OutlineModel outline;
+
+signals:
+    void placeWanted(const weir::Place& place);                  // of the current document
+    void problemWanted(const weir::ui::Problem& problem);
+    void insertWanted(const QString& name);                      // a name from the catalog, into the text
+};
+
+} // namespace weir::ui
