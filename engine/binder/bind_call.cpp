@@ -71,6 +71,10 @@ ExpressionRef QueryBinder::bindCall(const sql::Call& call, const sql::Expression
         fail(ErrorCode::Invalid, "'*' is possible only in COUNT(*).", place);
     if (call.filter || call.quantifier == sql::CallQuantifier::Distinct || !call.withinGroup.empty())
         fail(ErrorCode::Invalid, "'" + name + "' is no aggregate function: DISTINCT, FILTER and WITHIN GROUP do not go with it.", place);
+    if (name == "CURRENT_DATABASE" && call.arguments.empty())
+        return text(catalog_.currentDatabase(), place);
+    if (name == "CURRENT_CATALOG" && call.arguments.empty())
+        return text(catalog_.currentCatalog(), place);
     bool kind = name == "COALESCE" || name == "IF" || name == "IFNULL" || name == "NULLIF";
     if (!scalar && !kind) {
         if (findFunction(name, FunctionKind::Table))
@@ -143,7 +147,8 @@ ExpressionRef QueryBinder::bindAggregateCall(const sql::Call& call, const std::s
         fail(ErrorCode::Unsupported, "COUNT(DISTINCT ...) takes one column, as in Flink.", place, "Count distinct ROW values or use a subquery.");
     if (call.star && name != "COUNT")
         fail(ErrorCode::Invalid, name + "(*) does not exist.", place, "Only COUNT takes '*'.");
-    if (call.nulls == sql::NullTreatment::Ignore && name != "FIRST_VALUE" && name != "LAST_VALUE")
+    bool skipsNulls = name == "ARRAY_AGG" && call.nulls == sql::NullTreatment::Ignore;
+    if (call.nulls == sql::NullTreatment::Ignore && !skipsNulls && name != "FIRST_VALUE" && name != "LAST_VALUE")
         unsupported("IGNORE NULLS", place);
     bool overAllowed = frame.overAllowed;
     frame.insideAggregate = true;
@@ -154,6 +159,10 @@ ExpressionRef QueryBinder::bindAggregateCall(const sql::Call& call, const std::s
         arguments = bindAll(valuesOf(call), frame);
         if (call.filter)
             filter = condition(bindExpression(*call.filter, frame), "FILTER");
+        if (skipsNulls && !arguments.empty()) {
+            ExpressionRef present = this->call("IS NOT NULL", {arguments[0]}, place);
+            filter = filter ? makeAnd({filter, present}, at(place)) : present;
+        }
     });
     frame.insideAggregate = false;
     frame.overAllowed = overAllowed;

@@ -131,6 +131,12 @@ ExpressionRef QueryBinder::bindExpression(const sql::Expression& expression, Sel
             fail(ErrorCode::Invalid, "DESCRIPTOR is possible only as an argument of a table function.", place);
         } else if constexpr (std::is_same_v<Kind, sql::TableArgument>) {
             fail(ErrorCode::Invalid, "A table is possible only as an argument of a table function.", place);
+        } else if constexpr (std::is_same_v<Kind, sql::TimeDifference>) {
+            auto sides = bindAll({node.left, node.right}, frame);
+            std::string unit = unitWord(node.units.first);
+            if (node.units.isRange())
+                unit += std::string(" TO ") + unitWord(node.units.last);
+            return call("MINUS_DATE", {text(unit, place), sides[0], sides[1]}, place);
         } else if constexpr (std::is_same_v<Kind, sql::ModelArgument>) {
             unsupported("MODEL", place);
         } else if constexpr (std::is_same_v<Kind, sql::DefaultValue>) {

@@ -75,10 +75,10 @@ ExpressionRef QueryBinder::bindJsonObject(const sql::JsonObjectCall& json, Place
     frame.insideAggregate = inside;
     if (!good)
         throw BindFailure{};
-    if (json.aggregate)
-        return aggregate(absent ? "JSON_OBJECTAGG_ABSENT_ON_NULL" : "JSON_OBJECTAGG_NULL_ON_NULL", std::move(pairs), filter, false, place, frame);
     std::vector<ExpressionRef> arguments{text(absent ? "ABSENT" : "NULL", place), text(forms, place)};
     arguments.insert(arguments.end(), pairs.begin(), pairs.end());
+    if (json.aggregate)
+        return aggregate("JSON_OBJECTAGG", std::move(arguments), filter, false, place, frame);
     return call("JSON_OBJECT", std::move(arguments), place);
 }
 
@@ -100,13 +100,13 @@ ExpressionRef QueryBinder::bindJsonArray(const sql::JsonArrayCall& json, Place p
     frame.insideAggregate = inside;
     if (!good)
         throw BindFailure{};
-    if (json.aggregate)
-        return aggregate(keepNulls ? "JSON_ARRAYAGG_NULL_ON_NULL" : "JSON_ARRAYAGG_ABSENT_ON_NULL", std::move(values), filter, false, place, frame);
     std::string forms;
     for (const auto& value : json.values)
         forms += isJsonText(*value) ? 'J' : 'V';
     std::vector<ExpressionRef> arguments{text(keepNulls ? "NULL" : "ABSENT", place), text(forms, place)};
     arguments.insert(arguments.end(), values.begin(), values.end());
+    if (json.aggregate)
+        return aggregate("JSON_ARRAYAGG", std::move(arguments), filter, false, place, frame);
     return call("JSON_ARRAY", std::move(arguments), place);
 }
 

@@ -11,10 +11,11 @@ namespace weir::binder {
 
 namespace {
 
-int codePoints(const std::string& text) {
+/// The length that Flink gives a text literal's type: UTF-16 units, so a character beyond the basic plane counts twice.
+int utf16Units(const std::string& text) {
     int count = 0;
     for (char c : text)
-        count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+        count += ((static_cast<unsigned char>(c) & 0xC0) != 0x80) + (static_cast<unsigned char>(c) >= 0xF0);
     return count;
 }
 
@@ -128,7 +129,7 @@ ExpressionRef QueryBinder::bindLiteral(const sql::Literal& literal, Place place,
         double value = std::strtod(literal.text.c_str(), nullptr);
         return literalExpression(Value(negative ? -value : value), DataType::float64().notNull(), where);
     }
-    case sql::LiteralKind::String: return literalExpression(Value(literal.text), DataType::character(codePoints(literal.text)).notNull(), where);
+    case sql::LiteralKind::String: return literalExpression(Value(literal.text), DataType::character(utf16Units(literal.text)).notNull(), where);
     case sql::LiteralKind::Binary: {
         std::string bytes;
         if (literal.text.size() % 2 != 0)

@@ -105,9 +105,15 @@ ExpressionRef QueryBinder::bindColumn(const sql::ColumnName& column, Place place
                     }
                     hit = table.first + static_cast<int>(i);
                 }
+        // n.t with a plain column n: the n meant may be a table further out.
+        if (hit >= 0 && parts.size() > 1 && at->outer && relation.node->schema.fields[static_cast<size_t>(hit)].type.kind() != TypeKind::Row)
+            continue;
         if (hit >= 0)
             return accessFields(columnOf(relation, hit, level, place), parts, 1, place);
     }
+    if (parts.size() == 1 && !parts[0].quoted)
+        if (const FunctionInfo* function = findFunction(parts[0].text, FunctionKind::Scalar); function && upperCase(parts[0].text) == "PI")
+            return call("PI", {}, place);
     unknownColumn(column, place, frame);
 }
 

@@ -215,7 +215,7 @@ void QueryBinder::expandStar(const sql::CompoundName& qualifier, Place place, Se
     // Not a table: the fields of a row column.
     bool isColumn = false;
     for (const auto& table : relation.scope.tables)
-        isColumn = isColumn || std::find(table.names.begin(), table.names.end(), parts[0]) != table.names.end();
+        isColumn = isColumn || (parts.size() > 1 && table.alias == parts[0]) || std::find(table.names.begin(), table.names.end(), parts[0]) != table.names.end();
     if (isColumn) {
         ExpressionRef row = bindColumn(sql::ColumnName{qualifier}, place, frame);
         if (row->type.kind() == TypeKind::Row) {

@@ -127,6 +127,7 @@ void QueryBinder::filterBy(const ExpressionRef& conjunct, plan::NodeRef& node, S
         return;
     }
     PendingSubquery& subquery = frame.subqueries[static_cast<size_t>(placeholderIndex(named->column))];
+    subquery.joined = literalExpression(Value(true), DataType::boolean().notNull());   // nothing else will name it
     for (auto& left : subquery.left)
         left = settle(left, node, frame);
     Decorrelated inner = decorrelate(subquery.node, subquery.place);

@@ -20,6 +20,9 @@ void visitTree(const sql::Expression& expression, const std::function<void(const
         } else if constexpr (std::is_same_v<Kind, sql::Binary>) {
             one(node.left);
             one(node.right);
+        } else if constexpr (std::is_same_v<Kind, sql::TimeDifference>) {
+            one(node.left);
+            one(node.right);
         } else if constexpr (std::is_same_v<Kind, sql::Like>) {
             one(node.value);
             one(node.pattern);
