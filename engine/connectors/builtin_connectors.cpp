@@ -5,11 +5,12 @@
 #include "engine/connectors/kafka/kafka_table.h"
 #include "engine/connectors/nexmark/nexmark_connector.h"
 #include "engine/connectors/print/print_connector.h"
+#include "engine/connectors/socket/socket_connector.h"
 
 namespace weir {
 
 namespace {
-constexpr const ConnectorInfo* connectors[] = {&filesystemConnector, &datagenConnector, &nexmarkConnector, &kafkaConnector, &upsertKafkaConnector, &printConnector,
+constexpr const ConnectorInfo* connectors[] = {&filesystemConnector, &datagenConnector, &nexmarkConnector, &kafkaConnector, &upsertKafkaConnector, &socketConnector, &printConnector,
                                                 &blackholeConnector};
 }
 

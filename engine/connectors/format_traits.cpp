@@ -33,10 +33,55 @@ constexpr OptionInfo rawOptions[] = {
     {"raw.endianness", OptionType::Choice, "big-endian", "The byte order of numbers.", false, "big-endian|little-endian"},
 };
 
+constexpr OptionInfo debeziumOptions[] = {
+    {"debezium-json.ignore-parse-errors", OptionType::Boolean, "false", "Fields that do not parse are NULL, broken records skipped."},
+    {"debezium-json.timestamp-format.standard", OptionType::Choice, "SQL", "'2020-12-30 12:13:14.123' or '2020-12-30T12:13:14.123'.", false, "SQL|ISO-8601"},
+    {"debezium-json.map-null-key.mode", OptionType::Choice, "FAIL", "What happens to NULL keys of maps when written.", false, "FAIL|DROP|LITERAL"},
+    {"debezium-json.map-null-key.literal", OptionType::Text, "null", "The key written for NULL in mode LITERAL."},
+    {"debezium-json.encode.decimal-as-plain-number", OptionType::Boolean, "false", "Decimals are never written with an exponent."},
+    {"debezium-json.encode.ignore-null-fields", OptionType::Boolean, "false", "NULL fields are left out when written."},
+    {"debezium-json.schema-include", OptionType::Boolean, "false", "Messages carry their schema."},
+};
+
+constexpr OptionInfo canalOptions[] = {
+    {"canal-json.ignore-parse-errors", OptionType::Boolean, "false", "Fields that do not parse are NULL, broken records skipped."},
+    {"canal-json.timestamp-format.standard", OptionType::Choice, "SQL", "'2020-12-30 12:13:14.123' or '2020-12-30T12:13:14.123'.", false, "SQL|ISO-8601"},
+    {"canal-json.map-null-key.mode", OptionType::Choice, "FAIL", "What happens to NULL keys of maps when written.", false, "FAIL|DROP|LITERAL"},
+    {"canal-json.map-null-key.literal", OptionType::Text, "null", "The key written for NULL in mode LITERAL."},
+    {"canal-json.encode.decimal-as-plain-number", OptionType::Boolean, "false", "Decimals are never written with an exponent."},
+    {"canal-json.encode.ignore-null-fields", OptionType::Boolean, "false", "NULL fields are left out when written."},
+    {"canal-json.database.include", OptionType::Text, "", "Only changes of databases that fit this pattern."},
+    {"canal-json.table.include", OptionType::Text, "", "Only changes of tables that fit this pattern."},
+};
+
+constexpr OptionInfo maxwellOptions[] = {
+    {"maxwell-json.ignore-parse-errors", OptionType::Boolean, "false", "Fields that do not parse are NULL, broken records skipped."},
+    {"maxwell-json.timestamp-format.standard", OptionType::Choice, "SQL", "'2020-12-30 12:13:14.123' or '2020-12-30T12:13:14.123'.", false, "SQL|ISO-8601"},
+    {"maxwell-json.map-null-key.mode", OptionType::Choice, "FAIL", "What happens to NULL keys of maps when written.", false, "FAIL|DROP|LITERAL"},
+    {"maxwell-json.map-null-key.literal", OptionType::Text, "null", "The key written for NULL in mode LITERAL."},
+    {"maxwell-json.encode.decimal-as-plain-number", OptionType::Boolean, "false", "Decimals are never written with an exponent."},
+    {"maxwell-json.encode.ignore-null-fields", OptionType::Boolean, "false", "NULL fields are left out when written."},
+};
+
+constexpr OptionInfo oggOptions[] = {
+    {"ogg-json.ignore-parse-errors", OptionType::Boolean, "false", "Fields that do not parse are NULL, broken records skipped."},
+    {"ogg-json.timestamp-format.standard", OptionType::Choice, "SQL", "'2020-12-30 12:13:14.123' or '2020-12-30T12:13:14.123'.", false, "SQL|ISO-8601"},
+    {"ogg-json.map-null-key.mode", OptionType::Choice, "FAIL", "What happens to NULL keys of maps when written.", false, "FAIL|DROP|LITERAL"},
+    {"ogg-json.map-null-key.literal", OptionType::Text, "null", "The key written for NULL in mode LITERAL."},
+    {"ogg-json.encode.decimal-as-plain-number", OptionType::Boolean, "false", "Decimals are never written with an exponent."},
+    {"ogg-json.encode.ignore-null-fields", OptionType::Boolean, "false", "NULL fields are left out when written."},
+};
+
+constexpr ChangelogMode All = ChangelogMode::all();
+
 constexpr FormatTraits formats[] = {
     {"csv", "Values between delimiters, a record a line.", csvOptions},
     {"json", "A JSON object a record.", jsonOptions},
     {"raw", "The bytes of a record as the one column.", rawOptions},
+    {"debezium-json", "Changes of database rows as Debezium writes them.", debeziumOptions, true, true, All, All},
+    {"canal-json", "Changes of database rows as Canal writes them.", canalOptions, true, true, All, All},
+    {"maxwell-json", "Changes of database rows as Maxwell writes them.", maxwellOptions, true, true, All, All},
+    {"ogg-json", "Changes of database rows as Oracle GoldenGate writes them.", oggOptions, true, true, All, All},
 };
 
 } // namespace

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/formats/cdc/cdc_formats.h"
 #include "engine/formats/csv/csv_format.h"
 #include "engine/formats/format_info.h"
 #include "engine/formats/json/json_format.h"
@@ -11,6 +12,10 @@ constexpr FormatInfo formats[] = {
     {"csv", makeCsvDecoder, makeCsvEncoder},
     {"json", makeJsonDecoder, makeJsonEncoder},
     {"raw", makeRawDecoder, makeRawEncoder},
+    {"debezium-json", makeDebeziumDecoder, makeDebeziumEncoder},
+    {"canal-json", makeCanalDecoder, makeCanalEncoder},
+    {"maxwell-json", makeMaxwellDecoder, makeMaxwellEncoder},
+    {"ogg-json", makeOggDecoder, makeOggEncoder},
 };
 } // namespace
 

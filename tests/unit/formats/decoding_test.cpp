@@ -220,6 +220,29 @@ private slots:
         QVERIFY(decoder->decodeMany({padded.data(), line.size()}, true, 100, rows).ok());
         QCOMPARE(encoded("json", context, rows.finish()), line);
     }
+    void canal() {
+        FormatContext context = contextOf({{{"id", DataType::integer()}, {"name", text()}, {"weight", DataType::decimal(6, 2)}}}, {{"canal-json.table.include", "prod.*"}});
+        QCOMPARE(decoded("canal-json", context,
+                         "{\"data\": [{\"id\": \"101\", \"name\": \"scooter\", \"weight\": \"3.14\"}, {\"id\": \"102\", \"name\": \"battery\", \"weight\": \"8.1\"}], \"old\": null, \"table\": \"products\", \"type\": \"INSERT\"}\n"
+                         "{\"data\": [{\"id\": \"101\", \"name\": \"scooter\", \"weight\": \"5.17\"}], \"old\": [{\"weight\": \"3.14\"}], \"table\": \"products\", \"type\": \"UPDATE\"}\n"
+                         "{\"data\": null, \"table\": \"products\", \"type\": \"CREATE\"}\n"
+                         "{\"data\": [{\"id\": \"9\"}], \"table\": \"users\", \"type\": \"INSERT\"}\n"
+                         "{\"data\": [{\"id\": \"103\", \"name\": \"hammer\"}], \"old\": [{\"name\": null}], \"table\": \"products\", \"type\": \"UPDATE\"}\n"
+                         "{\"data\": [{\"id\": \"1\"}], \"table\": \"products\", \"type\": \"DELETE\"}\n"),
+                 "+I 101|scooter|3.14\n+I 102|battery|8.10\n-U 101|scooter|3.14\n+U 101|scooter|5.17\n-U 103|NULL|NULL\n+U 103|hammer|NULL\n-D 1|NULL|NULL\n");
+        QVERIFY(decoded("canal-json", context, "{\"type\":\"QUERY\",\"table\":\"products\"}\n").find("'QUERY' is unknown") != std::string::npos);
+    }
+    void debezium() {
+        FormatContext context = contextOf({{{"id", DataType::integer()}, {"item", text()}}}, {});
+        QCOMPARE(decoded("debezium-json", context,
+                         "{\"before\": null, \"after\": {\"id\": 1, \"item\": \"pen\"}, \"op\": \"c\", \"ts_ms\": 1000, \"source\": {\"db\": \"shop\"}}\n\n"
+                         "{\"before\": {\"id\": 1, \"item\": \"pen\"}, \"after\": {\"id\": 1, \"item\": \"ink\"}, \"op\": \"u\"}\n"
+                         "{\"before\": {\"id\": 1, \"item\": \"ink\"}, \"after\": null, \"op\": \"d\"}\n"),
+                 "+I 1|pen\n-U 1|pen\n+U 1|ink\n-D 1|ink\n");
+        QVERIFY(decoded("debezium-json", context, "{\"before\": null, \"after\": {\"id\": 1}, \"op\": \"u\"}\n").find("REPLICA IDENTITY") != std::string::npos);
+        context.options["debezium-json.schema-include"] = "true";
+        QCOMPARE(decoded("debezium-json", context, "{\"schema\": {\"op\": \"x\"}, \"payload\": {\"before\": null, \"after\": {\"id\": 2}, \"op\": \"r\"}}\n"), "2|NULL\n");
+    }
     void raw() {
         FormatContext context = contextOf({{{"line", text()}}}, {});
         QCOMPARE(decoded("raw", context, "first\n\n  third  \nß"), "first\n\n  third  \nß\n");
