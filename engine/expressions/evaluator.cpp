@@ -90,8 +90,12 @@ struct Evaluator::Program {
             return batch->columns[expression.column];
         }
         if (expression.isLiteral()) {
-            if (!node.value || node.value->rows() != batch->rows)
-                node.value = std::make_shared<Vector>(Vector::constant(expression.type, expression.value, batch->rows));
+            if (!node.value) node.value = std::make_shared<Vector>(Vector::constant(expression.type, expression.value, batch->rows));
+            if (node.value->rows() != batch->rows) {
+                auto resized = std::make_shared<Vector>(*node.value);
+                resized->setRows(batch->rows);
+                node.value = std::move(resized);
+            }
             return node.value;
         }
         if (node.value && node.shareable && std::find(scopes.begin(), scopes.end(), node.scope) != scopes.end()) return node.value;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/types/datetime.h"
 
+#include "engine/types/datetime_text.h"
+
 #include <charconv>
-#include <cstdio>
 
 namespace weir {
 
@@ -39,12 +40,16 @@ bool isDate(int64_t year, int month, int day) {
     return day <= Days[month - 1] + (month == 2 && isLeap(year) ? 1 : 0);
 }
 
+/// Not negative, with leading zeros.
 void appendPadded(std::string& out, int64_t value, int width) {
     char digits[24];
-    char* end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-    int length = static_cast<int>(end - digits);
-    if (length < width) out.append(static_cast<size_t>(width - length), '0');
-    out.append(digits, static_cast<size_t>(length));
+    char* end = digits + sizeof digits;
+    char* at = end;
+    do {
+        *--at = static_cast<char>('0' + value % 10);
+        value /= 10;
+    } while (value != 0 || end - at < width);
+    out.append(at, static_cast<size_t>(end - at));
 }
 
 void appendYear(std::string& out, int64_t year) {
@@ -117,33 +122,35 @@ Int128 timestampFromNanos(Int128 nanos, int precision) {
     return floorDivide<Int128>(nanos, 1'000'000'000 / timestampUnitsPerSecond(precision));
 }
 
-std::string formatDate(int64_t days) {
+void appendDate(std::string& out, int64_t days) {
     CivilDate date = civilFromDays(days);
-    std::string out;
     appendYear(out, date.year);
     out += '-';
     appendPadded(out, date.month, 2);
     out += '-';
     appendPadded(out, date.day, 2);
-    return out;
 }
 
-std::string formatTime(int64_t millis, int precision) {
-    std::string out;
+void appendTime(std::string& out, int64_t millis, int precision) {
     appendClock(out, millis / 1000);
     if (precision > 0) {
         out += '.';
         appendPadded(out, (millis % 1000) * 1'000'000 / Powers[9 - precision], precision);
     }
-    return out;
 }
 
-std::string formatTimestamp(Int128 physical, int precision) {
-    int64_t units = timestampUnitsPerSecond(precision);
-    int64_t seconds = static_cast<int64_t>(floorDivide<Int128>(physical, units));
-    int64_t fraction = static_cast<int64_t>(physical - Int128(seconds) * units);
+void appendTimestamp(std::string& out, Int128 physical, int precision) {
+    int64_t units = timestampUnitsPerSecond(precision), seconds = 0, fraction = 0;
+    if (precision <= 6) {
+        auto narrow = static_cast<int64_t>(physical);
+        seconds = floorDivide<int64_t>(narrow, units);
+        fraction = narrow - seconds * units;
+    } else {
+        seconds = static_cast<int64_t>(floorDivide<Int128>(physical, units));
+        fraction = static_cast<int64_t>(physical - Int128(seconds) * units);
+    }
     int64_t days = floorDivide<int64_t>(seconds, 86400);
-    std::string out = formatDate(days);
+    appendDate(out, days);
     out += ' ';
     appendClock(out, seconds - days * 86400);
     if (precision > 0) {
@@ -151,6 +158,23 @@ std::string formatTimestamp(Int128 physical, int precision) {
         out += '.';
         appendPadded(out, fraction / Powers[kept - precision], precision);
     }
+}
+
+std::string formatDate(int64_t days) {
+    std::string out;
+    appendDate(out, days);
+    return out;
+}
+
+std::string formatTime(int64_t millis, int precision) {
+    std::string out;
+    appendTime(out, millis, precision);
+    return out;
+}
+
+std::string formatTimestamp(Int128 physical, int precision) {
+    std::string out;
+    appendTimestamp(out, physical, precision);
     return out;
 }
 

@@ -10,7 +10,9 @@ namespace weir {
 namespace {
 
 template <class T> void appendBigEndian(std::vector<char>& out, T value) {
-    for (int shift = static_cast<int>(sizeof(T)) * 8 - 8; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
+    char bytes[sizeof(T)];
+    for (size_t i = 0; i < sizeof(T); ++i) bytes[i] = static_cast<char>(value >> (8 * (sizeof(T) - 1 - i)));
+    out.insert(out.end(), bytes, bytes + sizeof(T));
 }
 
 template <class Signed, class Unsigned> void appendSigned(std::vector<char>& out, Signed value) {
@@ -27,10 +29,11 @@ template <class Real, class Unsigned> void appendReal(std::vector<char>& out, Re
 }
 
 void appendEscaped(std::vector<char>& out, std::string_view bytes) {
-    for (char c : bytes) {
-        out.push_back(c);
-        if (c == 0) out.push_back(static_cast<char>(0xff));
+    for (size_t zero; (zero = bytes.find('\0')) != std::string_view::npos; bytes.remove_prefix(zero + 1)) {
+        out.insert(out.end(), bytes.begin(), bytes.begin() + zero + 1);
+        out.push_back(static_cast<char>(0xff));
     }
+    out.insert(out.end(), bytes.begin(), bytes.end());
     out.push_back(0);
     out.push_back(0);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/types/text.h"
 
+#include "engine/types/datetime_text.h"
 #include "engine/types/decimal.h"
 
 #include <charconv>
@@ -87,7 +88,7 @@ void appendDayTime(std::string& out, int64_t millis) {
     if (millis < 0) millis = -millis;
     appendInteger(out, millis / MillisPerDay);
     out += ' ';
-    out += formatTime(millis % MillisPerDay, 3);
+    appendTime(out, millis % MillisPerDay, 3);
 }
 
 void appendHex(std::string& out, std::string_view bytes) {
@@ -134,14 +135,13 @@ void appendText(std::string& out, const Vector& column, const DataType& type, in
     case TypeKind::Binary:
     case TypeKind::Varbinary:
     case TypeKind::Bitmap: return appendHex(out, column.data<StringRef>()[at].view());
-    case TypeKind::Date: out += formatDate(column.data<int32_t>()[at]); return;
-    case TypeKind::Time: out += formatTime(column.data<int32_t>()[at], type.precision()); return;
-    case TypeKind::Timestamp: out += formatTimestamp(wideAt(column, at), type.precision()); return;
+    case TypeKind::Date: return appendDate(out, column.data<int32_t>()[at]);
+    case TypeKind::Time: return appendTime(out, column.data<int32_t>()[at], type.precision());
+    case TypeKind::Timestamp: return appendTimestamp(out, wideAt(column, at), type.precision());
     case TypeKind::TimestampLtz: {
         Int128 physical = wideAt(column, at);
         int64_t offset = zone.offsetMillisAtUtc(timestampToMillis(physical, type.precision()));
-        out += formatTimestamp(physical + timestampFromMillis(offset, type.precision()), type.precision());
-        return;
+        return appendTimestamp(out, physical + timestampFromMillis(offset, type.precision()), type.precision());
     }
     case TypeKind::IntervalYearMonth: return appendMonths(out, column.data<int64_t>()[at]);
     case TypeKind::IntervalDayTime: return appendDayTime(out, column.data<int64_t>()[at]);
