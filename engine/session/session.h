@@ -87,6 +87,7 @@ struct StatementResult {
     std::string text;                       // SHOW, DESCRIBE, EXPLAIN: plain text to print; otherwise ""
     std::shared_ptr<Run> run;               // Query, Insert, StatementSet: started
     StatementOutline statement;
+    bool awaited = true;                    // false: an INSERT after SET 'table.dml-sync' = 'false', beside which the script goes on
 };
 
 /// The one facade of both doors: a catalog, settings, and jobs. Methods may be called from any thread, one at a time per Session

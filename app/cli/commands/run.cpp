@@ -53,6 +53,7 @@ struct RunCommand {
     SystemClock clock;
     std::mutex printing;              // guards standard output: print sinks write from workers
     bool interrupted = false;
+    std::vector<std::shared_ptr<Run>> beside;    // INSERTs that the script did not wait for
 
     /// Follows a run to its end. Throws RunError with what made it fail.
     void follow(Run& run) {
@@ -77,6 +78,8 @@ struct RunCommand {
         bool ended = false;
         while (!ended) {
             ended = run.wait(drain() ? 0 : 2);
+            for (const auto& other : beside)
+                if (other.get() != &run && other->wait(0) && other->snapshot()->state == RunState::Failed) throw RunError(other->snapshot()->errors.front());
             watcher.look(run);
             bool due = clock.steadyNanos() >= stopAtNanos;
             if ((interrupts > 0 || due) && stops == 0) {
@@ -178,6 +181,10 @@ int run(const std::vector<std::string>& words) {
         }
         if (!result.run) return;
         command.zone = session.zone();
+        if (!result.awaited) {
+            command.beside.push_back(std::move(result.run));
+            return;
+        }
         try {
             command.follow(*result.run);
         } catch (RunError& failure) {
@@ -186,6 +193,11 @@ int run(const std::vector<std::string>& words) {
             throw RunError(error);
         }
     });
+    try {
+        for (size_t i = 0; done && i < command.beside.size(); ++i) command.follow(*command.beside[i]);
+    } catch (const RunError& failure) {
+        done = failure.error();
+    }
     if (!done) {
         complain(file, done.error());
         return Failed;
