@@ -43,7 +43,8 @@ private:
     void expectEnd();
 
     // grammar_expression.cpp
-    ExpressionPtr make(int mark, ExpressionNode node) const;
+    template <class Node>
+    ExpressionPtr make(int mark, Node node) const;
     ExpressionPtr missing() const;
     ExpressionPtr expression();
     ExpressionPtr condition(); // laid out with one operand of AND and OR a line
@@ -227,6 +228,15 @@ private:
     bool inCondition_ = false;
     TableReferencePtr pendingAlias_; // what (t AS x) hands to the table it becomes
 };
+
+/// Kept out of its callers, and made where it stays: the variant is large, and the callers nest a thousand deep.
+template <class Node>
+[[gnu::noinline]] ExpressionPtr Grammar::make(int mark, Node node) const {
+    auto expression = std::make_shared<Expression>();
+    expression->node.emplace<Node>(std::move(node));
+    expression->place = c_.from(mark);
+    return expression;
+}
 
 template <class Item>
 void Grammar::commaList(Item item) {

@@ -87,14 +87,12 @@ Infix keywordInfix(const Cursor& c) {
 
 } // namespace
 
-ExpressionPtr Grammar::make(int mark, ExpressionNode node) const {
-    return std::make_shared<const Expression>(Expression{std::move(node), c_.from(mark)});
-}
-
 ExpressionPtr Grammar::missing() const {
     Place place = c_.here();
     place.length = 0;
-    return std::make_shared<const Expression>(Expression{MissingExpression{}, place});
+    auto expression = std::make_shared<Expression>();
+    expression->place = place;
+    return expression;
 }
 
 ExpressionPtr Grammar::expression() { return binary(0); }
