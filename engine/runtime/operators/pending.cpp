@@ -8,9 +8,6 @@ namespace {
 OperatorPtr unsupported(const char* what) { throw RunError(ErrorCode::Unsupported, std::string(what) + " is not supported yet."); }
 } // namespace
 
-OperatorPtr makeTemporalJoin(const plan::TemporalJoinSpec&, const OperatorInputs&) { return unsupported("A temporal join"); }
-OperatorPtr makeLookupJoin(const plan::LookupJoinSpec&, const OperatorInputs&) { return unsupported("A lookup join"); }
-OperatorPtr makeOver(const plan::OverSpec&, const OperatorInputs&) { return unsupported("An OVER window"); }
 OperatorPtr makeMatch(const plan::MatchSpec&, const OperatorInputs&) { return unsupported("MATCH_RECOGNIZE"); }
 
 } // namespace weir

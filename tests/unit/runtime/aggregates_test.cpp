@@ -2,6 +2,7 @@
 #include "operator_harness.h"
 
 #include <QTest>
+#include <functional>
 
 using namespace weir;
 using namespace weir::test;
@@ -109,7 +110,7 @@ private slots:
             W 9
             0 +I b 8 12
             0 +I a 16 7
-        )", "+I a 2 5 -5 5\n+I a 3 7 0 10\n+I a 2 18 5 15\n+I b 1 8 5 15\n+I b 1 8 10 20\n");
+        )", "+I a 1 1 -5 5\n+I a 3 7 0 10\n+I a 2 18 5 15\n+I b 1 8 5 15\n+I b 1 8 10 20\n");
     }
 
     void hoppingWindowsMergeWhatCannotBeSubtracted() {

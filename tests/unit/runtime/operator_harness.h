@@ -4,6 +4,7 @@
 #include "engine/functions/function_info.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/types/text.h"
+#include "engine/types/vector_builder.h"
 
 #include <sstream>
 #include <string>

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/operator_table.h"
+#include "engine/runtime/operators/over_calls.h"
+#include "engine/runtime/operators/row_changes.h"
+#include "engine/runtime/operators/window_times.h"
+#include "engine/types/hash.h"
+
+#include <deque>
+#include <map>
+
+namespace weir {
+
+OperatorPtr makeBatchOver(const plan::OverSpec& spec, const OperatorInputs& inputs);
+
+namespace {
+
+using plan::FrameBound;
+
+/// OVER windows of a stream, up to the current row. Event time: rows wait for the watermark and are then walked in the order of time;
+/// what leaves a bounded frame is a retraction, so that one walk over a batch of changes computes every aggregate.
+class StreamOver final : public Operator {
+public:
+    StreamOver(const plan::OverSpec& spec, const OperatorInputs& inputs)
+        : spec_(spec), types_(inputs.inputs[0].types()), codec_(types_), split_(spec.window, EvaluationContext{}),
+          bounded_(spec.window.frame.start != FrameBound::UnboundedPreceding), aggregates_(split_.aggregates, types_, bounded_),
+          keys_(typesOf(types_, spec.window.partition), sizeof(Key*)), seen_(aggregates_.makeDistinctValues()) {
+        for (const RankingCall& call : split_.rankings)
+            if (call.function == RankingFunction::Lag) lagCodecs_.push_back(std::make_unique<RowCodec>(std::vector<DataType>{types_[call.argument]}));
+            else lagCodecs_.push_back(nullptr);
+    }
+    ~StreamOver() override {
+        for (uint32_t row = 0; row < keys_.end(); ++row) {
+            if (!keys_.live(row)) continue;
+            Key* key = keys_.as<Key*>(row);
+            aggregates_.clear(key->accumulators.data());
+            delete key;
+        }
+    }
+
+    void process(int, Batch rows, Output& out) override {
+        if (rows.empty()) return;
+        std::vector<ColumnRef> keys = columnsOf(rows, spec_.window.partition);
+        if (keys.empty()) hashes_.assign(static_cast<size_t>(rows.rows), 0);
+        else hashRows(keys, rows, hashes_);
+        keys_.findOrInsert(hashes_, keys, rows, keyRows_, found_);
+        encoded_.clear();
+        codec_.encode(rows.columns, rows, encoded_);
+        int64_t late = 0;
+        std::vector<Waiting> now;
+        for (int i = 0; i < rows.size(); ++i) {
+            if (found_[i] != Found::Old) {
+                auto* key = new Key();
+                key->accumulators.resize(std::max<uint32_t>(8, aggregates_.bytes()));
+                aggregates_.initialise(key->accumulators.data());
+                keys_.as<Key*>(keyRows_[i]) = key;
+            }
+        }
+        for (int i = 0; i < rows.size(); ++i) {
+            int row = rows.physicalRow(i);
+            Key& key = *keys_.as<Key*>(keyRows_[i]);
+            Waiting waiting{keyRows_[i], context_->evaluation.wallMillis, std::string(encoded_.row(i))};
+            if (spec_.processingTime) {
+                now.push_back(std::move(waiting));
+                continue;
+            }
+            const Vector& times = *rows.columns[spec_.timeColumn];
+            if (times.isNull(row)) throw RunError(Error{ErrorCode::Runtime, "The rowtime of a row of an OVER window is NULL.", spec_.window.place});
+            waiting.time = millisAt(times, types_[spec_.timeColumn], row);
+            if (waiting.time <= (bounded_ ? key.lastFired : watermark_)) {
+                ++late;
+                continue;
+            }
+            waiting_[waiting.time].push_back(std::move(waiting));
+        }
+        if (late > 0 && context_->counters) OperatorCounters::add(context_->counters->lateRows, late);
+        if (!now.empty()) walk(now, out);
+    }
+
+    void advance(int64_t watermark, Output& out) override {
+        if (spec_.processingTime) return out.push(watermark);
+        pending_ = watermark;
+        hasPending_ = true;
+        resume(out);
+    }
+
+    bool resume(Output& out) override {
+        if (!hasPending_) return false;
+        std::vector<Waiting> ready;
+        while (!waiting_.empty() && waiting_.begin()->first <= pending_) {
+            for (Waiting& row : waiting_.begin()->second) ready.push_back(std::move(row));
+            waiting_.erase(waiting_.begin());
+            // Rows of one time stay together.
+            if (static_cast<int>(ready.size()) < context_->maxRows) continue;
+            walk(ready, out);
+            ready.clear();
+            if (out.full()) return true;
+        }
+        if (!ready.empty()) walk(ready, out);
+        watermark_ = pending_;
+        hasPending_ = false;
+        out.push(watermark_);
+        return false;
+    }
+
+private:
+    struct Waiting {
+        uint32_t key;
+        int64_t time;
+        std::string row;
+    };
+    struct Key {
+        std::vector<std::byte> accumulators;
+        std::deque<std::pair<int64_t, std::string>> frame;     // bounded: rows inside
+        int64_t lastFired = INT64_MIN;
+        int64_t rows = 0, rank = 0, dense = 0, lastTime = INT64_MIN;
+        std::vector<std::deque<std::string>> lags;             // per ranking call
+        size_t lastOp = 0;                                     // of the walk at hand
+    };
+    struct Step {
+        std::string row;
+        uint32_t key;
+        RowKind kind;
+    };
+
+    void walk(const std::vector<Waiting>& rows, Output& out) {
+        constexpr size_t most = 16384;
+        for (size_t first = 0; first < rows.size();) {
+            size_t end = std::min(rows.size(), first + most);
+            while (end < rows.size() && rows[end].time == rows[end - 1].time && end - first < 60000) ++end;
+            walkPart(std::span(rows).subspan(first, end - first), out);
+            first = end;
+        }
+    }
+
+    void walkPart(std::span<const Waiting> rows, Output& out) {
+        const plan::Frame& frame = spec_.window.frame;
+        bool ties = !frame.rows && !(spec_.processingTime && !bounded_);
+        std::vector<Step> steps;
+        std::vector<int32_t> own(rows.size()), shown(rows.size());
+        size_t tie = 0;
+        for (size_t i = 0; i < rows.size(); ++i) {
+            Key& key = *keys_.as<Key*>(rows[i].key);
+            if (bounded_ && frame.rows) {
+                int64_t kept = frame.start == FrameBound::CurrentRow ? 0 : frame.startOffset;
+                while (static_cast<int64_t>(key.frame.size()) > kept) {
+                    steps.push_back({std::move(key.frame.front().second), rows[i].key, RowKind::Delete});
+                    key.frame.pop_front();
+                }
+            } else if (bounded_) {
+                int64_t oldest = frame.start == FrameBound::CurrentRow ? rows[i].time : rows[i].time - frame.startOffset;
+                while (!key.frame.empty() && key.frame.front().first < oldest) {
+                    steps.push_back({std::move(key.frame.front().second), rows[i].key, RowKind::Delete});
+                    key.frame.pop_front();
+                }
+            }
+            if (bounded_) key.frame.emplace_back(rows[i].time, rows[i].row);
+            own[i] = static_cast<int32_t>(steps.size());
+            key.lastOp = steps.size();
+            steps.push_back({rows[i].row, rows[i].key, RowKind::Insert});
+            key.lastFired = rows[i].time;
+            bool lastOfTime = i + 1 == rows.size() || rows[i + 1].time != rows[i].time;
+            if (!ties) {
+                shown[i] = own[i];
+            } else if (lastOfTime) {
+                for (; tie <= i; ++tie) shown[tie] = static_cast<int32_t>(keys_.as<Key*>(rows[tie].key)->lastOp);
+            }
+        }
+        if (steps.size() > MaxBatchRows)
+            throw RunError(Error{ErrorCode::Runtime, "More than 65,535 rows enter and leave an OVER frame at once.", spec_.window.place});
+        // The steps as one batch of changes.
+        std::vector<std::string_view> bytes;
+        std::vector<RowKind> kinds;
+        std::vector<std::byte*> bases;
+        std::vector<uint64_t> groups;
+        for (const Step& step : steps) {
+            bytes.push_back(step.row);
+            kinds.push_back(step.kind);
+            bases.push_back(keys_.as<Key*>(step.key)->accumulators.data());
+            groups.push_back(step.key);
+        }
+        Batch changes;
+        changes.rows = static_cast<int>(steps.size());
+        auto builders = codec_.makeBuilders(changes.rows);
+        codec_.decode(bytes, builders);
+        for (VectorBuilder& builder : builders) changes.columns.push_back(builder.finish());
+        changes.kinds = kindsBuffer(kinds);
+        auto before = aggregates_.makeBuilders(changes.rows), after = aggregates_.makeBuilders(changes.rows);
+        if (aggregates_.size() > 0) aggregates_.walk({&changes, nullptr, changes.rows, bases.data(), groups.data(), true}, nullptr, seen_, before, after, context_->evaluation);
+
+        Batch result;
+        result.rows = static_cast<int>(rows.size());
+        for (const ColumnRef& column : changes.columns) result.columns.push_back(gather(column, std::span<const int32_t>(own)));
+        std::vector<ColumnRef> values, ranks = rankings(rows, result);
+        for (VectorBuilder& builder : after) values.push_back(gather(builder.finish(), std::span<const int32_t>(shown)));
+        for (int call : split_.order) result.columns.push_back(call >= 0 ? values[call] : ranks[-1 - call]);
+        pushInSlices(out, std::move(result), context_->maxRows);
+    }
+
+    std::vector<ColumnRef> rankings(std::span<const Waiting> rows, const Batch& input) {
+        std::vector<ColumnRef> columns;
+        if (split_.rankings.empty()) return columns;
+        std::vector<VectorBuilder> builders;
+        std::vector<EncodedRows> values(split_.rankings.size());
+        for (size_t c = 0; c < split_.rankings.size(); ++c) {
+            builders.emplace_back(split_.rankings[c].type, input.rows);
+            if (lagCodecs_[c]) lagCodecs_[c]->encode({&input.columns[split_.rankings[c].argument], 1}, input, values[c]);
+        }
+        for (size_t i = 0; i < rows.size(); ++i) {
+            Key& key = *keys_.as<Key*>(rows[i].key);
+            key.lags.resize(split_.rankings.size());
+            ++key.rows;
+            if (key.rows == 1 || rows[i].time != key.lastTime) key.rank = key.rows, ++key.dense;
+            key.lastTime = rows[i].time;
+            for (size_t c = 0; c < split_.rankings.size(); ++c) {
+                const RankingCall& call = split_.rankings[c];
+                switch (call.function) {
+                case RankingFunction::RowNumber: appendInteger(builders[c], call.type, key.rows); break;
+                case RankingFunction::Rank: appendInteger(builders[c], call.type, key.rank); break;
+                case RankingFunction::DenseRank: appendInteger(builders[c], call.type, key.dense); break;
+                case RankingFunction::Lag: {
+                    auto& history = key.lags[c];
+                    history.emplace_back(values[c].row(static_cast<int>(i)));
+                    if (static_cast<int64_t>(history.size()) > call.number + 1) history.pop_front();
+                    if (static_cast<int64_t>(history.size()) == call.number + 1) {
+                        std::string_view value = history.front();
+                        lagCodecs_[c]->decode({&value, 1}, {&builders[c], 1});
+                    } else {
+                        builders[c].appendValue(call.fallback);
+                    }
+                    break;
+                }
+                default: throw RunError(Error{ErrorCode::Unsupported, "Only ROW_NUMBER, RANK, DENSE_RANK and LAG work over a stream.", call.place});
+                }
+            }
+        }
+        for (VectorBuilder& builder : builders) columns.push_back(builder.finish());
+        return columns;
+    }
+
+    plan::OverSpec spec_;
+    std::vector<DataType> types_;
+    RowCodec codec_;
+    OverCalls split_;
+    bool bounded_;
+    AggregateCalls aggregates_;
+    KeyTable keys_;
+    DistinctValues seen_;
+    std::vector<std::unique_ptr<RowCodec>> lagCodecs_;
+    std::map<int64_t, std::vector<Waiting>> waiting_;
+    int64_t watermark_ = NoWatermark, pending_ = NoWatermark;
+    bool hasPending_ = false;
+    std::vector<uint64_t> hashes_;
+    std::vector<uint32_t> keyRows_;
+    std::vector<Found> found_;
+    EncodedRows encoded_;
+};
+
+} // namespace
+
+OperatorPtr makeOver(const plan::OverSpec& spec, const OperatorInputs& inputs) {
+    if (inputs.batchMode) return makeBatchOver(spec, inputs);
+    const plan::Frame& frame = spec.window.frame;
+    if (frame.end != FrameBound::CurrentRow)
+        throw RunError(Error{ErrorCode::Unsupported, "Over a stream a frame ends with the current row.", spec.window.place});
+    return std::make_unique<StreamOver>(spec, inputs);
+}
+
+} // namespace weir
