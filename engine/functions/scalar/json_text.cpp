@@ -51,10 +51,12 @@ void jsonUnquote(std::string_view text, StringWriter& out) {
         out.view(text);
 }
 
-std::string_view json(std::string_view text) {
+void json(std::string_view text, StringWriter& out) {
     JsonDocument document;
     if (!document.parse(text)) failRow("JSON cannot read '" + std::string(text.substr(0, 200)) + "': " + document.error() + ".");
-    return text;
+    std::string compact;
+    document.write(compact, document.root());
+    out.append(compact);
 }
 
 enum class Wanted : uint8_t { Value, Object, Array, Scalar };
@@ -91,7 +93,7 @@ constexpr Overloads jsonRows{"JSON", {overload<json>("s", 's').failing()}};
 constexpr FunctionKind Scalar = FunctionKind::Scalar;
 const FunctionInfo functions[] = {
     {"IS JSON", Scalar, "json", "text STRING IS JSON [VALUE | OBJECT | ARRAY | SCALAR]", "Whether the text is JSON of that kind; FALSE for NULL.", "'{}' IS JSON OBJECT -> 'TRUE'", bindIsJson},
-    {"JSON", Scalar, "json", "JSON(text STRING)", "Marks a text as JSON, so that JSON_OBJECT and JSON_ARRAY take it in as it is; fails when it is none.", "JSON('{\"x\": [1]}') -> '{\"x\": [1]}'",
+    {"JSON", Scalar, "json", "JSON(text STRING)", "Marks a text as JSON, so that JSON_OBJECT and JSON_ARRAY take it in as it is; fails when it is none.", "JSON('{\"x\": [1]}') -> '{\"x\":[1]}'",
      bindRows<jsonRows>},
     {"JSON_QUOTE", Scalar, "json", "JSON_QUOTE(text STRING)", "The text as a JSON string with quotation marks and escapes.", "JSON_QUOTE('a\"b') -> '\"a\\\"b\"'", bindRows<quoteRows>},
     {"JSON_UNQUOTE", Scalar, "json", "JSON_UNQUOTE(text STRING)", "What a JSON string means; other text stays.", "JSON_UNQUOTE('\"a\\u00e9\"') -> 'aé'", bindRows<unquoteRows>},
