@@ -68,9 +68,15 @@ void GraphView::paintEdge(QPainter& painter, const Theme& theme, size_t edge) co
     const QPointF middle = drawing_.edgeMiddles[edge];
     if (flows) {
         painter.setFont(smallFont_);
+        const QString rate = tr("%1/s").arg(compactNumber(live.rowsRate));
+        const double wide = QFontMetricsF(smallFont_).horizontalAdvance(rate) + 8;
+        const QRectF box(middle.x() - wide / 2, middle.y() - 18, wide, 14);
+        // A ground of its own: the line may bend below it.
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(faint(theme.base, 190));
+        painter.drawRoundedRect(box, 4, 4);
         painter.setPen(theme.muted);
-        painter.drawText(QRectF(middle.x() - 45, middle.y() - 17, 90, 13), Qt::AlignHCenter | Qt::AlignBottom,
-                         tr("%1/s").arg(compactNumber(live.rowsRate)));
+        painter.drawText(box, Qt::AlignCenter, rate);
     }
     // What kinds of rows travel: the words, and green for a stream that only appends.
     const int from = fromIndex_[edge];
@@ -123,24 +129,25 @@ void GraphView::paintCard(QPainter& painter, const Theme& theme, size_t node) co
         return;
     }
 
-    const QRectF tile(card.x() + 11, card.y() + 10, 26, 26);
+    const QRectF tile(card.x() + 9, card.y() + 9, 25, 25);
     painter.setPen(Qt::NoPen);
     painter.setBrush(faint(tint, theme.dark ? 48 : 32));
     painter.drawRoundedRect(tile, 6, 6);
-    painter.drawPixmap(tile.adjusted(5, 5, -5, -5), iconPixmap(texts.icon, tint, 16, devicePixelRatioF() * (zoom_ > 1.2 ? 2 : 1)), QRectF());
-    const QRectF words(card.x() + 46, card.y() + 8, card.width() - 46 - 8, 30);
+    painter.drawPixmap(tile.adjusted(4.5, 4.5, -4.5, -4.5), iconPixmap(texts.icon, tint, 16, devicePixelRatioF() * (zoom_ > 1.2 ? 2 : 1)), QRectF());
+    const QRectF words(card.x() + 42, card.y() + 7, card.width() - 42 - 6, 29);
     painter.setFont(titleFont_);
     painter.setPen(theme.text);
     painter.drawText(words, Qt::AlignLeft | Qt::AlignTop, texts.title);
     if (zoom_ < FarAway) {
-        if (hasLive_) paintSubtasks(painter, theme, card.adjusted(12, 60, -12, -20), live_.vertices[node]);
+        if (hasLive_) paintSubtasks(painter, theme, card.adjusted(10, 50, -10, -16), live_.vertices[node]);
         return;
     }
     painter.setFont(smallFont_);
-    painter.setPen(theme.muted);
-    painter.drawText(words, Qt::AlignLeft | Qt::AlignBottom, texts.subtitle);
+    const QString facts = hasLive_ ? factsOf(live_.vertices[node]) : QString();
+    painter.setPen(hasLive_ && live_.vertices[node].lateRows ? theme.warn : theme.muted);
+    painter.drawText(words, Qt::AlignLeft | Qt::AlignBottom, facts.isEmpty() ? texts.subtitle : facts);
     painter.setPen(QPen(theme.border, 1));
-    painter.drawLine(QPointF(card.left() + 1, card.top() + 44.5), QPointF(card.right() - 1, card.top() + 44.5));
+    painter.drawLine(QPointF(card.left() + 1, card.top() + 41.5), QPointF(card.right() - 1, card.top() + 41.5));
     paintLiveRows(painter, theme, card, node);
 
     // The ports, as many at the left as there are inputs.
@@ -151,48 +158,45 @@ void GraphView::paintCard(QPainter& painter, const Theme& theme, size_t node) co
     if (!vertices_[node].isSink) painter.drawEllipse(QPointF(card.right(), card.center().y()), 3, 3);
 }
 
+QString GraphView::factsOf(const VertexLive& live) {
+    QStringList facts;
+    if (live.lateRows) facts += tr("%1 late").arg(compactNumber(static_cast<double>(live.lateRows)));
+    if (live.stateBytes) facts += tr("state %1").arg(byteSize(live.stateBytes));
+    return facts.join(QStringLiteral(" · "));
+}
+
 void GraphView::paintLiveRows(QPainter& painter, const Theme& theme, const QRectF& card, size_t node) const {
-    const QRectF first(card.x() + 12, card.y() + 48, card.width() - 24, 16), second(card.x() + 12, card.y() + 63, card.width() - 24, 15);
+    const QRectF line(card.x() + 10, card.y() + 44, card.width() - 20, 17), strip(card.x() + 10, card.y() + 65, card.width() - 20 - 62, 5);
     const VertexSnapshot& vertex = vertices_[node];
     if (!hasLive_) {
         painter.setFont(smallFont_);
         painter.setPen(theme.muted);
-        painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter, tr("Not started"));
-        painter.drawText(first, Qt::AlignRight | Qt::AlignVCenter, texts_[node].kinds);
-        const int cells = std::clamp(vertex.parallelism, 1, 16);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(theme.border);
-        const double room = (card.width() - 24 - 3.0 * (cells - 1)) / cells;
-        for (int i = 0; i < cells; ++i) painter.drawRoundedRect(QRectF(card.x() + 12 + i * (room + 3), card.y() + 83, room, 5), 2.5, 2.5);
+        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, tr("not started"));
+        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, texts_[node].kinds);
+        VertexLive resting;
+        resting.subtasks.resize(static_cast<size_t>(std::max(1, vertex.parallelism)));
+        paintSubtasks(painter, theme, strip.adjusted(0, 0, 62, 0), resting);
         return;
     }
     const VertexLive& live = live_.vertices[node];
     painter.setFont(strongFont_);
     painter.setPen(theme.text);
     const double rate = vertex.isSink ? live.rowsInRate : live.rowsOutRate;
-    painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter, tr("%1 rows/s").arg(compactNumber(rate)));
+    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, tr("%1 rows/s").arg(compactNumber(rate)));
     painter.setFont(smallFont_);
     painter.setPen(theme.muted);
-    if (live.watermark != INT64_MIN)
-        painter.drawText(first, Qt::AlignRight | Qt::AlignVCenter, live.watermark == INT64_MAX ? tr("input ended") : watermarkText(live.watermark));
-
-    QStringList facts;
-    if (live.stateRows || live.stateBytes) facts += byteSize(live.stateBytes);
-    if (live.lateRows) facts += tr("%1 late").arg(compactNumber(static_cast<double>(live.lateRows)));
-    if (facts.isEmpty()) facts += tr("%1 rows").arg(compactNumber(static_cast<double>(vertex.isSink ? live.rowsIn : live.rowsOut)));
-    painter.setPen(live.lateRows ? theme.warn : theme.muted);
-    painter.drawText(second, Qt::AlignLeft | Qt::AlignVCenter, facts.join(QStringLiteral(" · ")));
-    if (live.lagMillis) {
-        painter.setPen(theme.muted);
-        painter.drawText(second, Qt::AlignRight | Qt::AlignVCenter, tr("lag %1").arg(durationText(*live.lagMillis)));
+    if (live.watermark == INT64_MAX) {
+        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, tr("input ended"));
+    } else if (live.watermark != INT64_MIN) {
+        QString time = watermarkText(live.watermark);
+        if (live.lagMillis && *live.lagMillis >= 50) time += QStringLiteral(" −") + durationText(*live.lagMillis).remove(' ');
+        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, time);
     }
-
-    const double share = live.load.backpressured > 0.1 ? live.load.backpressured : live.load.busy;
+    const bool isHeld = live.load.backpressured > 0.1;
     painter.setPen(loadColour(live.load, theme));
-    const QString word = live.load.backpressured > 0.1 ? tr("held %1%") : tr("busy %1%");
-    painter.drawText(QRectF(card.right() - 72, card.y() + 78, 60, 15), Qt::AlignRight | Qt::AlignVCenter,
-                     word.arg(static_cast<int>(std::lround(share * 100))));
-    paintSubtasks(painter, theme, QRectF(card.x() + 12, card.y() + 83, card.width() - 24 - 62, 5), live);
+    painter.drawText(QRectF(card.right() - 72, card.y() + 60, 62, 15), Qt::AlignRight | Qt::AlignVCenter,
+                     (isHeld ? tr("held %1%") : tr("busy %1%")).arg(static_cast<int>(std::lround((isHeld ? live.load.backpressured : live.load.busy) * 100))));
+    paintSubtasks(painter, theme, strip, live);
 }
 
 void GraphView::paintSubtasks(QPainter& painter, const Theme& theme, const QRectF& strip, const VertexLive& live) const {

@@ -21,7 +21,7 @@ namespace weir::ui {
 
 namespace {
 
-constexpr double Margin = 24;
+constexpr double Margin = 14;
 constexpr double SmallestZoom = 0.05, LargestZoom = 2.5;
 
 bool sameShape(const std::vector<VertexSnapshot>& a, const std::vector<EdgeSnapshot>& edgesA, const std::vector<VertexSnapshot>& b,
@@ -63,7 +63,7 @@ void GraphView::setJob(std::vector<VertexSnapshot> vertices, std::vector<EdgeSna
     }
     texts_.clear();
     const QFontMetricsF titles(titleFont_), smalls(smallFont_);
-    const double room = CardMeasures().width - 46 - 10;
+    const double room = CardMeasures().width - 42 - 8;
     for (const auto& vertex : vertices_) {
         const NodeTexts texts = nodeTexts(vertex);
         const QString subtitle = texts.subtitle.isEmpty() ? tr("parallelism %1").arg(vertex.parallelism) : texts.subtitle;

@@ -65,6 +65,7 @@ private:
     void describe();
     QString toolTipOf(int index) const;
 
+    static QString factsOf(const VertexLive& live);
     void paintGrid(QPainter& painter, const Theme& theme) const;
     void paintFrame(QPainter& painter, const Theme& theme, const JobDrawing::Frame& frame) const;
     void paintEdge(QPainter& painter, const Theme& theme, size_t edge) const;

@@ -118,8 +118,8 @@ private:
         }
         task.framed = task.vertices.size() > 1;
         LayoutOptions options;
-        options.rankGap = 64;
-        options.nodeGap = 20;
+        options.rankGap = 52;
+        options.nodeGap = 16;
         if (task.framed) {
             const auto ranks = layoutLayers(nodes, links, options).ranks;
             const int last = *std::max_element(ranks.begin(), ranks.end());
@@ -181,8 +181,8 @@ private:
         std::vector<int> which;
         const auto links = outerEdges(&which);
         LayoutOptions options;
-        options.rankGap = 92;
-        options.nodeGap = 30;
+        options.rankGap = 78;
+        options.nodeGap = 22;
         const LayoutResult outer = layoutLayers(boxes, links, options);
         for (size_t t = 0; t < tasks_.size(); ++t) {
             const Inside& task = tasks_[t];

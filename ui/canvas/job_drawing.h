@@ -21,7 +21,7 @@ struct JobDrawing {
     QRectF bounds;
 };
 
-struct CardMeasures { double width = 196, height = 98, framePadding = 12, frameTop = 22; };
+struct CardMeasures { double width = 178, height = 78, framePadding = 11, frameTop = 20; };
 
 JobDrawing drawJob(const std::vector<VertexSnapshot>& vertices, const std::vector<EdgeSnapshot>& edges, const CardMeasures& measures = {});
 

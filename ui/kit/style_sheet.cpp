@@ -41,6 +41,8 @@ QPushButton#primary { background: @accent; border: 1px solid @accent; color: #ff
 QPushButton#primary:hover { background: @accentHover; }
 QPushButton#primary:focus { border: 1px solid @text; }
 QPushButton#primary:disabled { background: @hover; border-color: @hover; color: @muted; }
+QPushButton#searchBox { background: @base; color: @muted; text-align: left; padding: 6px 10px; }
+QPushButton#searchBox:hover { border-color: @muted; }
 QPushButton#link { background: transparent; border: none; padding: 6px 8px; text-align: left; border-radius: 6px; }
 QPushButton#link:hover { background: @hover; }
 QPushButton#link:focus { border: 1px solid @accent; padding: 5px 7px; }

@@ -30,7 +30,20 @@ constexpr int64_t MostCopied = 100'000;
 
 } // namespace
 
-RowGrid::RowGrid(QWidget* parent) : QAbstractScrollArea(parent), header_(new QHeaderView(Qt::Horizontal, this)), names_(new QStandardItemModel(this)) {
+/// The margin at the left with row numbers and kinds; it does not scroll sideways.
+class RowMargin : public QWidget {
+public:
+    explicit RowMargin(RowGrid* grid) : QWidget(grid), grid_(grid) {}
+
+protected:
+    void paintEvent(QPaintEvent*) override { grid_->paintMargin(); }
+
+private:
+    RowGrid* grid_;
+};
+
+RowGrid::RowGrid(QWidget* parent)
+    : QAbstractScrollArea(parent), header_(new QHeaderView(Qt::Horizontal, this)), margin_(new RowMargin(this)), names_(new QStandardItemModel(this)) {
     setObjectName("rowGrid");
     setAccessibleName(tr("Result rows"));
     setFrameShape(QFrame::NoFrame);
@@ -72,7 +85,7 @@ void RowGrid::setFollowing(bool follow) {
 void RowGrid::rebuild() {
     names_->clear();
     current_ = anchor_ = -1;
-    measured_ = false;
+    measuredRows_ = 0;
     dropped_ = source_ ? source_->droppedRows() : 0;
     if (source_)
         for (const ColumnText& column : source_->columns()) {
@@ -91,12 +104,14 @@ void RowGrid::rebuild() {
 
 // Widths by the names and the first rows; the user's own widths stay from then on.
 void RowGrid::measure() {
-    if (!source_ || measured_) return;
+    // Once for the first rows and once more when there are enough to tell.
+    constexpr int64_t Enough = 40;
+    const int64_t rows = source_ ? std::min(source_->rowCount(), Enough) : 0;
+    if (!source_ || measuredRows_ == Enough || (measuredRows_ > 0 && rows < Enough)) return;
+    measuredRows_ = rows;
     const QFontMetrics cells(codeFont(9.5)), heads(interfaceFont(13, QFont::Medium));
-    const int64_t rows = std::min<int64_t>(source_->rowCount(), 40);
-    measured_ = rows > 0;
     std::vector<int> widths;
-    for (const ColumnText& column : source_->columns()) widths.push_back(heads.horizontalAdvance(column.name) + 26);
+    for (const ColumnText& column : source_->columns()) widths.push_back(std::max(heads.horizontalAdvance(column.name) + 26, column.isNumber ? 104 : 60));   // numbers grow
     for (int64_t r = 0; r < rows; ++r) {
         const RowText row = source_->row(r);
         for (size_t c = 0; c < row.cells.size() && c < widths.size(); ++c)
@@ -120,13 +135,14 @@ void RowGrid::layOut() {
     const QRect inner = viewport()->geometry();
     header_->setGeometry(inner.x(), inner.y() - top, inner.width(), top);
     header_->show();
+    margin_->setGeometry(0, 0, left, inner.y() + inner.height());
     const int wide = header_->length();
     horizontalScrollBar()->setRange(0, std::max(0, wide - inner.width()));
     horizontalScrollBar()->setPageStep(inner.width());
     horizontalScrollBar()->setSingleStep(24);
     header_->setOffset(horizontalScrollBar()->value());
     viewport()->update();
-    update();
+    margin_->update();
 }
 
 int RowGrid::visibleRows() const { return std::max(1, viewport()->height() / RowHeight); }
@@ -134,7 +150,7 @@ int64_t RowGrid::firstVisible() const { return verticalScrollBar()->value(); }
 
 void RowGrid::refresh() {
     const int64_t rows = source_ ? source_->rowCount() : 0;
-    if (!measured_) measure();
+    measure();
     // Rows that fell out at the front move everything up; the view and the chosen row stay with what they show.
     const int64_t dropped = source_ ? source_->droppedRows() : 0;
     const int64_t moved = dropped - dropped_;
@@ -154,7 +170,7 @@ void RowGrid::refresh() {
     setAccessibleDescription(tr("%1 rows").arg(groupedNumber(rows)));
     if (isVisible()) {
         viewport()->update();
-        update();
+        margin_->update();
     }
 }
 
@@ -196,26 +212,30 @@ void RowGrid::paintEvent(QPaintEvent*) {
                              metrics.elidedText(shownText, Qt::ElideRight, box.width()));
         }
     }
-    painter.end();
+}
 
-    // The margin at the left: row numbers and kinds. It belongs to the frame, not to what scrolls.
-    QPainter margin(this);
-    const int left = viewport()->x(), top = viewport()->y();
-    margin.fillRect(QRect(0, 0, left, height()), theme.base);
+void RowGrid::paintMargin() {
+    QPainter margin(margin_);
+    const Theme& theme = themeOf(this);
+    const int left = margin_->width(), top = viewport()->y();
+    margin.fillRect(margin_->rect(), theme.base);
     margin.fillRect(QRect(0, 0, left, top), theme.panel);
     margin.setPen(theme.border);
     margin.drawLine(0, top - 1, left, top - 1);
+    if (!source_) return;
     const bool kinds = source_->showsKinds();
+    const int64_t rows = source_->rowCount(), first = firstVisible();
+    const int64_t from = std::min(current_, anchor_ < 0 ? current_ : anchor_), to = std::max(current_, anchor_);
     margin.setFont(codeFont(9));
-    for (size_t i = 0; i < texts.size(); ++i) {
-        const int64_t row = first + static_cast<int64_t>(i);
-        const QRect line(0, top + static_cast<int>(i) * RowHeight, left, RowHeight);
-        if (current_ >= 0 && row >= from && row <= to) margin.fillRect(line, theme.selection);
+    for (int i = 0; i <= viewport()->height() / RowHeight && first + i < rows; ++i) {
+        const RowText text = source_->row(first + i);
+        const QRect line(0, top + i * RowHeight, left, RowHeight);
+        if (current_ >= 0 && first + i >= from && first + i <= to) margin.fillRect(line, theme.selection);
         margin.setPen(mixed(theme.muted, theme.base, 0.25));
-        margin.drawText(line.adjusted(0, 0, -10 - (kinds ? KindWidth : 0), 0), Qt::AlignRight | Qt::AlignVCenter, groupedNumber(texts[i].number));
+        margin.drawText(line.adjusted(0, 0, -10 - (kinds ? KindWidth : 0), 0), Qt::AlignRight | Qt::AlignVCenter, groupedNumber(text.number));
         if (!kinds) continue;
-        margin.setPen(kindColour(texts[i].kind, theme));
-        margin.drawText(line.adjusted(left - KindWidth, 0, -4, 0), Qt::AlignLeft | Qt::AlignVCenter, kindText(texts[i].kind));
+        margin.setPen(kindColour(text.kind, theme));
+        margin.drawText(line.adjusted(left - KindWidth, 0, -4, 0), Qt::AlignLeft | Qt::AlignVCenter, kindText(text.kind));
     }
     if (kinds) {
         margin.setFont(interfaceFont(13, QFont::Medium));
@@ -232,7 +252,7 @@ void RowGrid::resizeEvent(QResizeEvent*) {
 void RowGrid::scrollContentsBy(int, int) {
     header_->setOffset(horizontalScrollBar()->value());
     viewport()->update();
-    update();
+    margin_->update();
 }
 
 int64_t RowGrid::rowAt(int y) const {
@@ -251,7 +271,7 @@ void RowGrid::goTo(int64_t row, bool extend) {
     for (size_t c = 0; c < text.cells.size(); ++c) words += source_->columns()[c].name + ' ' + text.cells[c].text;
     setAccessibleDescription((source_->showsKinds() ? kindText(text.kind) + ", " : QString()) + words.join(", "));
     viewport()->update();
-    update();
+    margin_->update();
     emit currentRowChanged(current_);
 }
 
@@ -296,7 +316,7 @@ void RowGrid::wheelEvent(QWheelEvent* event) {
 
 void RowGrid::changeEvent(QEvent* event) {
     QAbstractScrollArea::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) update();
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) margin_->update();
 }
 
 void RowGrid::contextMenuEvent(QContextMenuEvent* event) {

@@ -50,14 +50,17 @@ private:
     int64_t rowAt(int y) const;
     void goTo(int64_t row, bool extend);
     int numberWidth() const;
+    void paintMargin();
+    friend class RowMargin;
 
     RowSource* source_ = nullptr;
     QHeaderView* header_;
+    QWidget* margin_;
     QStandardItemModel* names_;
     int64_t current_ = -1, anchor_ = -1;
     int64_t dropped_ = 0;
     bool following_ = true;
-    bool measured_ = false;
+    int64_t measuredRows_ = 0;
     bool adjusting_ = false;
 };
 

@@ -31,7 +31,8 @@ QLabel* plainLabel(const char* name, bool wrap) {
 } // namespace
 
 Inspector::Inspector(Studio& studio, QWidget* parent)
-    : QWidget(parent), studio_(studio), title_(plainLabel("title", true)), subtitle_(plainLabel("muted", true)), detail_(plainLabel("muted", true)) {
+    : QWidget(parent), studio_(studio), title_(plainLabel("title", true)), subtitle_(plainLabel("muted", true)), detail_(plainLabel("muted", true)),
+      hint_(plainLabel("muted", true)) {
     auto* inside = new QWidget;
     auto* column = new QVBoxLayout(inside);
     column->setContentsMargins(12, 10, 12, 12);
@@ -67,6 +68,7 @@ Inspector::Inspector(Studio& studio, QWidget* parent)
     QFont mono = codeFont(9);
     detail_->setFont(mono);
     column->addWidget(detail_);
+    column->addWidget(hint_);
     column->addStretch();
     auto* scroll = new QScrollArea;
     scroll->setWidget(inside);
@@ -105,6 +107,7 @@ void Inspector::showJob() {
         subtitle_->setText(tr("Not running. Press F5, then choose an operator in the graph to see its numbers."));
         for (int i = 0; i < Cards; ++i) card(i, {}, {});
         detail_->clear();
+        hint_->clear();
         return;
     }
     const RunSnapshot& now = *live.snapshot;
@@ -120,7 +123,8 @@ void Inspector::showJob() {
     card(5, tr("Late rows"), compactNumber(static_cast<double>(late)), groupedNumber(late));
     card(6, tr("State"), byteSize(state));
     card(7, tr("Memory"), byteSize(now.peakMemoryBytes), tr("at most, of the whole program"));
-    detail_->setText(tr("Choose an operator in the graph to see its numbers."));
+    detail_->clear();
+    hint_->setText(tr("Choose an operator in the graph to see its numbers."));
 }
 
 void Inspector::showVertex(const VertexSnapshot& vertex, const VertexLive& live) {
@@ -139,6 +143,7 @@ void Inspector::showVertex(const VertexSnapshot& vertex, const VertexLive& live)
     if (!vertex.changelog.empty()) lines += tr("emits %1").arg(changelogText(vertex.changelog));
     if (!vertex.detail.empty()) lines += text(vertex.detail);
     if (!vertex.uid.empty()) lines += tr("uid %1").arg(text(vertex.uid));
+    hint_->clear();
     const QString all = lines.join("\n\n");
     if (detail_->text() != all) detail_->setText(all);
 }

@@ -25,6 +25,7 @@ private:
     QLabel* title_;
     QLabel* subtitle_;
     QLabel* detail_;
+    QLabel* hint_;
     QLabel* names_[Cards];
     QLabel* values_[Cards];
     QWidget* frames_[Cards];

@@ -95,7 +95,7 @@ MainWindow::MainWindow(Engine engine, Workspace& workspace, bool dark)
     if (!geometry.isEmpty()) restoreGeometry(geometry);
     if (!state.isEmpty()) restoreState(state, LayoutVersion);
     if (!split.isEmpty()) split_->restoreState(split);
-    else split_->setSizes({430, 300});
+    else split_->setSizes({380, 310});
 }
 
 MainWindow::~MainWindow() {
@@ -146,14 +146,10 @@ void MainWindow::makePanels() {
     bottomDock_->setTitleBarWidget(new QWidget);
     bottomDock_->setFeatures(QDockWidget::DockWidgetMovable);
     bottomDock_->setWidget(bottom_);
-    auto* hide = flatButton("chevron-down", tr("Hide the panels (Alt+digit shows them)"));
-    hide->setIconSize({14, 14});
-    bottom_->setCornerWidget(hide, Qt::TopRightCorner);
-    connect(hide, &QToolButton::clicked, bottomDock_, &QWidget::hide);
     addDockWidget(Qt::BottomDockWidgetArea, bottomDock_);
     resizeDocks({docks_["project"], docks_["inspector"]}, {236, 264}, Qt::Horizontal);
     resizeDocks({docks_["project"], docks_["catalog"]}, {260, 420}, Qt::Vertical);
-    resizeDocks({bottomDock_}, {250}, Qt::Vertical);
+    resizeDocks({bottomDock_}, {230}, Qt::Vertical);
 }
 
 void MainWindow::makeActions() {
@@ -405,7 +401,9 @@ void MainWindow::showPanel(const QString& id) {
         if (!hide) dock->second->raise();
         return;
     }
-    bottomDock_->show();
+    // The same key again gives the room back.
+    const bool again = bottomDock_->isVisible() && bottom_->currentWidget() == pages_[id] && sender() == actions_["panel." + id];
+    bottomDock_->setVisible(!again);
     bottom_->setCurrentWidget(pages_[id]);
 }
 

@@ -47,7 +47,7 @@ public:
     EditorArea* editors() const { return editors_; }
     GraphPanel* graph() const { return graph_; }
     ResultsPanel* results() const { return results_; }
-    CommandPalette* palette() const { return palette_; }
+    CommandPalette* commandPalette() const { return palette_; }
     void showPanel(const QString& id);
 
 public slots:
