@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/binder/query_binder.h"
+#include "engine/types/decimal.h"
 
 namespace weir::binder {
 
@@ -37,6 +38,29 @@ const char* operatorName(sql::BinaryOperator op) {
 bool isComparison(sql::BinaryOperator op) {
     using enum sql::BinaryOperator;
     return op == Equal || op == NotEqual || op == Less || op == LessEqual || op == Greater || op == GreaterEqual || op == IsDistinctFrom || op == IsNotDistinctFrom;
+}
+
+ExpressionRef narrowed(const ExpressionRef& literal, const DataType& type) {
+    if (literal->value.isNull() || !literal->type.isExactNumeric() || !type.isExactNumeric() || literal->type.same(type))
+        return literal;
+    int from = literal->type.kind() == TypeKind::Decimal ? literal->type.scale() : 0, to = type.kind() == TypeKind::Decimal ? type.scale() : 0;
+    if (from > to)
+        return literal;
+    auto value = rescale(literal->value.wide(), from, to);
+    if (!value)
+        return literal;
+    bool fits = false;
+    switch (type.kind()) {
+    case TypeKind::TinyInt: fits = *value >= INT8_MIN && *value <= INT8_MAX; break;
+    case TypeKind::SmallInt: fits = *value >= INT16_MIN && *value <= INT16_MAX; break;
+    case TypeKind::Int: fits = *value >= INT32_MIN && *value <= INT32_MAX; break;
+    case TypeKind::BigInt: fits = *value >= INT64_MIN && *value <= INT64_MAX; break;
+    default: fits = fitsPrecision(*value, type.precision()); break;
+    }
+    if (!fits)
+        return literal;
+    bool wide = type.physical() == PhysicalKind::Int128;
+    return literalExpression(wide ? Value(*value) : Value(static_cast<int64_t>(*value)), type.asNullable(false).withTimeAttribute(TimeAttribute::None), literal->place);
 }
 
 struct DepthGuard {
@@ -169,6 +193,11 @@ ExpressionRef QueryBinder::compare(std::string_view op, ExpressionRef left, Expr
         left = literalExpression(Value{}, right->type.asNullable(), left->place);
     if (right->type.kind() == TypeKind::Null && left->type.kind() != TypeKind::Null)
         right = literalExpression(Value{}, left->type.asNullable(), right->place);
+    // A literal that the other side's type can hold exactly takes that type, so that no column is cast row by row.
+    if (right->isLiteral() && !left->isLiteral())
+        right = narrowed(right, left->type);
+    else if (left->isLiteral() && !right->isLiteral())
+        left = narrowed(left, right->type);
     return call(op, {std::move(left), std::move(right)}, place);
 }
 

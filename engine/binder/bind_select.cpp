@@ -275,8 +275,7 @@ plan::NodeRef QueryBinder::bindSelect(const sql::Select& select, const sql::Quer
         frame.clause = "WHERE";
         attempt([&] {
             ExpressionRef where = condition(bindExpression(*select.where, frame), "WHERE");
-            for (const auto& conjunct : conjuncts(where))
-                filterBy(conjunct, node, frame);
+            filterAll(where, node, frame);
         });
     }
 
@@ -361,8 +360,7 @@ plan::NodeRef QueryBinder::bindSelect(const sql::Select& select, const sql::Quer
         applyTtl(select.hints, node);
     }
     if (having)
-        for (const auto& conjunct : conjuncts(having))
-            filterBy(conjunct, node, frame);
+        filterAll(having, node, frame);
     for (auto& slot : frame.overs) {
         for (auto& argument : slot.arguments)
             argument = settle(argument, node, frame);

@@ -117,6 +117,20 @@ ExpressionRef QueryBinder::comparisons(const PendingSubquery& subquery, const pl
     return makeAnd(std::move(parts), at(subquery.place));
 }
 
+void QueryBinder::filterAll(const ExpressionRef& condition, plan::NodeRef& node, SelectFrame& frame) {
+    std::vector<ExpressionRef> plain, others;
+    for (const auto& conjunct : conjuncts(condition)) {
+        bool reads = anyColumn(conjunct, [](int column) { return placeholderKind(column) == PlaceholderKind::Subquery; });
+        (reads ? others : plain).push_back(conjunct);
+    }
+    if (!plain.empty()) {
+        Schema schema = node->schema;
+        node = plan::makeNode(plan::Filter{makeAnd(std::move(plain), condition->place)}, std::move(schema), {node}, condition->place);
+    }
+    for (const auto& conjunct : others)
+        filterBy(conjunct, node, frame);
+}
+
 void QueryBinder::filterBy(const ExpressionRef& conjunct, plan::NodeRef& node, SelectFrame& frame) {
     bool negative = conjunct->kind == ExpressionKind::Call && conjunct->function == "NOT" && isSubquery(conjunct->arguments[0]);
     const ExpressionRef& named = negative ? conjunct->arguments[0] : conjunct;

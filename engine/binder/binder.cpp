@@ -3,6 +3,8 @@
 
 #include "engine/binder/query_binder.h"
 
+#include <algorithm>
+
 namespace weir {
 
 BindResult Binder::bind(const sql::Statement& statement) const {
@@ -23,6 +25,8 @@ BindResult Binder::bind(const sql::Statement& statement) const {
     for (auto& diagnostic : result.diagnostics)
         if (!diagnostic.error.place.known())
             diagnostic.error.place = statement.place;
+    std::stable_sort(result.diagnostics.begin(), result.diagnostics.end(),
+                     [](const Diagnostic& a, const Diagnostic& b) { return a.error.place.offset < b.error.place.offset; });
     return result;
 }
 

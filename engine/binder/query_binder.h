@@ -117,6 +117,8 @@ private:
     /// Joins the subqueries that `expression` names to the relation and gives the expression over it.
     ExpressionRef settle(const ExpressionRef& expression, plan::NodeRef& node, SelectFrame& frame);
     /// A conjunct of WHERE or HAVING: semi and anti joins where it is a subquery itself, else a filter.
+    /// Plain conjuncts as one filter first, then the subqueries.
+    void filterAll(const ExpressionRef& condition, plan::NodeRef& node, SelectFrame& frame);
     void filterBy(const ExpressionRef& conjunct, plan::NodeRef& node, SelectFrame& frame);
     struct Decorrelated {
         plan::NodeRef node;
