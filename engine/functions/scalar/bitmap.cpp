@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/functions/aggregate/bitmap_aggregates.h"
 #include "engine/functions/bitmap_value.h"
 #include "engine/functions/bind.h"
 #include "engine/functions/families.h"
@@ -117,6 +118,13 @@ const FunctionInfo functions[] = {
 
 } // namespace
 
-std::span<const FunctionInfo> bitmapFunctions() { return functions; }
+std::span<const FunctionInfo> bitmapFunctions() {
+    static const std::vector<FunctionInfo> all = [] {
+        std::vector<FunctionInfo> rows(std::begin(functions), std::end(functions));
+        rows.insert(rows.end(), bitmapAggregates().begin(), bitmapAggregates().end());
+        return rows;
+    }();
+    return all;
+}
 
 } // namespace weir
