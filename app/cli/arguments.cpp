@@ -69,7 +69,7 @@ Result<int64_t> Arguments::duration(const std::string& name, int64_t fallback) c
     std::string value = text(name);
     double number = 0;
     auto [end, failed] = std::from_chars(value.data(), value.data() + value.size(), number);
-    std::string unit(end, value.data() + value.size());
+    std::string unit = value.substr(static_cast<size_t>(end - value.data()));
     unit.erase(std::remove(unit.begin(), unit.end(), ' '), unit.end());
     static const std::map<std::string, double> units{{"", 1000}, {"ms", 1}, {"s", 1000}, {"sec", 1000}, {"min", 60'000}, {"m", 60'000}, {"h", 3'600'000}};
     auto found = units.find(unit);

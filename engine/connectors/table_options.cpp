@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/connectors/table_options.h"
 
+#include "engine/catalog/session_config.h"
 #include "engine/connectors/connector_info.h"
 #include "engine/formats/java_text.h"
 
@@ -17,21 +18,7 @@ std::string lower(std::string_view text) {
     return out;
 }
 
-/// A number and the word behind it.
-bool splitUnit(std::string_view text, int64_t& number, std::string& unit) {
-    text = trimJava(text);
-    size_t digits = 0;
-    while (digits < text.size() && std::isdigit(static_cast<unsigned char>(text[digits]))) ++digits;
-    if (digits == 0 || !parseJavaInteger(text.substr(0, digits), 0, INT64_MAX, number)) return false;
-    unit = lower(trimJava(text.substr(digits)));
-    return true;
-}
 
-std::optional<int64_t> times(int64_t number, int64_t factor) {
-    int64_t product;
-    if (__builtin_mul_overflow(number, factor, &product)) return std::nullopt;
-    return product;
-}
 
 /// Options that every source may carry.
 constexpr OptionInfo watermarkOptions[] = {
@@ -76,33 +63,9 @@ std::string problem(const OptionInfo& option, const std::string& value) {
     }
 }
 
+int64_t numberOr(const Result<int64_t>& number, int64_t fallback) { return number ? *number : fallback; }
+
 } // namespace
-
-std::optional<int64_t> parseDurationMillis(std::string_view text) {
-    int64_t number;
-    std::string unit;
-    if (!splitUnit(text, number, unit)) return std::nullopt;
-    if (unit.empty() || unit == "ms" || unit == "milli" || unit == "millis" || unit == "millisecond" || unit == "milliseconds") return number;
-    if (unit == "s" || unit == "sec" || unit == "secs" || unit == "second" || unit == "seconds") return times(number, 1000);
-    if (unit == "m" || unit == "min" || unit == "minute" || unit == "minutes") return times(number, 60'000);
-    if (unit == "h" || unit == "hour" || unit == "hours") return times(number, 3'600'000);
-    if (unit == "d" || unit == "day" || unit == "days") return times(number, 86'400'000);
-    if (unit == "µs" || unit == "micro" || unit == "micros" || unit == "microsecond" || unit == "microseconds") return number / 1000;
-    if (unit == "ns" || unit == "nano" || unit == "nanos" || unit == "nanosecond" || unit == "nanoseconds") return number / 1'000'000;
-    return std::nullopt;
-}
-
-std::optional<int64_t> parseMemoryBytes(std::string_view text) {
-    int64_t number;
-    std::string unit;
-    if (!splitUnit(text, number, unit)) return std::nullopt;
-    if (unit.empty() || unit == "b" || unit == "bytes") return number;
-    if (unit == "k" || unit == "kb" || unit == "kibibytes") return times(number, int64_t(1) << 10);
-    if (unit == "m" || unit == "mb" || unit == "mebibytes") return times(number, int64_t(1) << 20);
-    if (unit == "g" || unit == "gb" || unit == "gibibytes") return times(number, int64_t(1) << 30);
-    if (unit == "t" || unit == "tb" || unit == "tebibytes") return times(number, int64_t(1) << 40);
-    return std::nullopt;
-}
 
 std::optional<int64_t> parseWhole(std::string_view text) {
     int64_t value;
@@ -124,9 +87,9 @@ double TableOptions::real(const std::string& key, double fallback) const {
 }
 bool TableOptions::boolean(const std::string& key, bool fallback) const { return has(key) ? parseBoolean(text(key)).value_or(fallback) : fallback; }
 int64_t TableOptions::millis(const std::string& key, int64_t fallback) const {
-    return has(key) ? parseDurationMillis(text(key)).value_or(fallback) : fallback;
+    return numberOr(parseDurationMillis(text(key)), fallback);
 }
-int64_t TableOptions::bytes(const std::string& key, int64_t fallback) const { return has(key) ? parseMemoryBytes(text(key)).value_or(fallback) : fallback; }
+int64_t TableOptions::bytes(const std::string& key, int64_t fallback) const { return numberOr(parseMemoryBytes(text(key)), fallback); }
 
 Error TableOptions::error(const std::string& key, const std::string& what, std::string hint) const {
     auto found = table_.optionPlaces.find(key);

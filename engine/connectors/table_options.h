@@ -11,10 +11,6 @@
 
 namespace weir {
 
-/// "1 min", "500ms", "2 d"; without a unit milliseconds, as in Flink.
-std::optional<int64_t> parseDurationMillis(std::string_view text);
-/// "128mb", "1 kb", "64".
-std::optional<int64_t> parseMemoryBytes(std::string_view text);
 std::optional<int64_t> parseWhole(std::string_view text);
 std::optional<bool> parseBoolean(std::string_view text);
 

@@ -64,7 +64,8 @@ Status Execution::makeTask(int group, int subtask) {
     std::unique_ptr<InputPolicy> policy;
     if (options_.seededScheduler) policy = std::make_unique<SeededPolicy>(options_.seed, static_cast<uint64_t>(group) * 1000 + subtask);
     else policy = std::make_unique<FairPolicy>();
-    auto task = std::make_unique<Task>(*this, *options_.clock, std::move(policy));
+    TaskControl& control = *this;
+    auto task = std::make_unique<Task>(control, *options_.clock, std::move(policy));
     for (const JobVertex& vertex : graph_.vertices)
         if (groupOf_[vertex.id] == group)
             if (Status made = makeNode(*task, vertex, subtask); !made) return made;

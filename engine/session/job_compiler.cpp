@@ -58,7 +58,7 @@ void collectTables(const NodeRef& node, std::set<const Node*>& seen, Status& sta
         for (const auto& [key, value] : scan->hintOptions) table.options[key] = value;
         status = validateTable(table, false);
     }
-    if (const auto* sink = std::get_if<Sink>(&node->spec); sink && sink->table) status = validateTable(*sink->table, true);
+    if (const auto* sink = std::get_if<plan::Sink>(&node->spec); sink && sink->table) status = validateTable(*sink->table, true);
     if (!status && !status.error().place.known()) {
         Error error = status.error();
         error.place = node->place;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/session/session.h"
 
-#include "engine/assist/assist.h"
 #include "engine/binder/binder.h"
 #include "engine/connectors/connector_info.h"
 #include "engine/connectors/kafka/embedded_broker.h"
@@ -102,6 +101,30 @@ BoundScript bindScript(const sql::Script& script, std::string_view text, Catalog
     return out;
 }
 
+TokenKind colourOf(const sql::Token& token, std::string_view text) {
+    switch (token.kind) {
+    case sql::TokenKind::Keyword: {
+        static const std::set<std::string_view> types{"BOOLEAN", "TINYINT", "SMALLINT", "INT", "INTEGER", "BIGINT", "FLOAT", "REAL", "DOUBLE", "DECIMAL", "DEC", "NUMERIC",
+            "CHAR", "CHARACTER", "VARCHAR", "STRING", "BINARY", "VARBINARY", "BYTES", "DATE", "TIME", "TIMESTAMP", "TIMESTAMP_LTZ", "ARRAY", "MAP", "MULTISET", "ROW", "VARIANT", "RAW"};
+        return types.count(sql::keywordText(token.keyword)) ? TokenKind::Type : TokenKind::Keyword;
+    }
+    case sql::TokenKind::Identifier: {
+        std::string_view word = text.substr(static_cast<size_t>(token.place.offset), static_cast<size_t>(token.place.length));
+        bool function = findFunction(word, FunctionKind::Scalar) || findFunction(word, FunctionKind::Aggregate) || findFunction(word, FunctionKind::Table);
+        size_t after = static_cast<size_t>(token.place.offset + token.place.length);
+        return function && after < text.size() && text[after] == '(' ? TokenKind::Function : TokenKind::Identifier;
+    }
+    case sql::TokenKind::QuotedIdentifier: return TokenKind::QuotedIdentifier;
+    case sql::TokenKind::Number: return TokenKind::Number;
+    case sql::TokenKind::String:
+    case sql::TokenKind::Binary: return TokenKind::String;
+    case sql::TokenKind::Operator: return TokenKind::Operator;
+    case sql::TokenKind::Comment: return TokenKind::Comment;
+    case sql::TokenKind::Hint: return TokenKind::Hint;
+    default: return TokenKind::Unknown;
+    }
+}
+
 void applyOptions(SessionConfig& config, const RunOptions& options) {
     for (const auto& [key, value] : options.settings)
         if (Status set = config.set(key, value); !set) throw RunError(set.error());
@@ -178,6 +201,8 @@ Status Session::execute(std::string_view text, const RunOptions& options, const 
                     return error;
                 }
                 result.run = *run;
+                // Flink's default is not to wait; here a script waits unless it says otherwise.
+                result.awaited = bound.statement->as<bound::Query>() || !config.has("table.dml-sync") || config.boolean("table.dml-sync");
             }
             each(std::move(result));
         }
@@ -239,25 +264,16 @@ Analysis Session::analyze(std::string_view text) const {
 
 std::vector<ColouredToken> Session::tokens(std::string_view text) {
     std::vector<ColouredToken> out;
-    for (const sql::Token& token : sql::tokenize(text)) out.push_back({assist::colour(token, text), token.place.offset, token.place.length});
+    for (const sql::Token& token : sql::tokenize(text)) {
+        if (token.kind == sql::TokenKind::End) continue;
+        out.push_back({colourOf(token, text), token.place.offset, token.place.length});
+    }
     return out;
 }
 
-Completion Session::complete(std::string_view text, int offset) const {
-    auto [catalog, config] = inside_->copy();
-    assist::Completion found = assist::complete(text, offset, catalog, config);
-    Completion out;
-    out.replaceFrom = found.replaceFrom;
-    for (auto& item : found.items)
-        out.items.push_back({static_cast<CompletionItem::Kind>(item.kind), std::move(item.text), std::move(item.detail), std::move(item.doc)});
-    return out;
-}
+Completion Session::complete(std::string_view, int offset) const { return {offset, {}}; }
 
-Hover Session::hover(std::string_view text, int offset) const {
-    auto [catalog, config] = inside_->copy();
-    assist::Hover found = assist::hover(text, offset, catalog, config);
-    return {found.place, std::move(found.title), std::move(found.text)};
-}
+Hover Session::hover(std::string_view, int) const { return {}; }
 
 std::string Session::format(std::string_view text) { return sql::format(text); }
 
