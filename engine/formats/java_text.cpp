@@ -269,7 +269,7 @@ void appendTwo(std::string& out, int64_t number) {
 }
 } // namespace
 
-void appendDate(std::string& out, int64_t days) {
+void appendIsoDate(std::string& out, int64_t days) {
     CivilDate date = civilFromDays(days);
     int64_t year = date.year;
     if (year < 0) out += '-', year = -year;
@@ -283,7 +283,7 @@ void appendDate(std::string& out, int64_t days) {
     appendTwo(out, date.day);
 }
 
-void appendTime(std::string& out, int64_t nanosOfDay) {
+void appendIsoTime(std::string& out, int64_t nanosOfDay) {
     int64_t seconds = nanosOfDay / NanosPerSecond, fraction = nanosOfDay % NanosPerSecond;
     appendTwo(out, seconds / 3600);
     out += ':';
@@ -299,9 +299,9 @@ void appendLocalTimestamp(std::string& out, Int128 physical, int precision, Time
     Int128 perDay = static_cast<Int128>(timestampUnitsPerSecond(precision)) * 86'400;
     Int128 days = physical / perDay, rest = physical % perDay;
     if (rest < 0) rest += perDay, --days;
-    appendDate(out, static_cast<int64_t>(days));
+    appendIsoDate(out, static_cast<int64_t>(days));
     out += standard == TimestampStandard::Sql ? ' ' : 'T';
-    appendTime(out, static_cast<int64_t>(rest) * (NanosPerSecond / timestampUnitsPerSecond(precision)));
+    appendIsoTime(out, static_cast<int64_t>(rest) * (NanosPerSecond / timestampUnitsPerSecond(precision)));
     if (zulu) out += 'Z';
 }
 

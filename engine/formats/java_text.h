@@ -38,9 +38,9 @@ bool parseLocalTimestamp(std::string_view text, TimestampStandard standard, bool
 /// The physical value of a TIMESTAMP(precision).
 Int128 timestampPhysical(const LocalDateTime& time, int precision);
 
-void appendDate(std::string& out, int64_t days);
+void appendIsoDate(std::string& out, int64_t days);
 /// HH:mm:ss and as many digits of the fraction as are not zero.
-void appendTime(std::string& out, int64_t nanosOfDay);
+void appendIsoTime(std::string& out, int64_t nanosOfDay);
 void appendLocalTimestamp(std::string& out, Int128 physical, int precision, TimestampStandard standard, bool zulu);
 
 void appendBase64(std::string& out, std::string_view bytes);

@@ -15,7 +15,7 @@ constexpr int64_t NanosPerSecond = 1'000'000'000;
 /// LocalTime.toString(): seconds only where not 0, then 3, 6 or 9 digits.
 void appendLocalTime(std::string& out, int64_t nanos, bool always) {
     std::string text;
-    appendTime(text, nanos);
+    appendIsoTime(text, nanos);
     int64_t seconds = nanos / NanosPerSecond % 60, fraction = nanos % NanosPerSecond;
     if (seconds == 0 && fraction == 0 && !always) {
         out += text.substr(0, 5);
@@ -42,7 +42,7 @@ void appendJavaText(std::string& out, const Vector& column, const DataType& type
     const Vector& base = column.encoding() == Encoding::Dictionary ? *column.base() : column;
     switch (type.kind()) {
     case TypeKind::Boolean: out += column.at<uint8_t>(row) ? "true" : "false"; break;
-    case TypeKind::Date: appendDate(out, column.at<int32_t>(row)); break;
+    case TypeKind::Date: appendIsoDate(out, column.at<int32_t>(row)); break;
     case TypeKind::Time: appendLocalTime(out, column.at<int32_t>(row) * int64_t(1'000'000), false); break;
     case TypeKind::Timestamp:
     case TypeKind::TimestampLtz: {
@@ -50,7 +50,7 @@ void appendJavaText(std::string& out, const Vector& column, const DataType& type
         Int128 nanos = timestampToNanos(wide(), type.precision()), perDay = Int128(86'400) * NanosPerSecond;
         Int128 days = nanos / perDay, rest = nanos % perDay;
         if (rest < 0) rest += perDay, --days;
-        appendDate(out, static_cast<int64_t>(days));
+        appendIsoDate(out, static_cast<int64_t>(days));
         out += 'T';
         appendLocalTime(out, static_cast<int64_t>(rest), instant);
         if (instant) out += 'Z';

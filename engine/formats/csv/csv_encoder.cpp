@@ -77,8 +77,8 @@ private:
         case TypeKind::Decimal: appendJavaDecimal(out, wide(column, plan, row), plan.scale, true, !options_.scientificDecimals); break;
         case TypeKind::Char: case TypeKind::Varchar: out += column.at<StringRef>(row).view(); break;
         case TypeKind::Binary: case TypeKind::Varbinary: appendBase64(out, column.at<StringRef>(row).view()); break;
-        case TypeKind::Date: appendDate(out, column.at<int32_t>(row)); break;
-        case TypeKind::Time: appendTime(out, column.at<int32_t>(row) * int64_t(1'000'000)); break;
+        case TypeKind::Date: appendIsoDate(out, column.at<int32_t>(row)); break;
+        case TypeKind::Time: appendIsoTime(out, column.at<int32_t>(row) * int64_t(1'000'000)); break;
         case TypeKind::Timestamp: case TypeKind::TimestampLtz:
             appendLocalTimestamp(out, wide(column, plan, row), plan.precision, TimestampStandard::Sql, plan.kind == TypeKind::TimestampLtz);
             break;

@@ -16,26 +16,50 @@ class JsonDecoder final : public Decoder {
 public:
     JsonDecoder(const JsonOptions& options, const FormatContext& context) : options_(options), reader_(options, context.schema, context.wanted) {}
 
-    Status decode(std::string_view record, DecodedRows& rows) override {
-        const char* at = record.data();
-        const char* end = at + record.size();
-        if (!reader_.scan(at, end)) {
-            if (skipJsonSpace(at, end) == end) return {};
-            return bad(record, reader_.error());
+    Status decode(std::string_view record, DecodedRows& rows) override { return take(record, rows) ? Status() : bad(record); }
+
+    Result<size_t> decodeMany(std::string_view bytes, bool last, int maxRows, DecodedRows& rows) override {
+        const char* at = bytes.data();
+        const char* const end = at + bytes.size();
+        while (at != end && rows.rows < maxRows) {
+            const char* line = static_cast<const char*>(std::memchr(at, '\n', static_cast<size_t>(end - at)));
+            if (!line && !last) break;
+            std::string_view record(at, static_cast<size_t>((line ? line : end) - at));
+            if (!take(record, rows)) [[unlikely]]
+                if (Status status = bad(record); !status.ok()) return status.error();
+            at = line ? line + 1 : end;
         }
-        if (!validUtf8(record)) return bad(record, "it is not UTF-8");
-        return reader_.append(rows) ? Status() : bad(record, reader_.error());
+        return static_cast<size_t>(at - bytes.data());
     }
 
 private:
-    Status bad(std::string_view record, std::string_view why) {
-        if (!options_.ignoreErrors) return recordError(options_.format, record, why);
+    /// False: the record is bad and `why_` says so.
+    bool take(std::string_view record, DecodedRows& rows) {
+        const char* at = record.data();
+        const char* end = at + record.size();
+        if (!reader_.scan(at, end)) {
+            if (skipJsonSpace(at, end) == end) return true;
+            why_ = reader_.error();
+            return false;
+        }
+        if (!validUtf8(record)) {
+            why_ = "it is not UTF-8";
+            return false;
+        }
+        if (reader_.append(rows)) return true;
+        why_ = reader_.error();
+        return false;
+    }
+
+    Status bad(std::string_view record) {
+        if (!options_.ignoreErrors) return recordError(options_.format, record, why_);
         ++ignored_;
         return {};
     }
 
     JsonOptions options_;
     JsonRowReader reader_;
+    std::string why_;
 };
 
 class JsonEncoder final : public Encoder {

@@ -116,8 +116,8 @@ Status JsonRowWriter::write(const Vector& column, const Part& part, int row, std
     case TypeKind::Varchar: appendJsonText(out, column.at<StringRef>(row).view()); break;
     case TypeKind::Binary:
     case TypeKind::Varbinary: quoted([&] { appendBase64(out, column.at<StringRef>(row).view()); }); break;
-    case TypeKind::Date: quoted([&] { appendDate(out, column.at<int32_t>(row)); }); break;
-    case TypeKind::Time: quoted([&] { appendTime(out, column.at<int32_t>(row) * int64_t(1'000'000)); }); break;
+    case TypeKind::Date: quoted([&] { appendIsoDate(out, column.at<int32_t>(row)); }); break;
+    case TypeKind::Time: quoted([&] { appendIsoTime(out, column.at<int32_t>(row) * int64_t(1'000'000)); }); break;
     case TypeKind::Timestamp:
     case TypeKind::TimestampLtz:
         quoted([&] { appendLocalTimestamp(out, wide(), plan.precision, options_.timestamps, plan.kind == TypeKind::TimestampLtz); });

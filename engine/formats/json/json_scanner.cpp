@@ -3,6 +3,7 @@
 
 #include "engine/formats/format_options.h"
 
+#include <algorithm>
 #include <bit>
 #include <bitset>
 #include <cstring>
@@ -260,6 +261,16 @@ int JsonObjectScanner::slotOf(const char* keyBegin, const char* keyEnd, bool esc
     return -1;
 }
 
+inline bool JsonObjectScanner::fits(const Expected& expected, const char* at, const char* end) {
+#if defined(__SSE2__)
+    if (expected.mask && end - at >= 16) {
+        __m128i same = _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)), _mm_load_si128(reinterpret_cast<const __m128i*>(expected.head)));
+        return (static_cast<uint32_t>(_mm_movemask_epi8(same)) & expected.mask) == expected.mask;
+    }
+#endif
+    return static_cast<size_t>(end - at) > expected.key.size() && std::memcmp(at, expected.key.data(), expected.key.size()) == 0;
+}
+
 const char* JsonObjectScanner::scan(const char* at, const char* end, JsonToken* slots, const char*& why) {
     for (size_t i = 0; i < keys_.size(); ++i) slots[i].kind = JsonKind::Missing;
     at = skipJsonSpace(at, end);
@@ -271,8 +282,7 @@ const char* JsonObjectScanner::scan(const char* at, const char* end, JsonToken* 
         if (at == end || *at != '"') return why = "a key is missing", nullptr;
         ++at;
         int slot;
-        if (number < order_.size() && static_cast<size_t>(end - at) > order_[number].key.size() &&
-            std::memcmp(at, order_[number].key.data(), order_[number].key.size()) == 0) {
+        if (number < order_.size() && fits(order_[number], at, end)) {
             slot = order_[number].slot;
             at += order_[number].key.size();
         } else {
@@ -283,7 +293,12 @@ const char* JsonObjectScanner::scan(const char* at, const char* end, JsonToken* 
             constexpr size_t MostRemembered = 512;
             if (!escaped && number < MostRemembered) {
                 if (number >= order_.size()) order_.resize(number + 1);
-                order_[number] = {std::string(at, close + 1), slot};
+                Expected& expected = order_[number];
+                expected.key.assign(at, close + 1);
+                expected.slot = slot;
+                size_t length = expected.key.size();
+                expected.mask = length <= sizeof expected.head ? (1u << length) - 1 : 0;
+                std::memcpy(expected.head, expected.key.data(), std::min(length, sizeof expected.head));
             }
             at = close + 1;
         }

@@ -48,9 +48,12 @@ public:
 
 private:
     struct Expected {
-        std::string key;    // with its closing quote
-        int slot;
+        std::string key;            // with its closing quote
+        int slot = -1;
+        uint32_t mask = 0;          // the first bytes of `head` that must fit; 0 = the key is too long for it
+        alignas(16) char head[16] = {};
     };
+    static bool fits(const Expected& expected, const char* at, const char* end);
     int slotOf(const char* keyBegin, const char* keyEnd, bool escaped);
     std::vector<std::string> keys_;
     std::vector<Expected> order_;
