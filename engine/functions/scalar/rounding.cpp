@@ -104,12 +104,12 @@ template <class From, class To> bool roundedDecimal(KernelCall& call, From value
     const auto& state = stateOf<DecimalScales>(call);
     Int128 result = value;
     if (places < state.from) {
-        int dropped = state.from - places;
+        int64_t dropped = int64_t{state.from} - places;
         if (dropped > 38) {
             out = 0;
             return true;
         }
-        Int128 unit = powerOfTen(dropped), rest = result % unit;
+        Int128 unit = powerOfTen(static_cast<int>(dropped)), rest = result % unit;
         result -= rest;
         if (!state.cut && rest >= unit - rest) result += unit;
         else if (!state.cut && -rest >= unit + rest) result -= unit;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/functions/bind.h"
 #include "engine/functions/scalar/overload.h"
 #include "engine/functions/scalar/string_parts.h"
 #include "engine/functions/utf8.h"
@@ -46,7 +47,7 @@ Result<BoundScalar> bindTrim(const BindArguments& arguments) {
     static constexpr Overloads both{"TRIM", {overload<trimMode<trimBoth>>("sss", 's')}};
     static constexpr Overloads leading{"TRIM", {overload<trimMode<trimLeading>>("sss", 's')}};
     static constexpr Overloads trailing{"TRIM", {overload<trimMode<trimTrailing>>("sss", 's')}};
-    std::string mode = arguments.literals.empty() || !arguments.literals[0] || arguments.literals[0]->isNull() ? "" : arguments.literals[0]->text();
+    std::string mode = textLiteral(arguments, 0).value_or("BOTH");
     Result<BoundScalar> bound = bindOverloads(mode == "LEADING" ? leading : mode == "TRAILING" ? trailing : both, arguments);
     if (bound) bound->result = DataType::varchar(bound->arguments[2].length()).asNullable(bound->result.nullable());
     return bound;
