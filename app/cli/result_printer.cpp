@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/result_printer.h"
 
+#include "engine/base/error.h"
 #include "engine/types/text.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 namespace weir::cli {
 
@@ -56,13 +59,13 @@ void ResultPrinter::begin() {
             buffer_ += '[';
             appendJson(buffer_, schema_.fields[i].name);
             buffer_ += ", ";
-            appendJson(buffer_, schema_.fields[i].type.text());
+            appendJson(buffer_, schema_.fields[i].type.plainText());
             buffer_ += ']';
         }
         buffer_ += "]}\n";
     } else if (form_ == OutputForm::Changelog) {
         buffer_ += "-- ";
-        for (int i = 0; i < schema_.size(); ++i) buffer_ += (i ? ", " : "") + schema_.fields[i].name + " " + schema_.fields[i].type.text();
+        for (int i = 0; i < schema_.size(); ++i) buffer_ += (i ? ", " : "") + schema_.fields[i].name + " " + schema_.fields[i].type.plainText();
         buffer_ += '\n';
     }
     flush(true);
@@ -149,9 +152,11 @@ void ResultPrinter::end() {
 
 void ResultPrinter::flush(bool force) {
     if (!force && buffer_.size() < 1 << 16) return;
-    std::fwrite(buffer_.data(), 1, buffer_.size(), stdout);
-    if (force) std::fflush(stdout);
+    const bool written = std::fwrite(buffer_.data(), 1, buffer_.size(), stdout) == buffer_.size() && (!force || std::fflush(stdout) == 0);
     buffer_.clear();
+    if (written) return;
+    if (errno == EPIPE) throw RunError(ErrorCode::Io, "Nobody reads standard output any more.");
+    throw RunError(ErrorCode::Io, std::string("Standard output cannot be written: ") + std::strerror(errno) + ".");
 }
 
 } // namespace weir::cli

@@ -3,6 +3,7 @@
 #include "engine/planner/rewrite.h"
 
 #include <numeric>
+#include <set>
 
 namespace weir {
 
@@ -52,10 +53,16 @@ PhysicalRef Converter::project(const Node& node, const Project& spec) {
     // Computed columns stand directly above the scan and run in the source.
     if (const auto* source = std::get_if<Scan>(&below.spec)) return scan(below, *source, nullptr, &node);
     if (const auto* condition = std::get_if<Filter>(&below.spec)) {
+        // A top-N whose rank nobody reads need not tell when only ranks change.
+        if (const Node* over = below.inputs[0].get(); std::holds_alternative<Over>(over->spec)) {
+            std::set<int> read;
+            for (const ExpressionRef& each : spec.expressions) collectColumns(*each, read);
+            if (!read.count(over->schema.size() - 1))
+                if (PhysicalRef made = rank(below, *over, conjuncts(condition->condition), false)) return calc(made, nullptr, spec.expressions, node.schema, node);
+        }
         PhysicalRef filtered = convert(node.inputs[0]);
         if (auto* calcSpec = std::get_if<CalcSpec>(&filtered->spec); calcSpec && calcSpec->projections.empty())
             return calc(filtered->inputs[0].from, calcSpec->condition, spec.expressions, node.schema, node);
-        (void)condition;
         return calc(filtered, nullptr, spec.expressions, node.schema, node);
     }
     return calc(convert(node.inputs[0]), nullptr, spec.expressions, node.schema, node);

@@ -3,6 +3,7 @@
 #include "engine/planner/rewrite.h"
 
 #include <algorithm>
+#include <set>
 
 namespace weir {
 
@@ -49,7 +50,7 @@ bool narrowRange(const ExpressionRef& condition, int rankColumn, int64_t& start,
 
 } // namespace
 
-PhysicalRef Converter::rank(const Node& filterNode, const Node& overNode, const std::vector<ExpressionRef>& conditions) {
+PhysicalRef Converter::rank(const Node& filterNode, const Node& overNode, const std::vector<ExpressionRef>& conditions, bool rankIsRead) {
     const Over& over = std::get<Over>(overNode.spec);
     if (batch_ || over.windows.size() != 1 || over.windows[0].calls.size() != 1 || !over.windows[0].calls[0].ranking) return nullptr;
     const OverWindow& window = over.windows[0];
@@ -72,7 +73,14 @@ PhysicalRef Converter::rank(const Node& filterNode, const Node& overNode, const 
         rest.push_back(each);
     }
     if (end == INT64_MAX && endColumn < 0) return nullptr;
+    for (const ExpressionRef& each : rest) {
+        std::set<int> read;
+        collectColumns(*each, read);
+        rankIsRead |= read.count(rankColumn) > 0;
+    }
     PhysicalRef input = convert(overNode.inputs[0]);
+    Node shown{overNode.spec, overNode.schema, {}, overNode.place, overNode.name};
+    if (!rankIsRead) shown.schema.fields.pop_back();
 
     RankSpec spec;
     spec.kind = kind;
@@ -81,7 +89,7 @@ PhysicalRef Converter::rank(const Node& filterNode, const Node& overNode, const 
     spec.start = start;
     spec.end = end;
     spec.endColumn = endColumn;
-    spec.withRank = true;
+    spec.withRank = rankIsRead;
     spec.retracting = !input->insertOnly();
     spec.ttlMillis = overNode.stateTtlMillis.value_or(ttl_);
     if (!input->keys.empty()) spec.uniqueKey = input->keys[0];
@@ -97,7 +105,7 @@ PhysicalRef Converter::rank(const Node& filterNode, const Node& overNode, const 
         for (int column : spec.partition)
             if (column != input->window->start && column != input->window->end) windowRank.rank.partition.push_back(column);
         auto keys = windowRank.rank.partition;
-        made = make(std::move(windowRank), "WindowRank", overNode, {input});
+        made = make(std::move(windowRank), "WindowRank", shown, {input});
         made->inputs[0].wants = byKeys(keys);
         made->single = keys.empty();
         made->window = input->window;
@@ -108,17 +116,17 @@ PhysicalRef Converter::rank(const Node& filterNode, const Node& overNode, const 
         dedup.timeColumn = spec.order[0].column;
         dedup.rowtime = orderType->isRowtime();
         dedup.keepLast = spec.order[0].descending;
-        dedup.withRank = true;
+        dedup.withRank = rankIsRead;
         dedup.ttlMillis = spec.ttlMillis;
         bool updates = dedup.keepLast;
-        made = make(dedup, "Deduplicate", overNode, {input});
+        made = make(dedup, "Deduplicate", shown, {input});
         made->inputs[0].wants = byKeys(spec.partition);
         made->single = spec.partition.empty();
         if (updates) made->mode = {true, true, true, false};
         made->keys = {spec.partition};
         made->hashedBy = spec.partition;
     } else {
-        made = make(spec, "Rank", overNode, {input});
+        made = make(spec, "Rank", shown, {input});
         made->inputs[0].wants = byKeys(spec.partition);
         made->single = spec.partition.empty();
         made->mode = ChangelogMode::all();
@@ -126,7 +134,7 @@ PhysicalRef Converter::rank(const Node& filterNode, const Node& overNode, const 
         if (end == 1 && kind == RankKind::RowNumber) made->keys.push_back(spec.partition);
         auto withRank = spec.partition;
         withRank.push_back(rankColumn);
-        if (kind == RankKind::RowNumber) made->keys.push_back(withRank);
+        if (kind == RankKind::RowNumber && rankIsRead) made->keys.push_back(withRank);
         for (const auto& key : input->keys) made->keys.push_back(key);
     }
     std::string text = "partitionBy=[";
@@ -136,7 +144,7 @@ PhysicalRef Converter::rank(const Node& filterNode, const Node& overNode, const 
         text += (i ? ", " : "") + input->schema.fields[spec.order[i].column].name + (spec.order[i].descending ? " DESC" : " ASC");
     made->detail = text + "], rank " + std::to_string(start) + ".." + (end == INT64_MAX ? "n" : std::to_string(end));
     if (rest.empty()) return made;
-    return calc(made, makeAnd(std::move(rest), filterNode.place), {}, filterNode.schema, filterNode);
+    return calc(made, makeAnd(std::move(rest), filterNode.place), {}, shown.schema, filterNode);
 }
 
 PhysicalRef Converter::over(const Node& node, const Over& spec) {

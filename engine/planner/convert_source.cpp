@@ -16,11 +16,6 @@ std::string columnList(const Schema& schema) {
     return out;
 }
 
-bool readsWatermark(const Expression& expression) {
-    if (expression.function == "CURRENT_WATERMARK") return true;
-    return std::any_of(expression.arguments.begin(), expression.arguments.end(), [](const ExpressionRef& each) { return readsWatermark(*each); });
-}
-
 } // namespace
 
 PhysicalRef Converter::scan(const Node& node, const Scan& scan, const Node* watermark, const Node* project) {

@@ -44,7 +44,7 @@ private:
     void describeJoin(Physical& out, plan::JoinKind kind, const Sides& sides);
     // convert_rank.cpp
     PhysicalRef over(const Node& node, const plan::Over& spec);
-    PhysicalRef rank(const Node& filterNode, const Node& overNode, const std::vector<ExpressionRef>& conditions);
+    PhysicalRef rank(const Node& filterNode, const Node& overNode, const std::vector<ExpressionRef>& conditions, bool rankIsRead = true);
 
     const SessionConfig& config_;
     const TableTraits& traits_;

@@ -200,8 +200,8 @@ private:
         return entry->second;
     }
 
-    std::shared_ptr<const TimeZone> utc_ = TimeZone::utc();
-    EvaluationContext context_{.zone = utc_.get()};
+    std::shared_ptr<const TimeZone> zone_;
+    EvaluationContext context_{.zone = zone_.get()};
     std::unordered_map<const Node*, NodeRef> done_;
     std::map<std::string, NodeRef> shared_;
     std::vector<NodeRef> kept_;      // keeps addresses unique while they serve as keys
@@ -209,8 +209,8 @@ private:
 
 } // namespace
 
-std::vector<NodeRef> rewrite(const std::vector<NodeRef>& roots) {
-    Rewriter rewriter;
+std::vector<NodeRef> rewrite(const std::vector<NodeRef>& roots, std::shared_ptr<const TimeZone> zone) {
+    Rewriter rewriter(std::move(zone));
     std::vector<NodeRef> out;
     for (const NodeRef& root : roots) out.push_back(rewriter.rewrite(root));
     return out;

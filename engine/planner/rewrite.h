@@ -9,7 +9,8 @@ namespace weir {
 
 /// Normal form of logical plans: expressions simplified, equal sub-plans shared, projections merged, filters as low as they may go,
 /// outer joins that a filter above makes inner are inner.
-std::vector<plan::NodeRef> rewrite(const std::vector<plan::NodeRef>& roots);
+/// `zone` is the session's, for folding.
+std::vector<plan::NodeRef> rewrite(const std::vector<plan::NodeRef>& roots, std::shared_ptr<const TimeZone> zone);
 
 /// Leaves out columns that nobody above reads: scans, projections, aggregate calls; narrows what stateful operators keep.
 /// `keepAll` tells for a scan that its columns must stay (its changes are matched by key).

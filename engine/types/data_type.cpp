@@ -187,6 +187,20 @@ std::string DataType::text(bool withNullability, bool withAttribute) const {
     return out;
 }
 
+std::string DataType::plainText() const {
+    switch (kind_) {
+    case TypeKind::Array: return "ARRAY<" + element().plainText() + ">";
+    case TypeKind::Map: return "MAP<" + key().plainText() + ", " + value().plainText() + ">";
+    case TypeKind::Multiset: return "MULTISET<" + element().plainText() + ">";
+    case TypeKind::Row: {
+        std::string out = "ROW<";
+        for (const Field& field : fields()) out += (out.size() > 4 ? ", " : "") + field.name + " " + field.type.plainText();
+        return out + ">";
+    }
+    default: return text();
+    }
+}
+
 bool DataType::same(const DataType& other) const {
     if (kind_ != other.kind_ || precision_ != other.precision_ || scale_ != other.scale_) return false;
     if (isInterval() || nested_ == other.nested_) return true;

@@ -97,6 +97,9 @@ public:
     /// the outermost type is left out unless asked; time attributes print as "*ROWTIME*" / "*PROCTIME*" only with withAttribute.
     std::string text(bool withNullability = false, bool withAttribute = false) const;
 
+    /// The spelling of results: nullability left out everywhere, names without backticks: "ROW<a INT, b STRING>".
+    std::string plainText() const;
+
     /// Same type incl. nullability of nested parts; the outermost nullability and time attribute are not compared.
     bool same(const DataType& other) const;
     bool operator==(const DataType& other) const { return nullable_ == other.nullable_ && same(other); }

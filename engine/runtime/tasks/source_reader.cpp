@@ -79,6 +79,7 @@ void SourceReader::emitTimed(const Batch& rows, Batch projected, Split& split, O
         if (reached > emitted_ && (perRow_ || time[i] <= reached)) {
             if (i > start) hand(projected.slice(start, i - start), rows.slice(start, i - start), out, context);
             emitted_ = reached;
+            context.evaluation.watermark = reached;
             out.push(reached);
             start = i;
         }

@@ -137,6 +137,7 @@ void Task::advance(Node& node) {
     // The final watermark is given at the end, once, and only when the stream is drained.
     if (combined == NoWatermark || combined == FinalWatermark || (combined <= node.watermark && !node.idle)) return;
     if (node.pending) resumePending(node, true);
+    node.context.evaluation.watermark = combined;
     guarded(node, [&] { node.op->advance(combined, node.out); });
     settle(node);
 }
