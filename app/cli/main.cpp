@@ -18,10 +18,10 @@ constexpr Command Table[] = {
     {"version", "weir version", "Prints the version.", version},
 };
 
-void help() {
-    std::puts("Weir: stream jobs in Flink SQL, run and watched on this machine.\n");
+void help(std::FILE* out) {
+    std::fputs("Weir: stream jobs in Flink SQL, run and watched on this machine.\n\n", out);
     for (const Command& each : Table)
-        std::printf("  %-8.*s %.*s\n           %.*s\n", static_cast<int>(each.name.size()), each.name.data(), static_cast<int>(each.doc.size()), each.doc.data(),
+        std::fprintf(out, "  %-8.*s %.*s\n           %.*s\n", static_cast<int>(each.name.size()), each.name.data(), static_cast<int>(each.doc.size()), each.doc.data(),
                     static_cast<int>(each.usage.size()), each.usage.data());
 }
 
@@ -35,7 +35,7 @@ int main(int count, char** words) {
     using namespace weir::cli;
     std::vector<std::string> arguments(words + 1, words + count);
     if (arguments.empty() || arguments[0] == "help" || arguments[0] == "--help" || arguments[0] == "-h") {
-        help();
+        help(arguments.empty() ? stderr : stdout);
         return arguments.empty() ? WrongUse : Done;
     }
     if (arguments[0] == "--version") arguments[0] = "version";

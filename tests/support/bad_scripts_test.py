@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def one(weir, script):
     text = script.read_text(errors="replace")
-    expectations = re.findall(r"^-- expect: (?:(\d+:(?:\d+|\*)) ?)?(.*)$", text, re.M)
+    expectations = re.findall(r"^-- expect: ?(?:(\d+:(?:\d+|\*)) ?)?(.*)$", text, re.M)
     if not expectations:
         return "has no '-- expect:' line"
     with tempfile.TemporaryDirectory() as scratch:

@@ -1,4 +1,4 @@
--- expect: 4:* number
+-- expect: 2:* number
 CREATE TABLE t (
   id INT,
   PRIMARY KEY (number) NOT ENFORCED

@@ -1,3 +1,3 @@
--- expect: 2:* connector
+-- expect: 3:* connector
 CREATE TABLE t (id INT) WITH ('path' = 'x');
 SELECT * FROM t;
