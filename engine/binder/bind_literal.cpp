@@ -127,7 +127,8 @@ ExpressionRef QueryBinder::bindLiteral(const sql::Literal& literal, Place place,
     }
     case sql::LiteralKind::Approximate: {
         double value = std::strtod(literal.text.c_str(), nullptr);
-        return literalExpression(Value(negative ? -value : value), DataType::float64().notNull(), where);
+        // Flink reads literals as exact numbers, which have no negative zero.
+        return literalExpression(Value(negative && value != 0 ? -value : value), DataType::float64().notNull(), where);
     }
     case sql::LiteralKind::String: return literalExpression(Value(literal.text), DataType::character(utf16Units(literal.text)).notNull(), where);
     case sql::LiteralKind::Binary: {
