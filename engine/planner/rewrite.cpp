@@ -48,6 +48,7 @@ bool rejectsNulls(const Expression& conjunct, int first, int last) {
 
 class Rewriter {
 public:
+    explicit Rewriter(std::shared_ptr<const TimeZone> zone) : zone_(std::move(zone)) {}
     NodeRef rewrite(const NodeRef& node) {
         auto found = done_.find(node.get());
         if (found != done_.end()) return found->second;
