@@ -6,6 +6,7 @@
 #include "engine/formats/value_plan.h"
 
 #include <cstring>
+#include <simdjson.h>
 
 namespace weir {
 
@@ -44,10 +45,23 @@ public:
             Status status = row(rows);
             if (!status.ok()) return status.error();
         }
-        return static_cast<size_t>(scanner_.position() - bytes.data());
+        const std::string_view read = bytes.substr(0, static_cast<size_t>(scanner_.position() - bytes.data()));
+        if (!simdjson::validate_utf8(read.data(), read.size())) return notUtf8(read);
+        return read.size();
     }
 
 private:
+    /// Text in another encoding is a file read wrongly, not a bad record: it fails whatever `ignore-parse-errors` says.
+    static Error notUtf8(std::string_view records) {
+        std::string_view line;
+        for (size_t from = 0; from < records.size(); from += line.size() + 1) {
+            line = records.substr(from, records.find('\n', from) - from);
+            if (!simdjson::validate_utf8(line.data(), line.size())) break;
+        }
+        Error error = recordError("csv", line, "the text is not UTF-8");
+        error.hint = "Convert the file to UTF-8.";
+        return error;
+    }
     Status row(DecodedRows& rows) {
         int count = scanner_.fieldCount();
         bool blank = scanner_.blank() && columns_ > 1;
