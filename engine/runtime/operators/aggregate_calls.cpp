@@ -2,7 +2,6 @@
 #include "engine/runtime/operators/aggregate_calls.h"
 
 #include "engine/base/error.h"
-#include "engine/types/hash.h"
 
 #include <algorithm>
 #include <cstring>
@@ -94,7 +93,6 @@ void AggregateCalls::applyDistinct(const Rows& rows, DistinctValues& seen) {
         else chosen.rows = rows.count;
         std::vector<ColumnRef> columns;
         for (int column : distinct.arguments) columns.push_back(rows.batch->columns[column]);
-        hashRows(columns, chosen, hashes_);
         encoded_.clear();
         distinct.codec->encode(columns, chosen, encoded_);
         size_t slots = distinct.filters.size();
@@ -108,8 +106,7 @@ void AggregateCalls::applyDistinct(const Rows& rows, DistinctValues& seen) {
             uint64_t group = rows.groups[i];
             key_.assign(reinterpret_cast<const char*>(&group), sizeof group);
             key_.append(encoded_.row(i));
-            uint64_t hash = hashes_[row] ^ (group + 1) * 0x9E3779B97F4A7C15ull;
-            hash ^= hash >> 29;
+            uint64_t hash = distinctHash(encoded_.row(i), group);
             Found found = Found::Old;
             uint32_t at = adds ? table.findOrInsert(hash, key_, found) : table.find(hash, key_);
             if (at == KeyTable::NoRow) continue;
@@ -126,6 +123,72 @@ void AggregateCalls::applyDistinct(const Rows& rows, DistinctValues& seen) {
             if (!left) table.erase(at);
         }
     }
+}
+
+uint64_t AggregateCalls::distinctHash(std::string_view values, uint64_t group) {
+    uint64_t hash = std::hash<std::string_view>{}(values) ^ (group + 1) * 0x9E3779B97F4A7C15ull;
+    return hash ^ hash >> 29;
+}
+
+bool AggregateCalls::canMergeWithDistinct() const {
+    return std::all_of(calls_.begin(), calls_.end(), [](const Call& call) { return call.distinct >= 0 || call.function->canMerge(); });
+}
+
+void AggregateCalls::mergeDistinct(std::byte* base, uint64_t target, uint64_t source, DistinctValues& seen, const EvaluationContext& context) {
+    for (size_t d = 0; d < distincts_.size(); ++d) {
+        Distinct& distinct = distincts_[d];
+        KeyTable& table = seen.tables[d];
+        size_t slots = distinct.filters.size();
+        std::vector<uint32_t> moved;
+        for (uint32_t at = 0; at < table.end(); ++at) {
+            if (!table.live(at)) continue;
+            uint64_t group;
+            std::memcpy(&group, table.keyBytes(at).data(), sizeof group);
+            if (group == source) moved.push_back(at);
+        }
+        std::vector<std::string> values;
+        std::vector<std::vector<uint16_t>> fresh(slots);
+        for (uint32_t at : moved) {
+            std::string value(table.keyBytes(at).substr(sizeof source));
+            auto* counts = reinterpret_cast<int64_t*>(table.payload(at));
+            std::vector<int64_t> taken(counts, counts + slots);
+            table.erase(at);
+            key_.assign(reinterpret_cast<const char*>(&target), sizeof target);
+            key_.append(value);
+            Found found;
+            uint32_t to = table.findOrInsert(distinctHash(value, target), key_, found);
+            auto* into = reinterpret_cast<int64_t*>(table.payload(to));
+            if (found != Found::Old) std::fill(into, into + slots, 0);
+            for (size_t s = 0; s < slots; ++s) {
+                if (into[s] == 0 && taken[s] > 0) fresh[s].push_back(static_cast<uint16_t>(values.size()));
+                into[s] += taken[s];
+            }
+            values.push_back(std::move(value));
+            check(values.size() < MaxBatchRows, "a session has fewer than 65,535 distinct values when it merges");
+        }
+        std::vector<std::string_view> views(values.begin(), values.end());
+        auto builders = distinct.codec->makeBuilders(static_cast<int>(values.size()));
+        distinct.codec->decode(views, builders);
+        std::vector<ColumnRef> columns;
+        std::vector<const Vector*> inputs;
+        for (VectorBuilder& builder : builders) columns.push_back(builder.finish());
+        for (const ColumnRef& column : columns) inputs.push_back(column.get());
+        for (Call& call : calls_) {
+            if (call.distinct != static_cast<int>(d) || fresh[call.slot].empty()) continue;
+            std::vector<std::byte*> accumulators(fresh[call.slot].size(), base + call.offset);
+            call.function->update({inputs, fresh[call.slot].data(), static_cast<int>(accumulators.size()), accumulators.data(), nullptr}, context);
+        }
+    }
+}
+
+void AggregateCalls::sweep(DistinctValues& seen, const std::function<bool(uint64_t)>& lives) {
+    for (KeyTable& table : seen.tables)
+        for (uint32_t at = 0; at < table.end(); ++at) {
+            if (!table.live(at)) continue;
+            uint64_t group;
+            std::memcpy(&group, table.keyBytes(at).data(), sizeof group);
+            if (!lives(group)) table.erase(at);
+        }
 }
 
 void AggregateCalls::update(const Rows& rows, DistinctValues& seen, const EvaluationContext& context) {
@@ -191,6 +254,7 @@ void AggregateCalls::merge(std::span<std::byte* const> targets, std::span<const 
     std::vector<std::byte*> to(targets.size());
     std::vector<const std::byte*> from(targets.size());
     for (const Call& call : calls_) {
+        if (call.distinct >= 0) continue;
         for (size_t i = 0; i < targets.size(); ++i) to[i] = targets[i] + call.offset, from[i] = sources[i] + call.offset;
         call.function->merge(to, from);
     }

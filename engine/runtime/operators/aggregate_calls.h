@@ -4,6 +4,7 @@
 #include "engine/plan/common.h"
 #include "engine/state/key_table.h"
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -44,7 +45,13 @@ public:
     void walk(const Rows& rows, const uint8_t* fresh, DistinctValues& seen, std::vector<VectorBuilder>& before, std::vector<VectorBuilder>& after,
               const EvaluationContext& context);
     void emit(std::span<const std::byte* const> bases, std::vector<VectorBuilder>& out) const;
+    /// DISTINCT calls stay out of it: see mergeDistinct().
     void merge(std::span<std::byte* const> targets, std::span<const std::byte* const> sources) const;
+    /// What group `source` has seen goes to group `target`, whose DISTINCT calls get the values that are new to it. Looks through all values.
+    void mergeDistinct(std::byte* base, uint64_t target, uint64_t source, DistinctValues& seen, const EvaluationContext& context);
+    /// Forgets the values of groups that `lives` denies.
+    static void sweep(DistinctValues& seen, const std::function<bool(uint64_t)>& lives);
+    bool canMergeWithDistinct() const;
     void unmerge(std::span<std::byte* const> targets, std::span<const std::byte* const> sources) const;
     std::vector<VectorBuilder> makeBuilders(int expectedRows) const;
 
@@ -66,6 +73,7 @@ private:
     };
     bool passes(const Batch& batch, int filter, int row) const;
     void applyDistinct(const Rows& rows, DistinctValues& seen);
+    static uint64_t distinctHash(std::string_view values, uint64_t group);
     std::vector<const Vector*> arguments(const Call& call, const Batch& batch);
 
     std::vector<Call> calls_;

@@ -191,9 +191,23 @@ private:
         result.rows = static_cast<int>(rows.size());
         for (const ColumnRef& column : changes.columns) result.columns.push_back(gather(column, std::span<const int32_t>(own)));
         std::vector<ColumnRef> values, ranks = rankings(rows, result);
+        if (!spec_.processingTime) sharedByTies(rows, ranks);
         for (VectorBuilder& builder : after) values.push_back(gather(builder.finish(), std::span<const int32_t>(shown)));
         for (int call : split_.order) result.columns.push_back(call >= 0 ? values[call] : ranks[-1 - call]);
         pushInSlices(out, std::move(result), context_->maxRows);
+    }
+
+    /// LAG is an aggregate to Flink: rows of one time see what it gives for the last of them.
+    void sharedByTies(std::span<const Waiting> rows, std::vector<ColumnRef>& ranks) {
+        std::vector<int32_t> last(rows.size());
+        size_t tie = 0;
+        for (size_t i = 0; i < rows.size(); ++i) {
+            keys_.as<Key*>(rows[i].key)->lastOp = i;
+            if (i + 1 < rows.size() && rows[i + 1].time == rows[i].time) continue;
+            for (; tie <= i; ++tie) last[tie] = static_cast<int32_t>(keys_.as<Key*>(rows[tie].key)->lastOp);
+        }
+        for (size_t c = 0; c < ranks.size(); ++c)
+            if (split_.rankings[c].function == RankingFunction::Lag) ranks[c] = gather(ranks[c], std::span<const int32_t>(last));
     }
 
     std::vector<ColumnRef> rankings(std::span<const Waiting> rows, const Batch& input) {

@@ -5,6 +5,7 @@
 #include "engine/types/hash.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace weir {
 
@@ -145,7 +146,7 @@ public:
         for (int i = 0; i < count; ++i) {
             uint32_t at = sessions_.resolve(assigned_[i]);
             bases[i] = accumulators_[at];
-            groups[i] = at;
+            groups[i] = groupOf_[at];
             sessions_[at].count += !spec_.retracting || isAdd(rows.kind(physical_[i])) ? 1 : -1;
         }
         calls_.update({&rows, physical_.data(), count, bases.data(), groups.data(), spec_.retracting}, seen_, context_->evaluation);
@@ -232,6 +233,12 @@ private:
             if (head == SessionSet::None) keys_.erase(key);
         }
         sessions_.settle();
+        if (!calls_.hasDistinct() || ++emptied_ < 64) return;
+        // Values of closed sessions go together, now and then.
+        emptied_ = 0;
+        std::unordered_set<uint64_t> open;
+        sessions_.each([&](uint32_t at) { open.insert(groupOf_[at]); });
+        AggregateCalls::sweep(seen_, [&](uint64_t group) { return open.contains(group); });
     }
 
     void merge(uint32_t into, uint32_t from) {
@@ -239,11 +246,14 @@ private:
             if (accumulators_.size() <= into) accumulators_.resize(into + 1, nullptr);
             if (!accumulators_[into]) accumulators_[into] = reinterpret_cast<std::byte*>(arena_.allocate(std::max<uint32_t>(8, calls_.bytes())));
             calls_.initialise(accumulators_[into]);
+            if (groupOf_.size() <= into) groupOf_.resize(into + 1);
+            groupOf_[into] = ++lastGroup_;
             return;
         }
         std::byte* target = accumulators_[into];
         const std::byte* source = accumulators_[from];
         calls_.merge({&target, 1}, {&source, 1});
+        if (calls_.hasDistinct()) calls_.mergeDistinct(target, groupOf_[into], groupOf_[from], seen_, context_->evaluation);
         sessions_[into].count += sessions_[from].count;
         calls_.clear(accumulators_[from]);
     }
@@ -257,6 +267,9 @@ private:
     DistinctValues seen_;
     SessionSet sessions_;
     std::vector<std::byte*> accumulators_;     // by session
+    std::vector<uint64_t> groupOf_;            // by session, never used twice
+    uint64_t lastGroup_ = 0;
+    int emptied_ = 0;
     Arena arena_;
     std::optional<WindowTimes> times_;
     int64_t watermark_ = NoWatermark, pending_ = NoWatermark;
@@ -271,9 +284,7 @@ private:
 
 OperatorPtr makeSessionAggregate(const plan::WindowAggregateSpec& spec, const OperatorInputs& inputs) {
     AggregateCalls calls(spec.calls, inputs.inputs[0].types(), spec.retracting);
-    if (calls.hasDistinct())
-        throw RunError(Error{ErrorCode::Unsupported, "DISTINCT in a SESSION window is not supported yet.", spec.window.place});
-    return std::make_unique<SessionAggregate>(spec, inputs, !calls.canMerge());
+    return std::make_unique<SessionAggregate>(spec, inputs, !calls.canMergeWithDistinct());
 }
 
 } // namespace weir

@@ -144,6 +144,17 @@ private slots:
         )", "+I b 1 8 3 8\n+I a 3 7 1 14\n+I a 1 9 30 35\n");
     }
 
+    void aClosedSessionTakesNoMoreRows() {
+        same(windows(plan::WindowKind::Session, 10, 0, {"COUNT", "SUM"}), R"(
+            0 +I b 1 20
+            0 +I a 1 27
+            W 27
+            0 +I b 2 36
+            W 36
+            0 +I a 4 37
+        )", "+I b 1 1 20 30\n+I a 1 1 27 37\n+I b 1 2 36 46\n+I a 1 4 37 47\n");
+    }
+
 private:
     std::function<std::unique_ptr<OperatorRun>()> windows(plan::WindowKind kind, int64_t size, int64_t slide, std::vector<const char*> names) {
         Schema input = schemaOf({{"k", DataType::string()}, {"v", DataType::bigInt()}, {"t", DataType::timestamp(3)}});
