@@ -44,11 +44,11 @@ std::optional<GroupWindow> QueryBinder::bindGroupWindow(const sql::Expression& e
         fail(ErrorCode::Type, name + (name == "HOP" ? " takes a time column, a slide and a size." : " takes a time column and a size."), expression.place);
     GroupWindow window;
     window.place = at(expression.place);
-    window.time = bindExpression(*call->arguments[0].value, frame);
+    window.time = bindExpression(need(call->arguments[0].value), frame);
     if (window.time->type.timeAttribute() == TimeAttribute::None && !(config_.batchMode() && window.time->type.isTimestamp()))
         fail(ErrorCode::Invalid, "A group window needs a time attribute; '" + window.time->text() + "' is " + window.time->type.text() + ".", call->arguments[0].value->place,
              "Use a column with a WATERMARK, or PROCTIME().");
-    auto millis = [&](size_t i, const char* what) { return intervalMillis(*call->arguments[i].value, what); };
+    auto millis = [&](size_t i, const char* what) { return intervalMillis(need(call->arguments[i].value), what); };
     if (name == "HOP") {
         window.kind = plan::WindowKind::Hop;
         window.slide = millis(1, "The slide of HOP");
@@ -72,7 +72,8 @@ QueryBinder::Grouping QueryBinder::bindGroupBy(const sql::Select& select, Select
     std::function<std::vector<Set>(const sql::GroupItem&)> expand = [&](const sql::GroupItem& item) -> std::vector<Set> {
         switch (item.kind) {
         case sql::GroupKind::Expression: {
-            if (auto window = bindGroupWindow(*item.expression, frame)) {
+            need(item.expression);
+            if (auto window = bindGroupWindow(need(item.expression), frame)) {
                 if (frame.groupWindow)
                     fail(ErrorCode::Invalid, "A GROUP BY has at most one group window.", item.place);
                 frame.groupWindow = window;
@@ -82,10 +83,10 @@ QueryBinder::Grouping QueryBinder::bindGroupBy(const sql::Select& select, Select
             if (const auto* row = item.expression->as<sql::Constructor>(); row && row->kind == sql::ConstructorKind::Row && !row->keyword) {
                 Set set;
                 for (const auto& element : row->elements)
-                    set.push_back(keyIndex(grouping.keys, bindExpression(*element, frame)));
+                    set.push_back(keyIndex(grouping.keys, bindExpression(need(element), frame)));
                 return {set};
             }
-            return {{keyIndex(grouping.keys, bindExpression(*item.expression, frame))}};
+            return {{keyIndex(grouping.keys, bindExpression(need(item.expression), frame))}};
         }
         case sql::GroupKind::Empty: return {{}};
         case sql::GroupKind::List: {

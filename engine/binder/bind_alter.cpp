@@ -186,7 +186,7 @@ bound::Content QueryBinder::bindAlterView(const sql::AlterView& alter, Place pla
         done(copy.renameTable(*result.from, result.to), alter.renameTo->place);
         return result;
     }
-    TableDefinition view = viewOf(*alter.query, {}, place);
+    TableDefinition view = viewOf(need(alter.query), {}, place);
     view.catalog = old->catalog;
     view.database = old->database;
     view.name = old->name;

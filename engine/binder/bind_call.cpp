@@ -126,7 +126,7 @@ ExpressionRef QueryBinder::aggregate(const std::string& name, std::vector<Expres
         for (size_t i = 0; i < slot.arguments.size(); ++i)
             if (!slot.arguments[i]->equals(*other.arguments[i]))
                 return false;
-        return !slot.filter || slot.filter->equals(*other.filter);
+        return !slot.filter || slot.filter->equals(need(other.filter));
     };
     for (size_t i = 0; i < frame.aggregates.size(); ++i)
         if (sameCall(frame.aggregates[i]))
@@ -158,7 +158,7 @@ ExpressionRef QueryBinder::bindAggregateCall(const sql::Call& call, const std::s
     bool good = attempt([&] {
         arguments = bindAll(valuesOf(call), frame);
         if (call.filter)
-            filter = condition(bindExpression(*call.filter, frame), "FILTER");
+            filter = condition(bindExpression(need(call.filter), frame), "FILTER");
         if (skipsNulls && !arguments.empty()) {
             ExpressionRef present = this->call("IS NOT NULL", {arguments[0]}, place);
             filter = filter ? makeAnd({filter, present}, at(place)) : present;

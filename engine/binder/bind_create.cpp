@@ -60,7 +60,7 @@ void QueryBinder::addColumn(TableDefinition& table, const sql::ColumnDefinition&
         column.kind = ColumnKind::Computed;
         if (!definition.expression)
             throw BindFailure{};
-        column.expressionText = catalogText(*definition.expression);
+        column.expressionText = catalogText(need(definition.expression));
         written[column.name] = definition.expression.get();
         break;
     case sql::ColumnKind::NameOnly:
@@ -103,7 +103,7 @@ void QueryBinder::addWatermark(TableDefinition& table, const sql::WatermarkDefin
     if (definition.column < 0)
         fail(ErrorCode::Unknown, "The watermark names column '" + watermark.column.last().text + "', which the table does not have.", watermark.column.place,
              didYouMean(watermark.column.last().text, columnNames(table)));
-    definition.text = catalogText(*watermark.expression);
+    definition.text = catalogText(need(watermark.expression));
     table.watermark = std::move(definition);
     written[""] = watermark.expression.get();
 }
@@ -349,7 +349,7 @@ bound::Content QueryBinder::bindCreateTable(const sql::CreateTable& create, Plac
     std::map<int, int> sources;
     if (create.query)
         attempt([&] {
-            query = bindQuery(*create.query);
+            query = bindQuery(need(create.query));
             sources = addQueryColumns(table, create, *query);
         });
     for (const auto& key : create.constraints)
@@ -396,7 +396,7 @@ std::string QueryBinder::expandedText(const sql::Query& query) {
     if (!parsed.query)
         return text;
     QueryBinder again(catalog_, config_);
-    if (!again.attempt([&] { again.bindQuery(*parsed.query); }))
+    if (!again.attempt([&] { again.bindQuery(need(parsed.query)); }))
         return text;
     auto uses = again.tableUses;
     std::sort(uses.begin(), uses.end(), [](const TableUse& a, const TableUse& b) { return a.place.offset > b.place.offset; });
@@ -449,7 +449,7 @@ bound::Content QueryBinder::bindCreateView(const sql::CreateView& create, Place 
             fail(ErrorCode::Exists, std::string("There is already a ") + (old->isView ? "view" : "table") + " '" + path.name + "' in " + path.catalog + "." + path.database + ".",
                  create.name.place, "Drop it first, or use CREATE VIEW IF NOT EXISTS.");
     }
-    bound::CreateView result{viewOf(*create.query, create.columns, place), create.ifNotExists, create.orReplace};
+    bound::CreateView result{viewOf(need(create.query), create.columns, place), create.ifNotExists, create.orReplace};
     result.view.catalog = path.catalog;
     result.view.database = path.database;
     result.view.name = path.name;

@@ -76,7 +76,7 @@ std::vector<ExpressionRef> QueryBinder::bindAll(const std::vector<sql::Expressio
     size_t before = errorCount();
     bool failed = false;
     for (const auto& expression : expressions)
-        failed = !attempt([&] { bound.push_back(bindExpression(*expression, frame)); }) || failed;
+        failed = !attempt([&] { bound.push_back(bindExpression(need(expression), frame)); }) || failed;
     stopIfErrors(before);
     if (failed)
         throw BindFailure{};
@@ -122,7 +122,7 @@ ExpressionRef QueryBinder::bindExpression(const sql::Expression& expression, Sel
             return bindCase(node, place, frame);
         } else if constexpr (std::is_same_v<Kind, sql::Cast>) {
             DataType type = bindType(node.type);
-            return cast(bindExpression(*node.operand, frame), type, place, node.safe);
+            return cast(bindExpression(need(node.operand), frame), type, place, node.safe);
         } else if constexpr (std::is_same_v<Kind, sql::Call>) {
             return bindCall(node, expression, frame);
         } else if constexpr (std::is_same_v<Kind, sql::TimeUnitWord>) {
@@ -134,17 +134,17 @@ ExpressionRef QueryBinder::bindExpression(const sql::Expression& expression, Sel
         } else if constexpr (std::is_same_v<Kind, sql::QueryConstructor>) {
             unsupported("A collection made of a query", place);
         } else if constexpr (std::is_same_v<Kind, sql::ElementAccess>) {
-            ExpressionRef collection = bindExpression(*node.collection, frame);
-            ExpressionRef index = bindExpression(*node.index, frame);
+            ExpressionRef collection = bindExpression(need(node.collection), frame);
+            ExpressionRef index = bindExpression(need(node.index), frame);
             if (collection->type.kind() == TypeKind::Row && index->isLiteral() && index->type.isCharacter())
                 return accessFields(collection, {sql::Name{index->value.text(), node.index->place, true}}, 0, place);
             return call("ITEM", {collection, index}, place);
         } else if constexpr (std::is_same_v<Kind, sql::FieldAccess>) {
             if (node.star)
                 fail(ErrorCode::Invalid, "'.*' is possible only in a select list.", place);
-            return accessFields(bindExpression(*node.operand, frame), {node.field}, 0, place);
+            return accessFields(bindExpression(need(node.operand), frame), {node.field}, 0, place);
         } else if constexpr (std::is_same_v<Kind, sql::ScalarQuery>) {
-            return bindScalarQuery(*node.query, place, frame);
+            return bindScalarQuery(need(node.query), place, frame);
         } else if constexpr (std::is_same_v<Kind, sql::JsonPathCall>) {
             return bindJsonPath(node, place, frame);
         } else if constexpr (std::is_same_v<Kind, sql::JsonObjectCall>) {
@@ -176,7 +176,7 @@ ExpressionRef QueryBinder::bindUnary(const sql::Unary& unary, Place place, Selec
         if (const auto* literal = unary.operand->as<sql::Literal>();
             literal && (literal->kind == sql::LiteralKind::Integer || literal->kind == sql::LiteralKind::Decimal || literal->kind == sql::LiteralKind::Approximate))
             return bindLiteral(*literal, place, true);
-    ExpressionRef operand = bindExpression(*unary.operand, frame);
+    ExpressionRef operand = bindExpression(need(unary.operand), frame);
     switch (unary.op) {
     case sql::UnaryOperator::Plus:
         if (!operand->type.isNumeric() && !operand->type.isInterval() && operand->type.kind() != TypeKind::Null)
@@ -243,7 +243,7 @@ ExpressionRef QueryBinder::bindBinary(const sql::Binary& binary, Place place, Se
 }
 
 ExpressionRef QueryBinder::bindIs(const sql::IsTest& test, Place place, SelectFrame& frame) {
-    ExpressionRef operand = bindExpression(*test.operand, frame);
+    ExpressionRef operand = bindExpression(need(test.operand), frame);
     std::string name = test.negated ? "IS NOT " : "IS ";
     auto json = [&](const char* kind) {
         ExpressionRef result = call("IS JSON", {text(kind, place), operand}, place);
@@ -283,7 +283,7 @@ ExpressionRef QueryBinder::bindBetween(const sql::Between& between, Place place,
 }
 
 ExpressionRef QueryBinder::bindInList(const sql::InList& in, Place place, SelectFrame& frame) {
-    ExpressionRef value = bindExpression(*in.value, frame);
+    ExpressionRef value = bindExpression(need(in.value), frame);
     std::vector<ExpressionRef> list = bindAll(in.list, frame);
     bool literals = true;
     std::vector<DataType> types{value->type};
@@ -315,7 +315,7 @@ ExpressionRef QueryBinder::bindInList(const sql::InList& in, Place place, Select
 }
 
 ExpressionRef QueryBinder::bindQuantifiedList(const sql::QuantifiedComparison& comparison, Place place, SelectFrame& frame) {
-    ExpressionRef left = bindExpression(*comparison.left, frame);
+    ExpressionRef left = bindExpression(need(comparison.left), frame);
     const char* op = operatorName(comparison.comparison);
     std::vector<ExpressionRef> parts;
     for (const auto& item : bindAll(comparison.list, frame))
@@ -324,19 +324,19 @@ ExpressionRef QueryBinder::bindQuantifiedList(const sql::QuantifiedComparison& c
 }
 
 ExpressionRef QueryBinder::bindCase(const sql::Case& choice, Place place, SelectFrame& frame) {
-    ExpressionRef operand = choice.operand ? bindExpression(*choice.operand, frame) : nullptr;
+    ExpressionRef operand = choice.operand ? bindExpression(need(choice.operand), frame) : nullptr;
     std::vector<ExpressionRef> parts;
     size_t before = errorCount();
     bool failed = false;
     for (const auto& when : choice.whens) {
         failed = !attempt([&] {
-            ExpressionRef value = bindExpression(*when.condition, frame);
+            ExpressionRef value = bindExpression(need(when.condition), frame);
             parts.push_back(operand ? compare("=", operand, value, when.condition->place) : condition(value, "WHEN"));
         }) || failed;
-        failed = !attempt([&] { parts.push_back(bindExpression(*when.result, frame)); }) || failed;
+        failed = !attempt([&] { parts.push_back(bindExpression(need(when.result), frame)); }) || failed;
     }
     if (choice.otherwise)
-        failed = !attempt([&] { parts.push_back(bindExpression(*choice.otherwise, frame)); }) || failed;
+        failed = !attempt([&] { parts.push_back(bindExpression(need(choice.otherwise), frame)); }) || failed;
     else
         parts.push_back(literalExpression(Value{}, DataType::null(), at(place)));
     stopIfErrors(before);

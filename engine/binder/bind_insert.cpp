@@ -29,7 +29,7 @@ bound::Content QueryBinder::bindInsert(const sql::Insert& insert, Place place) {
             unsupported("Extended columns", insert.columnsPlace);
     });
     plan::NodeRef query;
-    attempt([&] { query = bindQuery(*insert.query); });
+    attempt([&] { query = bindQuery(need(insert.query)); });
     stopIfErrors(before);
     if (!table || !query)
         throw BindFailure{};
@@ -67,7 +67,7 @@ bound::Content QueryBinder::bindInsert(const sql::Insert& insert, Place place) {
             fail(ErrorCode::Invalid, "Table '" + table->name + "' is not partitioned by '" + key.column.text + "'.", key.column.place);
         if (!key.value)
             continue;
-        auto value = constantLiteral(*key.value);
+        auto value = constantLiteral(need(key.value));
         if (!value)
             fail(ErrorCode::Invalid, "The value of a partition must be a literal.", key.value->place);
         constants[column] = *value;

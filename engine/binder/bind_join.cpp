@@ -88,7 +88,7 @@ ExpressionRef QueryBinder::onCondition(const sql::Join& join, Relation& joined, 
     frame.outer = lateral.outer;
     frame.clause = "ON";
     frame.subqueriesAllowed = false;
-    ExpressionRef on = condition(bindExpression(*join.condition, frame), "ON");
+    ExpressionRef on = condition(bindExpression(need(join.condition), frame), "ON");
     bool always = on->isLiteral() && !on->value.isNull() && on->value.boolean();
     return always ? nullptr : on;
 }
@@ -96,7 +96,9 @@ ExpressionRef QueryBinder::onCondition(const sql::Join& join, Relation& joined, 
 Relation QueryBinder::bindJoin(const sql::Join& join, const sql::TableReference& reference, SelectFrame& lateral) {
     Relation left;
     size_t before = errorCount();
-    bool leftGood = attempt([&] { left = bindTable(*join.left, lateral); });
+    need(join.left);
+    need(join.right);
+    bool leftGood = attempt([&] { left = bindTable(need(join.left), lateral); });
     plan::JoinKind kind = kindOf(join.kind);
     // A parenthesised join with an alias is one table.
     auto named = [&](Relation relation) {
@@ -104,8 +106,8 @@ Relation QueryBinder::bindJoin(const sql::Join& join, const sql::TableReference&
     };
     if (!leftGood) {
         // Say what is wrong on the right too, where it stands alone.
-        if (!isLateral(*join.right))
-            attempt([&] { bindTable(*join.right, lateral); });
+        if (!isLateral(need(join.right)))
+            attempt([&] { bindTable(need(join.right), lateral); });
         throw BindFailure{};
     }
     if (const auto* table = join.right->as<sql::NamedTable>(); table && table->systemTime)
@@ -153,7 +155,7 @@ Relation QueryBinder::bindJoin(const sql::Join& join, const sql::TableReference&
     inner.clause = "FROM";
     SelectFrame plainFrame;
     plainFrame.outer = lateral.outer;
-    Relation right = bindTable(*join.right, isLateral(*join.right) ? inner : plainFrame);
+    Relation right = bindTable(need(join.right), isLateral(need(join.right)) ? inner : plainFrame);
     stopIfErrors(before);
     return named(joinRelations(kind, std::move(left), std::move(right), join, lateral, join.right->place));
 }
@@ -248,7 +250,7 @@ Relation QueryBinder::bindTemporalJoin(plan::JoinKind kind, Relation left, const
     frame.outer = lateral.outer;
     frame.clause = "FOR SYSTEM_TIME AS OF";
     frame.subqueriesAllowed = false;
-    ExpressionRef time = bindExpression(*table.systemTime, frame);
+    ExpressionRef time = bindExpression(need(table.systemTime), frame);
     if (!time->isColumn() || placeholderKind(time->column) != PlaceholderKind::None || time->type.timeAttribute() == TimeAttribute::None) {
         if (time->function != "PROCTIME")
             fail(ErrorCode::Invalid, "A temporal join needs a time attribute of the left side; '" + time->text() + "' is none.", table.systemTime->place,
@@ -311,7 +313,7 @@ Relation QueryBinder::bindCorrelate(const sql::Call& call, const sql::TableRefer
     frame.clause = "a table function";
     std::vector<ExpressionRef> arguments;
     for (const auto& argument : call.arguments)
-        arguments.push_back(bindExpression(*argument.value, frame));
+        arguments.push_back(bindExpression(need(argument.value), frame));
     frame.clause = clause;
     BoundTable bound = take(info->bindTable(bindArguments(arguments)), place);
     for (size_t i = 0; i < arguments.size() && i < bound.arguments.size(); ++i)
@@ -343,7 +345,7 @@ Relation QueryBinder::bindUnnest(const sql::Unnest& unnest, const sql::TableRefe
     SelectFrame none;
     none.outer = lateral.outer;
     none.clause = "UNNEST";
-    ExpressionRef collection = bindExpression(*unnest.collections[0], left ? lateral : none);
+    ExpressionRef collection = bindExpression(need(unnest.collections[0]), left ? lateral : none);
     Schema own;
     const DataType& type = collection->type;
     auto elements = [&](const DataType& element) {

@@ -33,7 +33,7 @@ ExpressionRef QueryBinder::bindJsonPath(const sql::JsonPathCall& json, Place pla
     auto operands = bindAll({json.input, json.path}, frame);
     ExpressionRef returning = literalExpression(Value{}, json.returning ? bindType(*json.returning) : DataType::string(), at(place));
     auto fallback = [&](const sql::JsonOn& on) {
-        return on.value ? bindExpression(*on.value, frame) : literalExpression(Value{}, DataType::null(), at(place));
+        return on.value ? bindExpression(need(on.value), frame) : literalExpression(Value{}, DataType::null(), at(place));
     };
     switch (json.function) {
     case sql::JsonFunction::Exists: {
@@ -67,10 +67,10 @@ ExpressionRef QueryBinder::bindJsonObject(const sql::JsonObjectCall& json, Place
         for (const auto& pair : json.pairs) {
             auto bound = bindAll({pair.key, pair.value}, frame);
             pairs.insert(pairs.end(), bound.begin(), bound.end());
-            forms += isJsonText(*pair.value) ? 'J' : 'V';
+            forms += isJsonText(need(pair.value)) ? 'J' : 'V';
         }
         if (json.filter)
-            filter = condition(bindExpression(*json.filter, frame), "FILTER");
+            filter = condition(bindExpression(need(json.filter), frame), "FILTER");
     });
     frame.insideAggregate = inside;
     if (!good)
@@ -95,7 +95,7 @@ ExpressionRef QueryBinder::bindJsonArray(const sql::JsonArrayCall& json, Place p
     bool good = attempt([&] {
         values = bindAll(json.values, frame);
         if (json.filter)
-            filter = condition(bindExpression(*json.filter, frame), "FILTER");
+            filter = condition(bindExpression(need(json.filter), frame), "FILTER");
     });
     frame.insideAggregate = inside;
     if (!good)

@@ -31,7 +31,7 @@ struct SlotTable {
 
 Relation QueryBinder::bindMatch(const sql::MatchRecognize& match, const sql::TableReference& reference, SelectFrame& lateral) {
     Place place = reference.place;
-    Relation input = bindTable(*match.input, lateral);
+    Relation input = bindTable(need(match.input), lateral);
     plan::MatchRecognize result;
     size_t before = errorCount();
     SelectFrame frame;
@@ -45,11 +45,11 @@ Relation QueryBinder::bindMatch(const sql::MatchRecognize& match, const sql::Tab
         return bound->column;
     };
     for (const auto& key : match.partitionBy)
-        attempt([&] { result.partition.push_back(columnIndex(*key, "PARTITION BY")); });
+        attempt([&] { result.partition.push_back(columnIndex(need(key), "PARTITION BY")); });
     for (const auto& item : match.orderBy)
         attempt([&] {
             bool last = item.nulls == sql::NullsOrder::Default ? item.descending : item.nulls == sql::NullsOrder::Last;
-            result.order.push_back({columnIndex(*item.expression, "ORDER BY"), item.descending, last});
+            result.order.push_back({columnIndex(need(item.expression), "ORDER BY"), item.descending, last});
         });
     stopIfErrors(before);
     auto typeAt = [&](int column) -> const DataType& { return input.node->schema.fields[static_cast<size_t>(column)].type; };
@@ -198,7 +198,7 @@ Relation QueryBinder::bindMatch(const sql::MatchRecognize& match, const sql::Tab
         bool good = attempt([&] {
             for (size_t i = 0; i < call.arguments.size(); ++i)
                 if (!(navigation && i == 1))
-                    arguments.push_back(bindExpression(*call.arguments[i].value, frame));
+                    arguments.push_back(bindExpression(need(call.arguments[i].value), frame));
         });
         argumentVariable = nullptr;
         if (!good)
@@ -209,7 +209,7 @@ Relation QueryBinder::bindMatch(const sql::MatchRecognize& match, const sql::Tab
             if (call.arguments.empty() || call.arguments.size() > 2)
                 fail(ErrorCode::Type, name + " takes a column and an offset.", where);
             slot.kind = name == "FIRST" ? Kind::First : Kind::Last;
-            slot.offset = call.arguments.size() > 1 ? static_cast<int>(constantInteger(*call.arguments[1].value, "The offset")) : 0;
+            slot.offset = call.arguments.size() > 1 ? static_cast<int>(constantInteger(need(call.arguments[1].value), "The offset")) : 0;
             if (arguments[0]->isColumn())
                 slot.column = arguments[0]->column;
             else
@@ -290,7 +290,7 @@ Relation QueryBinder::bindMatch(const sql::MatchRecognize& match, const sql::Tab
             fail(ErrorCode::Unknown, "There is no pattern variable '" + result.afterVariable + "' to skip to.", match.skipVariable->place, didYouMean(result.afterVariable, variables));
     }
     if (match.within)
-        result.withinMillis = intervalMillis(*match.within, "WITHIN");
+        result.withinMillis = intervalMillis(need(match.within), "WITHIN");
     plan::NodeRef node = plan::makeNode(plan::Match{std::move(result)}, std::move(schema), {input.node}, at(place));
     return relationOf(node, reference, "");
 }

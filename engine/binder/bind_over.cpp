@@ -47,7 +47,7 @@ std::vector<OrderSlot> QueryBinder::bindOrder(const std::vector<sql::OrderItem>&
     std::vector<OrderSlot> order;
     for (const auto& item : items) {
         bool last = item.nulls == sql::NullsOrder::Default ? item.descending : item.nulls == sql::NullsOrder::Last;
-        order.push_back({bindExpression(*item.expression, frame), item.descending, last});
+        order.push_back({bindExpression(need(item.expression), frame), item.descending, last});
     }
     return order;
 }
@@ -101,7 +101,7 @@ ExpressionRef QueryBinder::bindOverCall(const sql::Call& call, const std::string
             values.push_back(argument.value);
         arguments = bindAll(values, frame);
         if (call.filter)
-            slot.filter = condition(bindExpression(*call.filter, frame), "FILTER");
+            slot.filter = condition(bindExpression(need(call.filter), frame), "FILTER");
     });
     frame.overAllowed = true;
     frame.aliasesVisible = aliases;
@@ -160,10 +160,10 @@ ExpressionRef QueryBinder::bindOverCall(const sql::Call& call, const std::string
             if (!bound.offset)
                 return 0;
             if (written->rows)
-                return constantInteger(*bound.offset, "A number of rows");
+                return constantInteger(need(bound.offset), "A number of rows");
             if (bound.offset->as<sql::IntervalLiteral>())
-                return intervalMillis(*bound.offset, "A range of time");
-            return constantInteger(*bound.offset, "A range");
+                return intervalMillis(need(bound.offset), "A range of time");
+            return constantInteger(need(bound.offset), "A range");
         };
         slot.frame.start = boundOf(written->start.kind);
         slot.frame.end = boundOf(written->end.kind);

@@ -71,7 +71,7 @@ plan::NodeRef QueryBinder::bindQuery(const sql::Query& query, SelectFrame* outer
         // A CTE that cannot be bound is still a known name: it hides nothing and explains itself once.
         plan::NodeRef node;
         attempt([&] {
-            node = bindQuery(*common.query, outer);
+            node = bindQuery(need(common.query), outer);
             if (!common.columns.empty()) {
                 if (static_cast<int>(common.columns.size()) != node->schema.size())
                     fail(ErrorCode::Invalid, "'" + common.name.text + "' names " + std::to_string(common.columns.size()) + " columns; its query gives " +
@@ -107,7 +107,7 @@ plan::NodeRef QueryBinder::bindBody(const sql::Query& query, SelectFrame* outer)
         else if constexpr (std::is_same_v<Kind, sql::SetOperation>)
             return bindSetOperation(body, query.place, outer);
         else if constexpr (std::is_same_v<Kind, sql::NestedQuery>)
-            return bindQuery(*body.query, outer);
+            return bindQuery(need(body.query), outer);
         else if constexpr (std::is_same_v<Kind, sql::ExplicitTable>) {
             sql::TableReference reference;
             reference.place = body.name.place;
@@ -120,9 +120,9 @@ plan::NodeRef QueryBinder::bindBody(const sql::Query& query, SelectFrame* outer)
 
 void QueryBinder::bindLimit(const sql::Query& query, int64_t& offset, int64_t& limit) {
     if (query.limit)
-        limit = constantInteger(*query.limit, "LIMIT");
+        limit = constantInteger(need(query.limit), "LIMIT");
     if (query.offset)
-        offset = constantInteger(*query.offset, "OFFSET");
+        offset = constantInteger(need(query.offset), "OFFSET");
 }
 
 plan::NodeRef QueryBinder::sortAndLimit(plan::NodeRef node, const sql::Query& query) {
@@ -148,13 +148,14 @@ plan::NodeRef QueryBinder::sortAndLimit(plan::NodeRef node, const sql::Query& qu
     plan::Sort sort;
     for (const auto& item : query.orderBy) {
         ExpressionRef key;
+        need(item.expression);
         if (const auto* literal = item.expression->as<sql::Literal>(); literal && literal->kind == sql::LiteralKind::Integer) {
-            int64_t ordinal = constantInteger(*item.expression, "ORDER BY");
+            int64_t ordinal = constantInteger(need(item.expression), "ORDER BY");
             if (ordinal < 1 || ordinal > static_cast<int64_t>(visible))
                 fail(ErrorCode::Invalid, "ORDER BY " + literal->text + ": there are " + std::to_string(visible) + " columns.", item.place);
             key = columns[static_cast<size_t>(ordinal) - 1];
         } else {
-            key = bindExpression(*item.expression, frame);
+            key = bindExpression(need(item.expression), frame);
         }
         size_t column = 0;
         while (column < columns.size() && !columns[column]->equals(*key))
@@ -232,17 +233,20 @@ std::vector<QueryBinder::SelectItem> QueryBinder::bindSelectItems(const sql::Sel
     bool failed = false;
     for (const auto& item : select.items) {
         failed = !attempt([&] {
+            need(item.expression);
+            if (item.alias && item.alias->text.empty())
+                throw BindFailure{};
             if (const auto* star = item.expression->as<sql::Star>())
                 return expandStar(star->qualifier, item.place.known() ? item.place : item.expression->place, frame, items);
             if (const auto* access = item.expression->as<sql::FieldAccess>(); access && access->star) {
-                ExpressionRef row = bindExpression(*access->operand, frame);
+                ExpressionRef row = bindExpression(need(access->operand), frame);
                 if (row->type.kind() != TypeKind::Row)
                     fail(ErrorCode::Type, "'.*' needs a ROW; this is " + row->type.text() + ".", item.expression->place);
                 for (const auto& field : row->type.fields())
                     items.push_back({accessFields(row, {sql::Name{field.name, item.place, true}}, 0, item.place), field.name, item.place});
                 return;
             }
-            ExpressionRef value = bindExpression(*item.expression, frame);
+            ExpressionRef value = bindExpression(need(item.expression), frame);
             if (value->type.kind() == TypeKind::Null)
                 fail(ErrorCode::Type, "NULL has no type here.", item.expression->place, "Write CAST(NULL AS a type).");
             items.push_back({value, nameOf(item, items.size()), item.expression->place});
@@ -264,7 +268,7 @@ plan::NodeRef QueryBinder::bindSelect(const sql::Select& select, const sql::Quer
         SelectFrame lateral;
         lateral.outer = outer;
         lateral.clause = "FROM";
-        relation = bindTable(*select.from, lateral);
+        relation = bindTable(need(select.from), lateral);
     } else {
         relation.node = oneRow(place);
     }
@@ -274,7 +278,7 @@ plan::NodeRef QueryBinder::bindSelect(const sql::Select& select, const sql::Quer
     if (select.where) {
         frame.clause = "WHERE";
         attempt([&] {
-            ExpressionRef where = condition(bindExpression(*select.where, frame), "WHERE");
+            ExpressionRef where = condition(bindExpression(need(select.where), frame), "WHERE");
             filterAll(where, node, frame);
         });
     }
@@ -297,14 +301,14 @@ plan::NodeRef QueryBinder::bindSelect(const sql::Select& select, const sql::Quer
         attempt([&] {
             frame.clause = "HAVING";
             frame.overAllowed = false;
-            having = condition(bindExpression(*select.having, frame), "HAVING");
+            having = condition(bindExpression(need(select.having), frame), "HAVING");
         });
     frame.overAllowed = true;
     frame.aliasesVisible = true;
     if (select.qualify)
         attempt([&] {
             frame.clause = "QUALIFY";
-            qualify = condition(bindExpression(*select.qualify, frame), "QUALIFY");
+            qualify = condition(bindExpression(need(select.qualify), frame), "QUALIFY");
         });
     struct OrderKey { ExpressionRef expression; bool descending, nullsLast; };
     std::vector<OrderKey> order;
@@ -312,14 +316,15 @@ plan::NodeRef QueryBinder::bindSelect(const sql::Select& select, const sql::Quer
         frame.clause = "ORDER BY";
         for (const auto& item : whole->orderBy)
             attempt([&] {
+                need(item.expression);
                 bool last = item.nulls == sql::NullsOrder::Default ? item.descending : item.nulls == sql::NullsOrder::Last;
                 if (const auto* literal = item.expression->as<sql::Literal>(); literal && literal->kind == sql::LiteralKind::Integer) {
-                    int64_t ordinal = constantInteger(*item.expression, "ORDER BY");
+                    int64_t ordinal = constantInteger(need(item.expression), "ORDER BY");
                     if (ordinal < 1 || ordinal > static_cast<int64_t>(items.size()))
                         fail(ErrorCode::Invalid, "ORDER BY " + literal->text + ": the select list has " + std::to_string(items.size()) + " columns.", item.place);
                     order.push_back({items[static_cast<size_t>(ordinal) - 1].expression, item.descending, last});
                 } else {
-                    order.push_back({bindExpression(*item.expression, frame), item.descending, last});
+                    order.push_back({bindExpression(need(item.expression), frame), item.descending, last});
                 }
             });
     }
@@ -409,7 +414,7 @@ plan::NodeRef QueryBinder::bindSelect(const sql::Select& select, const sql::Quer
     plan::Sort sort;
     for (const auto& key : order) {
         size_t column = 0;
-        while (column < outputs.size() && !outputs[column]->equals(*key.expression))
+        while (column < outputs.size() && !outputs[column]->equals(need(key.expression)))
             ++column;
         if (column == outputs.size()) {
             if (select.distinct)
@@ -493,8 +498,8 @@ plan::NodeRef QueryBinder::bindValues(const sql::Values& values, Place place) {
 plan::NodeRef QueryBinder::bindSetOperation(const sql::SetOperation& operation, Place place, SelectFrame* outer) {
     plan::NodeRef sides[2];
     size_t before = errorCount();
-    attempt([&] { sides[0] = bindQuery(*operation.left, outer); });
-    attempt([&] { sides[1] = bindQuery(*operation.right, outer); });
+    attempt([&] { sides[0] = bindQuery(need(operation.left), outer); });
+    attempt([&] { sides[1] = bindQuery(need(operation.right), outer); });
     stopIfErrors(before);
     if (!sides[0] || !sides[1])
         throw BindFailure{};

@@ -28,7 +28,7 @@ bound::Content QueryBinder::bindStatement(const sql::Statement& statement) {
         } else if constexpr (std::is_same_v<Kind, sql::UnsupportedStatement>) {
             unsupported(node.what, place);
         } else if constexpr (std::is_same_v<Kind, sql::QueryStatement>) {
-            plan::NodeRef query = bindQuery(*node.query);
+            plan::NodeRef query = bindQuery(need(node.query));
             if (hasOuterColumns(*query))
                 fail(ErrorCode::Internal, "A column of an outer query is left over.", place);
             plan::NodeRef sink = resultSink(query, place);
@@ -110,7 +110,7 @@ bound::Content QueryBinder::bindStatement(const sql::Statement& statement) {
                 fail(ErrorCode::Invalid, "The statement set is empty.", place);
             return set;
         } else if constexpr (std::is_same_v<Kind, sql::Execute>) {
-            return bindStatement(*node.statement);
+            return bindStatement(need(node.statement));
         } else if constexpr (std::is_same_v<Kind, sql::LoadModule>) {
             if (upperCase(node.name.text) != "CORE")
                 fail(ErrorCode::Unknown, "There is no module '" + node.name.text + "'.", node.name.place, "Only 'core' exists.");
@@ -189,7 +189,7 @@ bound::Content QueryBinder::bindExplain(const sql::Explain& explain, Place place
     }
     if (!explain.statement)
         throw BindFailure{};
-    bound::Content inner = bindStatement(*explain.statement);
+    bound::Content inner = bindStatement(need(explain.statement));
     if (auto* query = std::get_if<bound::Query>(&inner))
         result.roots.push_back(query->root);
     else if (auto* insert = std::get_if<bound::Insert>(&inner))

@@ -58,7 +58,7 @@ ExpressionRef QueryBinder::bindExists(const sql::Exists& exists, Place place, Se
         unsupported("UNIQUE", place);
     PendingSubquery subquery;
     subquery.kind = SubqueryKind::Exists;
-    subquery.node = bindQuery(*exists.query, &frame);
+    subquery.node = bindQuery(need(exists.query), &frame);
     subquery.place = place;
     return pending(std::move(subquery), DataType::boolean().notNull(), frame);
 }
@@ -68,8 +68,8 @@ ExpressionRef QueryBinder::bindInQuery(const sql::InQuery& in, Place place, Sele
     subquery.kind = SubqueryKind::In;
     subquery.place = place;
     const auto* row = in.value->as<sql::Constructor>();
-    subquery.left = row && row->kind == sql::ConstructorKind::Row ? bindAll(row->elements, frame) : std::vector<ExpressionRef>{bindExpression(*in.value, frame)};
-    subquery.node = bindQuery(*in.query, &frame);
+    subquery.left = row && row->kind == sql::ConstructorKind::Row ? bindAll(row->elements, frame) : std::vector<ExpressionRef>{bindExpression(need(in.value), frame)};
+    subquery.node = bindQuery(need(in.query), &frame);
     if (subquery.node->schema.size() != static_cast<int>(subquery.left.size()))
         fail(ErrorCode::Invalid, "IN compares " + std::to_string(subquery.left.size()) + " values with a subquery of " + std::to_string(subquery.node->schema.size()) + " columns.", place,
              "Select as many columns.");
@@ -83,8 +83,8 @@ ExpressionRef QueryBinder::bindQuantified(const sql::QuantifiedComparison& compa
     bool any = comparison.quantifier == sql::Quantifier::Any;
     subquery.kind = any ? SubqueryKind::Any : SubqueryKind::All;
     subquery.place = place;
-    subquery.left = {bindExpression(*comparison.left, frame)};
-    subquery.node = bindQuery(*comparison.query, &frame);
+    subquery.left = {bindExpression(need(comparison.left), frame)};
+    subquery.node = bindQuery(need(comparison.query), &frame);
     if (subquery.node->schema.size() != 1)
         fail(ErrorCode::Invalid, "The subquery of a comparison must have one column; it has " + std::to_string(subquery.node->schema.size()) + ".", place);
     // x = ANY is IN, x <> ALL is NOT IN.

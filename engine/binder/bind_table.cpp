@@ -37,6 +37,9 @@ Relation QueryBinder::relationOf(plan::NodeRef node, const sql::TableReference& 
         if (reference.columnAliases.size() != table.names.size())
             fail(ErrorCode::Invalid, "'" + table.alias + "' is given " + std::to_string(reference.columnAliases.size()) + " column names; it has " +
                                          std::to_string(table.names.size()) + " columns.", reference.columnAliases[0].place);
+        for (const auto& alias : reference.columnAliases)
+            if (alias.text.empty())
+                throw BindFailure{};
         for (size_t i = 0; i < table.names.size(); ++i)
             table.names[i] = reference.columnAliases[i].text;
         auto renamed = std::make_shared<plan::Node>(*node);
@@ -60,7 +63,7 @@ Relation QueryBinder::bindTable(const sql::TableReference& table, SelectFrame& l
             return bindNamedTable(node, table);
         } else if constexpr (std::is_same_v<Kind, sql::DerivedTable>) {
             SelectFrame* outer = node.lateral ? &lateral : lateral.outer;
-            return relationOf(bindQuery(*node.query, outer), table, "");
+            return relationOf(bindQuery(need(node.query), outer), table, "");
         } else if constexpr (std::is_same_v<Kind, sql::TableFunction>) {
             return bindTableFunction(node, table, lateral);
         } else if constexpr (std::is_same_v<Kind, sql::Unnest>) {
@@ -165,7 +168,7 @@ plan::NodeRef QueryBinder::expandView(const TableRef& view, Place place) {
     commonTables_ = nullptr;
     ++viewDepth_;
     plan::NodeRef node;
-    bool good = attempt([&] { node = bindQuery(*parsed.query, nullptr); });
+    bool good = attempt([&] { node = bindQuery(need(parsed.query), nullptr); });
     --viewDepth_;
     commonTables_ = tables;
     override_ = outside;

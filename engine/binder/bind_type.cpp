@@ -16,7 +16,11 @@ DataType QueryBinder::bindType(const sql::TypeTree& tree) {
             fail(ErrorCode::Invalid, "The precision is at most " + std::to_string(most) + "; here it is " + std::to_string(precision) + ".", tree.place);
         return precision < 0 ? fallback : precision;
     };
-    auto of = [&](size_t index) { return bindType(tree.elements.at(index)); };
+    auto of = [&](size_t index) {
+        if (index >= tree.elements.size())
+            throw BindFailure{};   // the parser has told what is missing
+        return bindType(tree.elements[index]);
+    };
     DataType type;
     switch (tree.word) {
     case TypeWord::Char: type = DataType::character(length(1)); break;

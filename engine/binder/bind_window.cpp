@@ -56,13 +56,13 @@ plan::NodeRef QueryBinder::bindTableArgument(const sql::Expression& argument, Se
         if (written)
             *written = table;
         if (table->query)
-            return bindQuery(*table->query, lateral.outer);
+            return bindQuery(need(table->query), lateral.outer);
         sql::TableReference reference;
         reference.place = argument.place;
         return bindNamedTable(sql::NamedTable{table->table, table->hints, nullptr, true}, reference).node;
     }
     if (const auto* query = argument.as<sql::ScalarQuery>())
-        return bindQuery(*query->query, lateral.outer);
+        return bindQuery(need(query->query), lateral.outer);
     fail(ErrorCode::Invalid, "Here a table is needed.", argument.place, "Write TABLE name or (SELECT ...).");
 }
 
@@ -150,7 +150,7 @@ std::optional<Relation> QueryBinder::bindWindowTvf(const sql::Call& call, const 
         frame.relation = &relation;
         frame.clause = "PARTITION BY";
         for (const auto& key : written->partitionBy) {
-            ExpressionRef bound = bindExpression(*key, frame);
+            ExpressionRef bound = bindExpression(need(key), frame);
             if (!bound->isColumn())
                 fail(ErrorCode::Invalid, "PARTITION BY takes columns here.", key->place);
             window.partition.push_back(bound->column);

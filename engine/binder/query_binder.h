@@ -11,6 +11,14 @@ namespace weir::binder {
 /// Thrown inside the binder when a part cannot go on; what is wrong has been reported. Never leaves it.
 struct BindFailure {};
 
+/// A part of the tree that must be there; where the text has none the parser has said so.
+template <class Part>
+const Part& need(const std::shared_ptr<const Part>& part) {
+    if (!part)
+        throw BindFailure{};
+    return *part;
+}
+
 /// A table that a query names, with the place of its name: what a view needs to become independent of the current database.
 struct TableUse { Place place; ObjectPath path; };
 
@@ -47,11 +55,13 @@ private:
             act();
             return true;
         } catch (const BindFailure&) {
+            ++failures_;
             return false;
         }
     }
     /// Lets attempts fail together: throws when something has been reported since `before`.
     void stopIfErrors(size_t before) { if (errorCount() > before) throw BindFailure{}; }
+    /// Errors, and parts that failed in silence because the parser has told what is missing.
     size_t errorCount() const;
     template <class T>
     T take(Result<T> result, Place place) {
@@ -216,6 +226,7 @@ private:
     const CommonTables* commonTables_ = nullptr;
     std::optional<Place> override_;      // inside a view: the place of its name in the user's text
     int viewDepth_ = 0;
+    size_t failures_ = 0;
     int depth_ = 0;                      // nesting of expressions and queries
 };
 

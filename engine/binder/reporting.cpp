@@ -9,8 +9,8 @@ namespace weir::binder {
 QueryBinder::QueryBinder(const Catalog& catalog, const SessionConfig& config) : catalog_(catalog), config_(config), zone_(config.zone()) {}
 
 size_t QueryBinder::errorCount() const {
-    return static_cast<size_t>(
-        std::count_if(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& d) { return d.severity == Severity::Error; }));
+    auto errors = std::count_if(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& d) { return d.severity == Severity::Error; });
+    return failures_ + static_cast<size_t>(errors);
 }
 
 bool QueryBinder::hasErrors() const { return errorCount() > 0; }
