@@ -158,7 +158,7 @@ void Execution::connect(const JobEdge& edge) {
             Task* consumer = consumers[j].get();
             auto channel = std::make_unique<Channel>();
             port->connect(channel.get(), [this, consumer] { scheduler_->wake(*consumer); });
-            consumer->addChannel(consumer->nodeOf(edge.to), edge.input, std::move(channel), [this, producer] { scheduler_->wake(*producer); });
+            consumer->addChannel(consumer->nodeOf(edge.to), edge.input, std::move(channel), [this, producer] { scheduler_->wake(*producer); }, !producer->hasSplits());
         }
         ports.push_back(&producer->addPort(producer->nodeOf(edge.from), std::move(port)));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/session/session.h"
 
+#include "engine/assist/assist.h"
 #include "engine/binder/binder.h"
 #include "engine/connectors/connector_info.h"
 #include "engine/connectors/kafka/embedded_broker.h"
@@ -271,9 +272,38 @@ std::vector<ColouredToken> Session::tokens(std::string_view text) {
     return out;
 }
 
-Completion Session::complete(std::string_view, int offset) const { return {offset, {}}; }
+namespace {
 
-Hover Session::hover(std::string_view, int) const { return {}; }
+CompletionItem::Kind kindOf(assist::Kind kind) {
+    switch (kind) {
+    case assist::Kind::Keyword: return CompletionItem::Kind::Keyword;
+    case assist::Kind::Table: return CompletionItem::Kind::Table;
+    case assist::Kind::View: return CompletionItem::Kind::View;
+    case assist::Kind::Column: return CompletionItem::Kind::Column;
+    case assist::Kind::Function: return CompletionItem::Kind::Function;
+    case assist::Kind::Option: return CompletionItem::Kind::Option;
+    case assist::Kind::Value: return CompletionItem::Kind::Value;
+    case assist::Kind::Type: return CompletionItem::Kind::Type;
+    }
+    return CompletionItem::Kind::Keyword;
+}
+
+} // namespace
+
+Completion Session::complete(std::string_view text, int offset) const {
+    auto [catalog, config] = inside_->copy();
+    assist::Completion found = assist::complete(text, offset, catalog, config);
+    Completion out;
+    out.replaceFrom = found.replaceFrom;
+    for (assist::Item& item : found.items) out.items.push_back({kindOf(item.kind), std::move(item.text), std::move(item.detail), std::move(item.doc)});
+    return out;
+}
+
+Hover Session::hover(std::string_view text, int offset) const {
+    auto [catalog, config] = inside_->copy();
+    assist::Hover found = assist::hover(text, offset, catalog, config);
+    return {found.place, std::move(found.title), std::move(found.text)};
+}
 
 std::string Session::format(std::string_view text) { return sql::format(text); }
 

@@ -50,10 +50,11 @@ OutputPort& Task::addPort(int from, std::unique_ptr<OutputPort> port) {
     return *ports_.back();
 }
 
-void Task::addChannel(int to, int input, std::unique_ptr<Channel> channel, std::function<void()> wakeProducer) {
+void Task::addChannel(int to, int input, std::unique_ptr<Channel> channel, std::function<void()> wakeProducer, bool idle) {
     int slot = nodes_[to]->merger.add();
     nodes_[to]->slotInput.push_back(input);
     ++nodes_[to]->openSlots[input];
+    if (idle) nodes_[to]->merger.idle(slot);
     inputs_.push_back({std::move(channel), to, slot, false, std::move(wakeProducer)});
     ready_.resize(inputs_.size());
 }

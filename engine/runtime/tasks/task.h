@@ -38,7 +38,9 @@ public:
     void setSink(int node, SinkOperator* sink) { nodes_[node]->sink = sink; }
     void link(int from, int to, int input);                        // inside the task
     OutputPort& addPort(int from, std::unique_ptr<OutputPort> port);
-    void addChannel(int to, int input, std::unique_ptr<Channel> channel, std::function<void()> wakeProducer);
+    /// `idle`: the producer has nothing to read (yet) and must not hold the watermark back.
+    void addChannel(int to, int input, std::unique_ptr<Channel> channel, std::function<void()> wakeProducer, bool idle);
+    bool hasSplits() const { return !source_ || !source_->source().progress().empty(); }
 
     Step run(int64_t deadlineNanos) override;
     int64_t wakeAtNanos() const override { return wakeAt_; }
