@@ -66,6 +66,7 @@ KafkaClient::~KafkaClient() {
 void KafkaClient::noteError(rd_kafka_resp_err_t error, const char* reason) {
     std::lock_guard lock(mutex_);
     lastReason_ = reason ? reason : rd_kafka_err2str(error);
+    if (size_t detail = lastReason_.find(" (after "); detail != std::string::npos) lastReason_.resize(detail);     // the library's own timing
     if (error == RD_KAFKA_RESP_ERR__FATAL || error == RD_KAFKA_RESP_ERR__AUTHENTICATION || error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)
         fatal_ = lastReason_;
 }

@@ -225,7 +225,10 @@ private slots:
                         out += shown(rows.finish(), schema);
                     }
                 };
-                QVERIFY(run(1000) == run(1));
+                std::string whole = run(1000), single = run(1);
+                // Bytes that are not UTF-8 refuse a whole batch of CSV, so how many rows come before depends on its size.
+                bool refused = format == "csv" && whole.find("not UTF-8") != std::string::npos;
+                QVERIFY(refused ? single.find("not UTF-8") != std::string::npos : whole == single);
             }
         }
     }
