@@ -71,7 +71,7 @@ plan::NodeRef QueryBinder::bindQuery(const sql::Query& query, SelectFrame* outer
         // A CTE that cannot be bound is still a known name: it hides nothing and explains itself once.
         plan::NodeRef node;
         attempt([&] {
-            node = bindQuery(need(common.query), outer);
+            node = bindSubquery(need(common.query), outer);
             if (!common.columns.empty()) {
                 if (static_cast<int>(common.columns.size()) != node->schema.size())
                     fail(ErrorCode::Invalid, "'" + common.name.text + "' names " + std::to_string(common.columns.size()) + " columns; its query gives " +
@@ -97,6 +97,23 @@ plan::NodeRef QueryBinder::bindQuery(const sql::Query& query, SelectFrame* outer
     return node;
 }
 
+plan::NodeRef QueryBinder::bindSubquery(const sql::Query& query, SelectFrame* outer) {
+    bool plain = query.orderBy.empty() && !query.limit && !query.offset;
+    if (const auto* nested = query.as<sql::NestedQuery>(); nested && plain && query.with.empty())
+        return bindSubquery(need(nested->query), outer);
+    plan::NodeRef node = bindQuery(query, outer);
+    if (query.orderBy.empty() || query.limit || query.offset)
+        return node;
+    if (std::holds_alternative<plan::Sort>(node->spec))
+        return node->inputs[0];
+    if (std::holds_alternative<plan::Project>(node->spec) && std::holds_alternative<plan::Sort>(node->inputs[0]->spec)) {
+        auto unsorted = std::make_shared<plan::Node>(*node);
+        unsorted->inputs[0] = node->inputs[0]->inputs[0];
+        return unsorted;
+    }
+    return node;
+}
+
 plan::NodeRef QueryBinder::bindBody(const sql::Query& query, SelectFrame* outer) {
     if (const auto* select = query.as<sql::Select>())
         return bindSelect(*select, &query, outer);
@@ -107,7 +124,7 @@ plan::NodeRef QueryBinder::bindBody(const sql::Query& query, SelectFrame* outer)
         else if constexpr (std::is_same_v<Kind, sql::SetOperation>)
             return bindSetOperation(body, query.place, outer);
         else if constexpr (std::is_same_v<Kind, sql::NestedQuery>)
-            return bindQuery(need(body.query), outer);
+            return query.orderBy.empty() && !query.limit && !query.offset ? bindQuery(need(body.query), outer) : bindSubquery(need(body.query), outer);
         else if constexpr (std::is_same_v<Kind, sql::ExplicitTable>) {
             sql::TableReference reference;
             reference.place = body.name.place;
@@ -498,8 +515,8 @@ plan::NodeRef QueryBinder::bindValues(const sql::Values& values, Place place) {
 plan::NodeRef QueryBinder::bindSetOperation(const sql::SetOperation& operation, Place place, SelectFrame* outer) {
     plan::NodeRef sides[2];
     size_t before = errorCount();
-    attempt([&] { sides[0] = bindQuery(need(operation.left), outer); });
-    attempt([&] { sides[1] = bindQuery(need(operation.right), outer); });
+    attempt([&] { sides[0] = bindSubquery(need(operation.left), outer); });
+    attempt([&] { sides[1] = bindSubquery(need(operation.right), outer); });
     stopIfErrors(before);
     if (!sides[0] || !sides[1])
         throw BindFailure{};

@@ -58,7 +58,7 @@ ExpressionRef QueryBinder::bindExists(const sql::Exists& exists, Place place, Se
         unsupported("UNIQUE", place);
     PendingSubquery subquery;
     subquery.kind = SubqueryKind::Exists;
-    subquery.node = bindQuery(need(exists.query), &frame);
+    subquery.node = bindSubquery(need(exists.query), &frame);
     subquery.place = place;
     return pending(std::move(subquery), DataType::boolean().notNull(), frame);
 }
@@ -69,7 +69,7 @@ ExpressionRef QueryBinder::bindInQuery(const sql::InQuery& in, Place place, Sele
     subquery.place = place;
     const auto* row = in.value->as<sql::Constructor>();
     subquery.left = row && row->kind == sql::ConstructorKind::Row ? bindAll(row->elements, frame) : std::vector<ExpressionRef>{bindExpression(need(in.value), frame)};
-    subquery.node = bindQuery(need(in.query), &frame);
+    subquery.node = bindSubquery(need(in.query), &frame);
     if (subquery.node->schema.size() != static_cast<int>(subquery.left.size()))
         fail(ErrorCode::Invalid, "IN compares " + std::to_string(subquery.left.size()) + " values with a subquery of " + std::to_string(subquery.node->schema.size()) + " columns.", place,
              "Select as many columns.");
@@ -84,7 +84,7 @@ ExpressionRef QueryBinder::bindQuantified(const sql::QuantifiedComparison& compa
     subquery.kind = any ? SubqueryKind::Any : SubqueryKind::All;
     subquery.place = place;
     subquery.left = {bindExpression(need(comparison.left), frame)};
-    subquery.node = bindQuery(need(comparison.query), &frame);
+    subquery.node = bindSubquery(need(comparison.query), &frame);
     if (subquery.node->schema.size() != 1)
         fail(ErrorCode::Invalid, "The subquery of a comparison must have one column; it has " + std::to_string(subquery.node->schema.size()) + ".", place);
     // x = ANY is IN, x <> ALL is NOT IN.
@@ -101,7 +101,7 @@ ExpressionRef QueryBinder::bindScalarQuery(const sql::Query& query, Place place,
     PendingSubquery subquery;
     subquery.kind = SubqueryKind::Scalar;
     subquery.place = place;
-    subquery.node = bindQuery(query, &frame);
+    subquery.node = bindSubquery(query, &frame);
     if (subquery.node->schema.size() != 1)
         fail(ErrorCode::Invalid, "A subquery used as a value must have one column; it has " + std::to_string(subquery.node->schema.size()) + ".", place);
     DataType type = subquery.node->schema.fields[0].type.asNullable().withTimeAttribute(TimeAttribute::None);

@@ -63,7 +63,7 @@ Relation QueryBinder::bindTable(const sql::TableReference& table, SelectFrame& l
             return bindNamedTable(node, table);
         } else if constexpr (std::is_same_v<Kind, sql::DerivedTable>) {
             SelectFrame* outer = node.lateral ? &lateral : lateral.outer;
-            return relationOf(bindQuery(need(node.query), outer), table, "");
+            return relationOf(bindSubquery(need(node.query), outer), table, "");
         } else if constexpr (std::is_same_v<Kind, sql::TableFunction>) {
             return bindTableFunction(node, table, lateral);
         } else if constexpr (std::is_same_v<Kind, sql::Unnest>) {

@@ -56,13 +56,13 @@ plan::NodeRef QueryBinder::bindTableArgument(const sql::Expression& argument, Se
         if (written)
             *written = table;
         if (table->query)
-            return bindQuery(need(table->query), lateral.outer);
+            return bindSubquery(need(table->query), lateral.outer);
         sql::TableReference reference;
         reference.place = argument.place;
         return bindNamedTable(sql::NamedTable{table->table, table->hints, nullptr, true}, reference).node;
     }
     if (const auto* query = argument.as<sql::ScalarQuery>())
-        return bindQuery(need(query->query), lateral.outer);
+        return bindSubquery(need(query->query), lateral.outer);
     fail(ErrorCode::Invalid, "Here a table is needed.", argument.place, "Write TABLE name or (SELECT ...).");
 }
 

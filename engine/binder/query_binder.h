@@ -36,6 +36,8 @@ public:
 
     // ---- queries
     plan::NodeRef bindQuery(const sql::Query& query, SelectFrame* outer = nullptr);
+    /// A query inside another: as in Flink its ORDER BY means nothing without LIMIT or OFFSET.
+    plan::NodeRef bindSubquery(const sql::Query& query, SelectFrame* outer);
 
     // ---- expressions
     ExpressionRef bindExpression(const sql::Expression& expression, SelectFrame& frame);

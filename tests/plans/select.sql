@@ -11,3 +11,4 @@ WITH dear AS (SELECT * FROM bids WHERE price > 100) SELECT a.auction FROM dear a
 VALUES (1, 'a'), (22, 'bbb');
 SELECT auction FROM bids UNION ALL SELECT id FROM people;
 SELECT price FROM bids INTERSECT SELECT 1;
+SELECT auction FROM (SELECT auction FROM bids ORDER BY price) AS t;
