@@ -27,8 +27,12 @@ public:
         table_.setTime(context_->evaluation.wallMillis);
         table_.findOrInsert(hashes_, keys, rows, keyRows_, found_);
         const Vector* times = spec_.rowtime ? rows.columns[spec_.timeColumn].get() : nullptr;
-        // Rows that lose are never encoded: most rows of keep-first, old ones of keep-last.
+        // Keep-last shows nearly every row, so all are encoded at once; of keep-first most rows lose and are never encoded.
         int size = rows.size();
+        if (spec_.keepLast) {
+            all_.clear();
+            codec_.encode(rows.columns, rows, all_);
+        }
         int64_t late = 0;
         for (int i = 0; i < size; ++i) {
             Kept& kept = table_.as<Kept>(keyRows_[i]);
@@ -45,18 +49,12 @@ public:
             }
             if (spec_.keepLast) {
                 if (kept.any && times && time < kept.time) continue;
-                if (context_->batchMode) {
-                    keep(kept, rows, row, time);
-                    continue;
+                std::string_view bytes = all_.row(i);
+                if (!context_->batchMode) {
+                    if (kept.any && spec_.updateBefore) show(RowKind::UpdateBefore, kept.row());
+                    show(kept.any ? RowKind::UpdateAfter : RowKind::Insert, bytes);
                 }
-                encode(rows, row);
-                if (kept.any) {
-                    if (spec_.updateBefore) show(RowKind::UpdateBefore, kept.row());
-                    show(RowKind::UpdateAfter, encoded());
-                } else {
-                    show(RowKind::Insert, encoded());
-                }
-                store(kept, time);
+                store(kept, bytes, time);
             } else if (!times && !context_->batchMode) {
                 if (kept.any) continue;
                 kept.any = true;
@@ -124,12 +122,12 @@ private:
     std::string_view encoded() const { return {scratch_.data(), scratch_.size()}; }
     void keep(Kept& kept, const Batch& rows, int row, int64_t time) {
         encode(rows, row);
-        store(kept, time);
+        store(kept, encoded(), time);
     }
-    void store(Kept& kept, int64_t time) {
+    void store(Kept& kept, std::string_view bytes, int64_t time) {
         forget(kept);
-        kept.bytes = arena_.store(encoded());
-        kept.length = static_cast<uint32_t>(scratch_.size());
+        kept.bytes = arena_.store(bytes);
+        kept.length = static_cast<uint32_t>(bytes.size());
         kept.any = true;
         kept.time = time;
     }
@@ -154,6 +152,7 @@ private:
     std::vector<uint32_t> keyRows_;
     std::vector<Found> found_;
     std::vector<char> scratch_;
+    EncodedRows all_;
 };
 
 } // namespace

@@ -45,6 +45,7 @@ public:
             if (found_[i] != Found::Old) keys_.as<Key*>(keyRows_[i]) = new Key();
         encoded_.clear();
         codecs_[input].encode(rows.columns, active, encoded_);
+        lastSemi_ = nullptr;
         times_.resize(static_cast<size_t>(active.size()));
         const std::vector<DataType>& types = input == 0 ? spec_.join.leftTypes : spec_.join.rightTypes;
         int timeColumn = input == 0 ? spec_.leftTime : spec_.rightTime;

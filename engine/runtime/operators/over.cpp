@@ -122,11 +122,12 @@ private:
         RowKind kind;
     };
 
+    static constexpr size_t most = 16384;      // rows of one walk
+
     void walk(const std::vector<Waiting>& rows, Output& out) {
-        constexpr size_t most = 16384;
         for (size_t first = 0; first < rows.size();) {
             size_t end = std::min(rows.size(), first + most);
-            while (end < rows.size() && rows[end].time == rows[end - 1].time && end - first < 60000) ++end;
+            while (end < rows.size() && rows[end].time == rows[end - 1].time) ++end;
             walkPart(std::span(rows).subspan(first, end - first), out);
             first = end;
         }
@@ -165,27 +166,32 @@ private:
                 for (; tie <= i; ++tie) shown[tie] = static_cast<int32_t>(keys_.as<Key*>(rows[tie].key)->lastOp);
             }
         }
-        if (steps.size() > MaxBatchRows)
-            throw RunError(Error{ErrorCode::Runtime, "More than 65,535 rows enter and leave an OVER frame at once.", spec_.window.place});
-        // The steps as one batch of changes.
-        std::vector<std::string_view> bytes;
-        std::vector<RowKind> kinds;
-        std::vector<std::byte*> bases;
-        std::vector<uint64_t> groups;
-        for (const Step& step : steps) {
-            bytes.push_back(step.row);
-            kinds.push_back(step.kind);
-            bases.push_back(keys_.as<Key*>(step.key)->accumulators.data());
-            groups.push_back(step.key);
+        // The steps as batches of changes.
+        std::vector<Batch> parts;
+        auto before = aggregates_.makeBuilders(static_cast<int>(steps.size())), after = aggregates_.makeBuilders(static_cast<int>(steps.size()));
+        for (size_t first = 0; first < steps.size(); first += most) {
+            auto part = std::span(steps).subspan(first, std::min(most, steps.size() - first));
+            std::vector<std::string_view> bytes;
+            std::vector<RowKind> kinds;
+            std::vector<std::byte*> bases;
+            std::vector<uint64_t> groups;
+            for (const Step& step : part) {
+                bytes.push_back(step.row);
+                kinds.push_back(step.kind);
+                bases.push_back(keys_.as<Key*>(step.key)->accumulators.data());
+                groups.push_back(step.key);
+            }
+            Batch changes;
+            changes.rows = static_cast<int>(part.size());
+            auto builders = codec_.makeBuilders(changes.rows);
+            codec_.decode(bytes, builders);
+            for (VectorBuilder& builder : builders) changes.columns.push_back(builder.finish());
+            changes.kinds = kindsBuffer(kinds);
+            if (aggregates_.size() > 0)
+                aggregates_.walk({&changes, nullptr, changes.rows, bases.data(), groups.data(), true}, nullptr, seen_, before, after, context_->evaluation);
+            parts.push_back(std::move(changes));
         }
-        Batch changes;
-        changes.rows = static_cast<int>(steps.size());
-        auto builders = codec_.makeBuilders(changes.rows);
-        codec_.decode(bytes, builders);
-        for (VectorBuilder& builder : builders) changes.columns.push_back(builder.finish());
-        changes.kinds = kindsBuffer(kinds);
-        auto before = aggregates_.makeBuilders(changes.rows), after = aggregates_.makeBuilders(changes.rows);
-        if (aggregates_.size() > 0) aggregates_.walk({&changes, nullptr, changes.rows, bases.data(), groups.data(), true}, nullptr, seen_, before, after, context_->evaluation);
+        Batch changes = concatenate(parts);
 
         Batch result;
         result.rows = static_cast<int>(rows.size());

@@ -36,18 +36,19 @@ public:
         else hashRows(keys, rows, hashes_);
         keys_.setTime(context_->evaluation.wallMillis);
         keys_.findOrInsert(hashes_, keys, rows, keyRows_, found_);
-        encoded_.clear();
-        sortKeys_.clear();
-        unique_.clear();
-        codec_.encode(rows.columns, rows, encoded_);
-        sortCodec_.encode(rows.columns, rows, sortKeys_);
-        bool upserts = uniqueCodec_ && !spec_.retracting;
-        if (upserts) uniqueCodec_->encode(columnsOf(rows, spec_.uniqueKey), rows, unique_);
-        int size = rows.size();
-        for (int i = 0; i < size; ++i) {
+        for (size_t i = 0; i < keyRows_.size(); ++i) {
             if (found_[i] == Found::New) keys_.as<Partition*>(keyRows_[i]) = new Partition();
             else if (found_[i] == Found::Expired) partition(keyRows_[i])->rows.clear(arena_), partition(keyRows_[i])->byKey.clear();
         }
+        encoded_.clear();
+        sortKeys_.clear();
+        unique_.clear();
+        sortCodec_.encode(rows.columns, rows, sortKeys_);
+        dropHopeless(rows);
+        codec_.encode(rows.columns, rows, encoded_);
+        bool upserts = uniqueCodec_ && !spec_.retracting;
+        if (upserts) uniqueCodec_->encode(columnsOf(rows, spec_.uniqueKey), rows, unique_);
+        int size = rows.size();
         for (int i = 0; i < size; ++i) {
             int row = rows.physicalRow(i);
             Partition& in = *partition(keyRows_[i]);
@@ -138,6 +139,30 @@ private:
         if (kind == RowKind::UpdateBefore && !spec_.updateBefore) return;
         if (spec_.withRank) changes_.add(kind, row, rank);
         else changes_.add(kind, row);
+    }
+    /// Of input that only grows, what is behind a full partition now will never be in front: such rows are not even encoded.
+    void dropHopeless(Batch& rows) {
+        if (!keepsOnlyTop() || spec_.kind != RankKind::RowNumber) return;
+        auto kept = std::make_shared<Selection>();
+        EncodedRows keys;
+        keys.offsets.push_back(0);
+        size_t count = 0;
+        for (int i = 0; i < rows.size(); ++i) {
+            std::string_view key = sortKeys_.row(i);
+            const Partition* in = found_[i] == Found::Old ? partition(keyRows_[i]) : nullptr;
+            bool full = in && in->end >= 0 && static_cast<int64_t>(in->rows.size()) >= in->end;
+            if (full && (in->end == 0 || in->rows[static_cast<size_t>(in->end - 1)].key() <= key)) continue;
+            kept->push_back(static_cast<uint16_t>(rows.physicalRow(i)));
+            keys.bytes.insert(keys.bytes.end(), key.begin(), key.end());
+            keys.offsets.push_back(static_cast<uint32_t>(keys.bytes.size()));
+            keyRows_[count] = keyRows_[i];
+            found_[count++] = found_[i];
+        }
+        if (count == static_cast<size_t>(rows.size())) return;
+        keyRows_.resize(count);
+        found_.resize(count);
+        sortKeys_ = std::move(keys);
+        rows.selection = std::move(kept);
     }
     void drop(Partition& in, size_t place) { TopRows::release(in.rows.take(place), arena_); }
 
