@@ -2,6 +2,7 @@
 #include "engine/planner/converter.h"
 #include "engine/planner/rewrite.h"
 
+#include <algorithm>
 #include <numeric>
 #include <set>
 
@@ -20,6 +21,22 @@ std::vector<std::string> names(const Schema& schema) {
 } // namespace
 
 PhysicalRef Converter::calc(PhysicalRef input, ExpressionRef condition, std::vector<ExpressionRef> projections, const Schema& schema, const Node& node) {
+    // A calculation upon a calculation is one.
+    const auto* below = input->isUnion ? nullptr : std::get_if<CalcSpec>(&input->spec);
+    bool sure = below && (!below->condition || below->condition->deterministic()) &&
+                std::all_of(below->projections.begin(), below->projections.end(), [](const ExpressionRef& each) { return each->deterministic(); });
+    if (sure && !below->projections.empty()) {
+        if (projections.empty()) {
+            projections = below->projections;
+        } else {
+            for (ExpressionRef& each : projections) each = substitute(each, below->projections);
+        }
+        if (condition) condition = substitute(condition, below->projections);
+    }
+    if (sure) {
+        if (below->condition) condition = condition ? makeAnd({below->condition, condition}, node.place) : below->condition;
+        input = input->inputs[0].from;
+    }
     Node shown{node.spec, schema, {}, node.place, node.name};
     auto columns = names(input->schema);
     std::string detail;

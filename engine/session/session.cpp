@@ -9,7 +9,6 @@
 #include "engine/session/job_compiler.h"
 #include "engine/session/local_run.h"
 #include "engine/sql/formatter.h"
-#include "engine/sql/lexer.h"
 #include "engine/sql/parser.h"
 
 #include <algorithm>
@@ -265,7 +264,8 @@ Analysis Session::analyze(std::string_view text) const {
 
 std::vector<ColouredToken> Session::tokens(std::string_view text) {
     std::vector<ColouredToken> out;
-    for (const sql::Token& token : sql::tokenize(text)) {
+    // The parser's tokens: a keyword that serves as a name is a name there.
+    for (const sql::Token& token : sql::parse(text).tokens) {
         if (token.kind == sql::TokenKind::End) continue;
         out.push_back({colourOf(token, text), token.place.offset, token.place.length});
     }
