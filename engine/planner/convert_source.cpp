@@ -44,8 +44,6 @@ PhysicalRef Converter::scan(const Node& node, const Scan& scan, const Node* wate
             idle = *parsed;
         }
         source.idleTimeoutMillis = idle;
-        source.watermarkOnEvent = option("scan.watermark.emit.strategy") == "on-event";
-        source.alignmentGroup = option("scan.watermark.alignment.group");
     }
     Node shown{node.spec, schema, {}, node.place, node.name.empty() ? table.name : node.name};
     PhysicalRef made = make(std::move(source), "Source: " + table.name, shown, {});

@@ -16,22 +16,29 @@ bool readsWatermark(const Expression& expression) {
            std::any_of(expression.arguments.begin(), expression.arguments.end(), [](const ExpressionRef& each) { return readsWatermark(*each); });
 }
 
-bool readsWatermark(const PhysicalRef& node, std::set<const Physical*>& seen) {
-    if (!seen.insert(node.get()).second) return false;
-    bool found = false;
-    if (const auto* calc = std::get_if<plan::CalcSpec>(&node->spec)) {
-        found = calc->condition && readsWatermark(*calc->condition);
-        for (const ExpressionRef& each : calc->projections) found |= readsWatermark(*each);
-    }
-    for (const auto& input : node->inputs) found |= readsWatermark(input.from, seen);
-    return found;
+bool isSession(const plan::OperatorSpec& spec) {
+    if (const auto* window = std::get_if<plan::WindowAggregateSpec>(&spec)) return window->window.kind == plan::WindowKind::Session;
+    if (const auto* assign = std::get_if<plan::WindowAssignSpec>(&spec)) return assign->window.kind == plan::WindowKind::Session;
+    return false;
 }
 
-/// CURRENT_WATERMARK shows what the watermark was at each row: the sources must then send every one.
-void watermarkEveryRow(const PhysicalRef& node, std::set<const Physical*>& seen) {
+/// What the operators from here down need of the sources' watermarks.
+plan::WatermarkEmission emissionNeeded(const PhysicalRef& node, std::set<const Physical*>& seen) {
+    if (!seen.insert(node.get()).second) return plan::WatermarkEmission::BeforeLateRows;
+    plan::WatermarkEmission needed = isSession(node->spec) ? plan::WatermarkEmission::BeforeTouchingRows : plan::WatermarkEmission::BeforeLateRows;
+    if (const auto* calc = std::get_if<plan::CalcSpec>(&node->spec)) {
+        bool reads = calc->condition && readsWatermark(*calc->condition);
+        for (const ExpressionRef& each : calc->projections) reads |= readsWatermark(*each);
+        if (reads) needed = plan::WatermarkEmission::EveryRow;
+    }
+    for (const auto& input : node->inputs) needed = std::max(needed, emissionNeeded(input.from, seen));
+    return needed;
+}
+
+void setEmission(const PhysicalRef& node, plan::WatermarkEmission emission, std::set<const Physical*>& seen) {
     if (!seen.insert(node.get()).second) return;
-    if (auto* source = std::get_if<plan::SourceSpec>(&node->spec)) source->emitEveryMillis = 0;
-    for (const auto& input : node->inputs) watermarkEveryRow(input.from, seen);
+    if (auto* source = std::get_if<plan::SourceSpec>(&node->spec)) source->emission = std::max(source->emission, emission);
+    for (const auto& input : node->inputs) setEmission(input.from, emission, seen);
 }
 
 } // namespace
@@ -51,7 +58,7 @@ Result<plan::JobGraph> Planner::plan(const std::vector<plan::NodeRef>& roots) co
         inferUpdateBefore(physical);
         for (const PhysicalRef& root : physical) {
             std::set<const Physical*> seen, told;
-            if (readsWatermark(root, seen)) watermarkEveryRow(root, told);
+            setEmission(root, emissionNeeded(root, seen), told);
         }
         return emitGraph(physical, config_);
     } catch (const RunError& failure) {

@@ -9,6 +9,13 @@ namespace weir::plan {
 
 // What runs, as data: one struct per physical operator. Column numbers are of the operator's input (joins: left ++ right unless said otherwise).
 
+/// A watermark is due after every row that advances it; it is passed on only where somebody downstream could tell.
+enum class WatermarkEmission : uint8_t {
+    BeforeLateRows,       // before a row that it makes late, and at the end of a quantum
+    BeforeTouchingRows,   // also before a row one millisecond after it: a session that ends there must be closed first
+    EveryRow              // CURRENT_WATERMARK is read
+};
+
 /// A source subtask: connector rows of `columns` -> filter (optional, over those) -> `projections` (optional) -> watermark per split (optional).
 struct SourceSpec {
     TableRef table;                              // options with hints applied
@@ -18,10 +25,7 @@ struct SourceSpec {
     ExpressionRef watermark;                     // over read columns, TIMESTAMP(3) or TIMESTAMP_LTZ(3); null = none
     ExpressionRef rowtime;                       // over read columns: checked NOT NULL; null = none
     int64_t idleTimeoutMillis = 0;               // scan.watermark.idle-timeout, table.exec.source.idle-timeout; 0 = never
-    int64_t emitEveryMillis = 200;               // 0 = after every row that advances it
-    bool watermarkOnEvent = false;               // scan.watermark.emit.strategy = on-event
-    std::string alignmentGroup;
-    int64_t alignmentDriftMillis = 0;
+    WatermarkEmission emission = WatermarkEmission::BeforeLateRows;
 };
 struct ValuesSpec { std::vector<std::vector<ExpressionRef>> rows; };
 /// Filter and projection fused: condition (null = all) first, then projections (empty = input columns).

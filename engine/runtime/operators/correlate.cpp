@@ -120,12 +120,15 @@ private:
         std::vector<int32_t> elements, numbers;
         const int32_t* offsets = collection->offsets();
         bool counted = type_.kind() == TypeKind::Multiset;
+        // As in Flink, an element that is a NULL row gives no row at all, unless it is numbered.
+        const Vector* rowElements = type_.kind() != TypeKind::Map && type_.element().kind() == TypeKind::Row && !ordinality_ ? &collection->child(0) : nullptr;
         for (int i = 0; i < rows.size(); ++i) {
             int row = rows.physicalRow(i);
             if (collection->isNull(row)) continue;
             int32_t number = 0;
             for (int32_t at = offsets[row]; at < offsets[row + 1]; ++at) {
                 int32_t times = counted ? collection->child(1).at<int32_t>(at) : 1;
+                if (rowElements && rowElements->isNull(at)) continue;
                 for (; times > 0; --times) {
                     origins.push_back(row);
                     elements.push_back(at);

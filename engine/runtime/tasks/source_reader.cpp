@@ -15,7 +15,6 @@ SourceReader::SourceReader(const plan::SourceSpec& spec, std::unique_ptr<Source>
         timer_ = std::make_unique<Evaluator>(std::move(timed));
     }
     if (spec_.filter) filter_ = std::make_unique<Predicate>(spec_.filter);
-    perRow_ = spec_.emitEveryMillis == 0;
 }
 
 SourceReader::~SourceReader() { source_->close(); }
@@ -73,10 +72,12 @@ void SourceReader::emitTimed(const Batch& rows, Batch projected, Split& split, O
     const int64_t* time = times->data<int64_t>();
     bool marksNull = marks->mayHaveNulls();
     int64_t bound = merger_.othersMinimum(split.slot), running = merger_.watermark(split.slot);
+    bool everyRow = spec_.emission == plan::WatermarkEmission::EveryRow;
+    int64_t touching = spec_.emission == plan::WatermarkEmission::BeforeTouchingRows ? 1 : 0;
     int start = 0;
     for (int i = 0; i < rows.rows; ++i) {
         int64_t reached = std::min(bound, running);
-        if (reached > emitted_ && (perRow_ || time[i] <= reached)) {
+        if (reached > emitted_ && (everyRow || time[i] <= reached + touching)) {
             if (i > start) hand(projected.slice(start, i - start), rows.slice(start, i - start), out, context);
             emitted_ = reached;
             context.evaluation.watermark = reached;
@@ -88,7 +89,7 @@ void SourceReader::emitTimed(const Batch& rows, Batch projected, Split& split, O
     merger_.advance(split.slot, running);
     if (start == 0) hand(std::move(projected), rows, out, context);
     else hand(projected.slice(start, rows.rows - start), rows.slice(start, rows.rows - start), out, context);
-    if (perRow_) emitWatermark(out);
+    if (everyRow) emitWatermark(out);
 }
 
 void SourceReader::hand(Batch projected, const Batch& read, Output& out, OperatorContext& context) {

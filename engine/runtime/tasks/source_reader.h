@@ -50,7 +50,6 @@ private:
     int64_t emitted_ = NoWatermark;
     int64_t waitNanos_ = 1'000'000;
     bool idle_ = false;
-    bool perRow_ = false;
 };
 
 } // namespace weir
