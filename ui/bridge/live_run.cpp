@@ -62,7 +62,7 @@ LiveRun RunHistory::add(std::shared_ptr<const RunSnapshot> snapshot, int64_t wal
 
     live.snapshot = snapshot;
     int64_t head = INT64_MIN, slowest = Final, slowestSink = Final;
-    bool sinkHasOne = false, anyHasOne = false;
+    bool sinkHasOne = false, anyHasOne = false, anyEnded = false;
     for (size_t v = 0; v < snapshot->vertices.size(); ++v) {
         const VertexSnapshot& vertex = snapshot->vertices[v];
         const VertexSnapshot& old = before.vertices[v];
@@ -74,6 +74,8 @@ LiveRun RunHistory::add(std::shared_ptr<const RunSnapshot> snapshot, int64_t wal
             SubtaskLive subtask;
             subtask.rowsInRate = rate(now.rowsIn, then.rowsIn);
             subtask.rowsOutRate = rate(now.rowsOut, then.rowsOut);
+            subtask.rowsIn = now.rowsIn;
+            subtask.rowsOut = now.rowsOut;
             subtask.load = loadOf(now, then);
             subtask.watermark = now.watermark;
             subtask.lateRows = now.lateRows;
@@ -93,6 +95,7 @@ LiveRun RunHistory::add(std::shared_ptr<const RunSnapshot> snapshot, int64_t wal
             live.worstBackpressure = std::max(live.worstBackpressure, subtask.load.backpressured);
             out.subtasks.push_back(subtask);
         }
+        anyEnded = anyEnded || out.watermark == Final;
         if (isTime(out.watermark)) {
             head = std::max(head, out.watermark);
             anyHasOne = true;
@@ -110,6 +113,7 @@ LiveRun RunHistory::add(std::shared_ptr<const RunSnapshot> snapshot, int64_t wal
         for (auto& vertex : live.vertices)
             if (isTime(vertex.watermark)) vertex.lagMillis = reference - vertex.watermark;
     }
+    if (!anyHasOne && anyEnded) live.watermark = Final;
     for (size_t e = 0; e < snapshot->edges.size(); ++e) {
         EdgeLive edge;
         edge.rowsRate = e < before.edges.size() ? rate(snapshot->edges[e].rows, before.edges[e].rows) : 0;

@@ -14,6 +14,7 @@ struct Load { double busy = 0, backpressured = 0, idle = 0; };
 
 struct SubtaskLive {
     double rowsInRate = 0, rowsOutRate = 0;
+    int64_t rowsIn = 0, rowsOut = 0;
     Load load;
     int64_t watermark = INT64_MIN;
     int64_t lateRows = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the graph looks; graph_view.cpp is how it behaves.
+#include "ui/bridge/run_feed.h"
 #include "ui/bridge/value_text.h"
 #include "ui/canvas/graph_view.h"
 #include "ui/kit/icons.h"
@@ -15,12 +16,14 @@ namespace weir::ui {
 
 namespace {
 
-constexpr double FarAway = 0.42;          // below this zoom a card is a coloured box with a title
+constexpr double FarAway = 0.5;           // below this zoom a card is a coloured box with a title
 constexpr double VeryFar = 0.2;           // and below this only a box
 
 QColor faint(const QColor& colour, int alpha) { return QColor(colour.red(), colour.green(), colour.blue(), alpha); }
 
 } // namespace
+
+int64_t GraphView::snapshotRows(size_t edge) const { return live_.snapshot->edges[edge].rows; }
 
 void GraphView::paintGrid(QPainter& painter, const Theme& theme) const {
     double step = 24 * zoom_;
@@ -47,9 +50,10 @@ void GraphView::paintFrame(QPainter& painter, const Theme& theme, const JobDrawi
 void GraphView::paintEdge(QPainter& painter, const Theme& theme, size_t edge) const {
     const EdgeSnapshot& snapshot = edges_[edge];
     const EdgeLive live = hasLive_ ? live_.edges[edge] : EdgeLive{};
-    const bool flows = hasLive_ && live.rowsRate > 0.5;
+    const bool ended = hasLive_ && isEnd(live_.snapshot->state);
+    const bool flows = hasLive_ && !ended && live.rowsRate > 0.5;
     const QColor resting = mixed(theme.muted, theme.border, 0.45);
-    QColor colour = live.queueFill > 0.4 ? fillColour(live.queueFill, theme) : flows ? mixed(theme.accent, theme.muted, 0.25) : resting;
+    const QColor colour = !ended && live.queueFill > 0.4 ? fillColour(live.queueFill, theme) : flows ? mixed(theme.accent, theme.muted, 0.25) : resting;
     // Thicker with the rate, by its logarithm.
     const double thickness = flows ? 1.4 + 0.35 * std::min(5.0, std::log10(1 + live.rowsRate)) : 1.4;
     const bool forward = snapshot.shuffle.rfind("FORWARD", 0) == 0;
@@ -66,9 +70,9 @@ void GraphView::paintEdge(QPainter& painter, const Theme& theme, size_t edge) co
     if (zoom_ < FarAway) return;
 
     const QPointF middle = drawing_.edgeMiddles[edge];
-    if (flows) {
+    if (flows || (ended && snapshotRows(edge) > 0)) {
         painter.setFont(smallFont_);
-        const QString rate = tr("%1/s").arg(compactNumber(live.rowsRate));
+        const QString rate = ended ? compactNumber(static_cast<double>(snapshotRows(edge))) : tr("%1/s").arg(compactNumber(live.rowsRate));
         const double wide = QFontMetricsF(smallFont_).horizontalAdvance(rate) + 8;
         const QRectF box(middle.x() - wide / 2, middle.y() - 18, wide, 14);
         // A ground of its own: the line may bend below it.
@@ -86,7 +90,7 @@ void GraphView::paintEdge(QPainter& painter, const Theme& theme, size_t edge) co
         painter.setPen(kinds == "+I" ? theme.ok : theme.violet);
         painter.drawText(QRectF(middle.x() - 50, middle.y() + 4, 100, 13), Qt::AlignHCenter | Qt::AlignTop, kinds);
     }
-    if (snapshot.queued && hasLive_) {
+    if (snapshot.queued && hasLive_ && !ended) {
         // A gauge before the reader: how full the queue is.
         const QRectF gauge(end.x() - 15, end.y() - 8, 4, 16);
         painter.setPen(QPen(theme.base, 1));
@@ -99,7 +103,7 @@ void GraphView::paintEdge(QPainter& painter, const Theme& theme, size_t edge) co
             painter.drawRoundedRect(QRectF(gauge.x() + 0.5, gauge.bottom() - 1 - fill, 3, fill), 1.5, 1.5);
         }
     }
-    if (live.holdsWatermark) {
+    if (live.holdsWatermark && !ended) {
         const QPointF at = end + QPointF(-34, -8);
         painter.setPen(QPen(theme.base, 2));
         painter.setBrush(theme.warn);
@@ -125,7 +129,7 @@ void GraphView::paintCard(QPainter& painter, const Theme& theme, size_t node) co
     painter.setBrush(theme.panel);
     painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
     if (zoom_ < VeryFar) {
-        painter.fillRect(card.adjusted(14, 30, -14, -30), hasLive_ ? loadColour(live_.vertices[node].load, theme) : faint(tint, 120));
+        painter.fillRect(card.adjusted(14, 24, -14, -24), hasLive_ ? loadColour(live_.vertices[node].load, theme) : faint(tint, 120));
         return;
     }
 
@@ -135,13 +139,18 @@ void GraphView::paintCard(QPainter& painter, const Theme& theme, size_t node) co
     painter.drawRoundedRect(tile, 6, 6);
     painter.drawPixmap(tile.adjusted(4.5, 4.5, -4.5, -4.5), iconPixmap(texts.icon, tint, 16, devicePixelRatioF() * (zoom_ > 1.2 ? 2 : 1)), QRectF());
     const QRectF words(card.x() + 42, card.y() + 7, card.width() - 42 - 6, 29);
-    painter.setFont(titleFont_);
     painter.setPen(theme.text);
-    painter.drawText(words, Qt::AlignLeft | Qt::AlignTop, texts.title);
     if (zoom_ < FarAway) {
+        QFont large = titleFont_;
+        large.setPixelSize(static_cast<int>(std::clamp(8.5 / zoom_, 12.0, 24.0)));
+        painter.setFont(large);
+        painter.drawText(words.adjusted(0, -4, 0, 4), Qt::AlignLeft | Qt::AlignVCenter,
+                         QFontMetricsF(large).elidedText(texts.fullTitle, Qt::ElideRight, words.width()));
         if (hasLive_) paintSubtasks(painter, theme, card.adjusted(10, 50, -10, -16), live_.vertices[node]);
         return;
     }
+    painter.setFont(titleFont_);
+    painter.drawText(words, Qt::AlignLeft | Qt::AlignTop, texts.title);
     painter.setFont(smallFont_);
     const QString facts = hasLive_ ? factsOf(live_.vertices[node]) : QString();
     painter.setPen(hasLive_ && live_.vertices[node].lateRows ? theme.warn : theme.muted);
@@ -182,7 +191,10 @@ void GraphView::paintLiveRows(QPainter& painter, const Theme& theme, const QRect
     painter.setFont(strongFont_);
     painter.setPen(theme.text);
     const double rate = vertex.isSink ? live.rowsInRate : live.rowsOutRate;
-    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, tr("%1 rows/s").arg(compactNumber(rate)));
+    const bool ended = isEnd(live_.snapshot->state);
+    const int64_t rows = vertex.isSink ? live.rowsIn : live.rowsOut;
+    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                     ended ? tr("%1 rows").arg(compactNumber(static_cast<double>(rows))) : tr("%1 rows/s").arg(compactNumber(rate)));
     painter.setFont(smallFont_);
     painter.setPen(theme.muted);
     if (live.watermark == INT64_MAX) {
@@ -191,6 +203,12 @@ void GraphView::paintLiveRows(QPainter& painter, const Theme& theme, const QRect
         QString time = watermarkText(live.watermark);
         if (live.lagMillis && *live.lagMillis >= 50) time += QStringLiteral(" −") + durationText(*live.lagMillis).remove(' ');
         painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, time);
+    }
+    if (ended) {
+        VertexLive resting;
+        resting.subtasks.resize(live.subtasks.size());
+        paintSubtasks(painter, theme, strip.adjusted(0, 0, 62, 0), resting);
+        return;
     }
     const bool isHeld = live.load.backpressured > 0.1;
     painter.setPen(loadColour(live.load, theme));

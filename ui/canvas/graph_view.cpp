@@ -22,7 +22,7 @@ namespace weir::ui {
 namespace {
 
 constexpr double Margin = 14;
-constexpr double SmallestZoom = 0.05, LargestZoom = 2.5;
+constexpr double SmallestZoom = 0.05, LargestZoom = 2.5, ReadableZoom = 0.62;
 
 bool sameShape(const std::vector<VertexSnapshot>& a, const std::vector<EdgeSnapshot>& edgesA, const std::vector<VertexSnapshot>& b,
                const std::vector<EdgeSnapshot>& edgesB) {
@@ -68,7 +68,7 @@ void GraphView::setJob(std::vector<VertexSnapshot> vertices, std::vector<EdgeSna
         const NodeTexts texts = nodeTexts(vertex);
         const QString subtitle = texts.subtitle.isEmpty() ? tr("parallelism %1").arg(vertex.parallelism) : texts.subtitle;
         texts_.push_back({titles.elidedText(texts.title, Qt::ElideRight, room), smalls.elidedText(subtitle, Qt::ElideRight, room),
-                          operatorIcon(vertex.name, vertex.isSource, vertex.isSink), changelogText(vertex.changelog)});
+                          operatorIcon(vertex.name, vertex.isSource, vertex.isSink), changelogText(vertex.changelog), texts.title});
     }
     fromIndex_.assign(edges_.size(), -1);
     for (size_t e = 0; e < edges_.size(); ++e)
@@ -77,7 +77,7 @@ void GraphView::setJob(std::vector<VertexSnapshot> vertices, std::vector<EdgeSna
     selected_ = -1;
     for (size_t v = 0; v < vertices_.size(); ++v)
         if (vertices_[v].id == chosen) selected_ = static_cast<int>(v);
-    if (!userMoved_) fit();
+    if (!userMoved_) showStart();
     describe();
     update();
 }
@@ -114,6 +114,17 @@ void GraphView::fit() {
     const QPointF spare(width() - bounds.width() * zoom_, height() - bounds.height() * zoom_);
     offset_ = QPointF(std::round(spare.x() / 2), std::round(spare.y() / 2)) - bounds.topLeft() * zoom_;
     update();
+}
+
+// As fit(), but rather begins at the sources and leaves the rest to be scrolled to than shows what nobody can read.
+void GraphView::showStart() {
+    fit();
+    if (zoom_ >= ReadableZoom) return;
+    const double down = (height() - 2 * Margin) / drawing_.bounds.height();
+    const double zoom = std::clamp(down, zoom_, ReadableZoom);
+    if (zoom <= zoom_ * 1.05) return;
+    zoom_ = zoom;
+    offset_ = QPointF(Margin, std::round((height() - drawing_.bounds.height() * zoom_) / 2));
 }
 
 void GraphView::zoomBy(double factor) { zoomAt(QPointF(width() / 2.0, height() / 2.0), factor); }
@@ -285,10 +296,14 @@ void GraphView::keyPressEvent(QKeyEvent* event) {
 }
 
 void GraphView::resizeEvent(QResizeEvent*) {
-    if (!userMoved_) fit();
+    if (!userMoved_) showStart();
 }
 
 bool GraphView::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape && selected_ >= 0) {
+        event->accept();        // ours first: lets go of the card
+        return true;
+    }
     if (event->type() == QEvent::ToolTip) {
         auto* help = static_cast<QHelpEvent*>(event);
         const int node = nodeAt(help->pos());

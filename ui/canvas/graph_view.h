@@ -54,8 +54,9 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    struct CardTexts { QString title, subtitle, icon, kinds; };
+    struct CardTexts { QString title, subtitle, icon, kinds, fullTitle; };
 
+    void showStart();
     QRectF toScene(const QRectF& widgetRect) const;
     int nodeAt(QPointF position) const;
     void zoomAt(QPointF anchor, double factor);
@@ -66,6 +67,7 @@ private:
     QString toolTipOf(int index) const;
 
     static QString factsOf(const VertexLive& live);
+    int64_t snapshotRows(size_t edge) const;
     void paintGrid(QPainter& painter, const Theme& theme) const;
     void paintFrame(QPainter& painter, const Theme& theme, const JobDrawing::Frame& frame) const;
     void paintEdge(QPainter& painter, const Theme& theme, size_t edge) const;

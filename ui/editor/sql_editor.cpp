@@ -116,6 +116,7 @@ void SqlEditor::setUp() {
 
 void SqlEditor::applyTheme() {
     const Theme& theme = themeOf(this);
+    shownTheme_ = &theme;
     if (lexer_) lexer_->applyTheme(theme);
     setFont(codeFont());
     setPaper(theme.base);
@@ -172,7 +173,9 @@ void SqlEditor::defineMarkers() {
 
 void SqlEditor::changeEvent(QEvent* event) {
     QsciScintilla::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange) applyTheme();
+    // A palette that comes by way of the style sheet is told as a change of style only.
+    const bool mayDiffer = event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange;
+    if (mayDiffer && shownTheme_ && shownTheme_ != &themeOf(this)) applyTheme();
 }
 
 std::string SqlEditor::content() const {

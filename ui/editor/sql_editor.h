@@ -13,6 +13,7 @@
 namespace weir::ui {
 
 class SqlLexer;
+struct Theme;
 
 /// The text editor. Offsets are UTF-8 bytes, as the engine's places are. What the engine has to think about is asked in the background.
 class SqlEditor : public QsciScintilla {
@@ -74,6 +75,7 @@ private:
     std::vector<StatementOutline> statements_;
     std::map<std::string, CompletionItem> offered_;
     int replaceFrom_ = 0;
+    const Theme* shownTheme_ = nullptr;
 };
 
 } // namespace weir::ui

@@ -63,6 +63,7 @@ QTreeView::item:hover, QListView::item:hover { background: @hover; }
 QTreeView::item:selected, QListView::item:selected, QTableView::item:selected { background: @selection; color: @text; }
 QTreeView#side, QTreeView#catalogTree, QTreeView#projectTree, QTreeView#outlineTree { background: @window; }
 QListView::item { border-radius: 5px; padding: 4px 6px; }
+QTableView::item { padding: 0 7px; border: none; }
 QHeaderView { background: @panel; border: none; }
 QHeaderView::section { background: @panel; color: @muted; border: none; border-right: 1px solid @border; border-bottom: 1px solid @border; padding: 4px 8px; font-weight: 500; }
 QHeaderView::section:vertical { font-weight: 400; }

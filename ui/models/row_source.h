@@ -38,6 +38,8 @@ public:
     /// Row 0 is the oldest that is still there.
     virtual RowText row(int64_t index) const = 0;
     virtual bool showsKinds() const = 0;
+    /// New rows come at the end, and none of the others changes.
+    virtual bool isInOrderOfArrival() const { return true; }
     /// How many rows fell out at the front since the beginning, so that a view can stay with what it shows.
     virtual int64_t droppedRows() const { return 0; }
     /// What the user should know of these rows; "" = nothing.

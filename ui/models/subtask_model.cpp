@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/subtask_model.h"
 
+#include "ui/bridge/run_feed.h"
 #include "ui/bridge/value_text.h"
 #include "ui/kit/fonts.h"
 #include "ui/kit/numbers.h"
@@ -21,6 +22,7 @@ QString percent(double share) { return QStringLiteral("%1%").arg(std::lround(sha
 
 void SubtaskModel::show(const LiveRun& live, int vertex) {
     std::vector<Row> rows;
+    ended_ = live.snapshot && isEnd(live.snapshot->state);
     if (live.snapshot)
         for (size_t v = 0; v < live.snapshot->vertices.size(); ++v) {
             const VertexSnapshot& snapshot = live.snapshot->vertices[v];
@@ -54,11 +56,11 @@ QVariant SubtaskModel::data(const QModelIndex& index, int role) const {
     switch (index.column()) {
     case OperatorColumn: return row.name;
     case SubtaskColumn: return row.subtask;
-    case InColumn: return tr("%1/s").arg(compactNumber(row.live.rowsInRate));
-    case OutColumn: return tr("%1/s").arg(compactNumber(row.live.rowsOutRate));
-    case BusyColumn: return percent(row.live.load.busy);
-    case HeldColumn: return percent(row.live.load.backpressured);
-    case IdleColumn: return percent(row.live.load.idle);
+    case InColumn: return ended_ ? groupedNumber(row.live.rowsIn) : tr("%1/s").arg(compactNumber(row.live.rowsInRate));
+    case OutColumn: return ended_ ? groupedNumber(row.live.rowsOut) : tr("%1/s").arg(compactNumber(row.live.rowsOutRate));
+    case BusyColumn: return ended_ ? QStringLiteral("–") : percent(row.live.load.busy);
+    case HeldColumn: return ended_ ? QStringLiteral("–") : percent(row.live.load.backpressured);
+    case IdleColumn: return ended_ ? QStringLiteral("–") : percent(row.live.load.idle);
     case QueueColumn: return percent(row.live.queueFill);
     case WatermarkColumn: return watermarkText(row.live.watermark);
     case LateColumn: return groupedNumber(row.live.lateRows);

@@ -23,6 +23,7 @@ public:
 private:
     struct Row { int vertex; int subtask; QString name; SubtaskLive live; };
     std::vector<Row> rows_;
+    bool ended_ = false;           // numbers are totals then
 };
 
 } // namespace weir::ui

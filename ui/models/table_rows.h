@@ -24,6 +24,7 @@ public:
     int64_t rowCount() const override;
     RowText row(int64_t index) const override;
     bool showsKinds() const override { return false; }
+    bool isInOrderOfArrival() const override { return !isTable_; }
     int64_t droppedRows() const override { return isTable_ ? 0 : ring_.droppedRows(); }
     QString notice() const override;
     bool isUpdating() const { return isTable_; }

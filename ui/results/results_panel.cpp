@@ -41,7 +41,7 @@ ResultsPanel::ResultsPanel(RunFeed& feed, QWidget* parent)
     follow_->setCheckable(true);
     follow_->setChecked(true);
     which_->setAccessibleName(tr("Which SELECT"));
-    which_->setMinimumWidth(140);
+    which_->setMinimumWidth(220);
     count_->setObjectName("muted");
     notice_->setObjectName("muted");
     notice_->setTextFormat(Qt::PlainText);
@@ -78,10 +78,20 @@ void ResultsPanel::runChanged() {
     changelog_.clear();
     which_->clear();
     if (feed_.run())
-        for (int i = 0; i < feed_.run()->resultCount(); ++i) which_->addItem(tr("SELECT %1").arg(i + 1));
+        for (int i = 0; i < feed_.run()->resultCount(); ++i) which_->addItem(titleOf(i));
     which_->setVisible(which_->count() > 1);
     if (which_->count() > 0) showResult(0);
     describe();
+}
+
+// Results have no names; their columns tell which is which.
+QString ResultsPanel::titleOf(int index) const {
+    const auto collector = feed_.run()->result(index);
+    QStringList names;
+    if (collector)
+        for (const auto& field : collector->schema().fields) names += QString::fromStdString(field.name);
+    const QString all = names.join(", ");
+    return tr("%1: %2").arg(index + 1).arg(all.size() > 44 ? all.left(43) + QChar(0x2026) : all);
 }
 
 void ResultsPanel::showResult(int index) {
@@ -126,7 +136,7 @@ void ResultsPanel::describe() {
     if (const bool showGrid = hasRows; (pages_->currentWidget() == grid_) != showGrid) pages_->setCurrentWidget(showGrid ? static_cast<QWidget*>(grid_) : empty_);
     count_->setText(shown_ >= 0 ? tr("%1 rows").arg(groupedNumber(shown.rowCount())) : QString());
     notice_->setText(shown.notice());
-    follow_->setVisible(asChangelog_->isChecked());
+    follow_->setVisible(hasRows && shown.isInOrderOfArrival());
 }
 
 } // namespace weir::ui

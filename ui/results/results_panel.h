@@ -29,6 +29,7 @@ public:
 
 private:
     void runChanged();
+    QString titleOf(int index) const;
     void tick();
     void describe();
     RunFeed& feed_;

@@ -117,6 +117,8 @@ void RowGrid::measure() {
         for (size_t c = 0; c < row.cells.size() && c < widths.size(); ++c)
             widths[c] = std::max(widths[c], cells.horizontalAdvance(row.cells[c].text.left(60)) + 22);
     }
+    // A number at the far right of a wide window would be far from its row.
+    header_->setStretchLastSection(!source_->columns().empty() && !source_->columns().back().isNumber);
     adjusting_ = true;
     for (size_t c = 0; c < widths.size(); ++c) header_->resizeSection(static_cast<int>(c), std::min(widths[c], 380));
     adjusting_ = false;
@@ -163,7 +165,7 @@ void RowGrid::refresh() {
     verticalScrollBar()->setRange(0, static_cast<int>(std::max<int64_t>(0, rows - visibleRows())));
     verticalScrollBar()->setPageStep(visibleRows());
     verticalScrollBar()->setSingleStep(1);
-    verticalScrollBar()->setValue(following_ && source_ && source_->showsKinds() ? verticalScrollBar()->maximum()
+    verticalScrollBar()->setValue(following_ && source_ && source_->isInOrderOfArrival() ? verticalScrollBar()->maximum()
                                                                                   : static_cast<int>(std::max<int64_t>(0, before - moved)));
     adjusting_ = false;
     if (viewport()->x() != numberWidth()) layOut();

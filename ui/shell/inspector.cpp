@@ -63,6 +63,7 @@ Inspector::Inspector(Studio& studio, QWidget* parent)
     column->addSpacing(4);
     column->addLayout(grid);
     column->addSpacing(4);
+    detail_->setAccessibleName(tr("Details"));
     detail_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     detail_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     QFont mono = codeFont(9);
@@ -114,12 +115,15 @@ void Inspector::showJob() {
     subtitle_->setText(tr("%1 · %2").arg(stateText(now.state), durationText(now.runNanos / 1'000'000)));
     int64_t late = 0, state = 0;
     for (const auto& vertex : live.vertices) late += vertex.lateRows, state += vertex.stateBytes;
-    card(0, tr("Rows read"), rate(live.sourceRate), groupedNumber(now.sourceRows));
-    card(1, tr("Results"), rate(live.resultRate));
+    const bool ended = isEnd(now.state);
+    int64_t results = 0;
+    for (const int64_t rows : now.resultRows) results += rows;
+    card(0, tr("Rows read"), ended ? compactNumber(static_cast<double>(now.sourceRows)) : rate(live.sourceRate), groupedNumber(now.sourceRows));
+    card(1, tr("Results"), ended ? compactNumber(static_cast<double>(results)) : rate(live.resultRate), groupedNumber(results));
     card(2, tr("Watermark"), watermarkText(live.watermark), watermarkLongText(live.watermark));
     card(3, tr("Lag"), live.lagMillis ? durationText(*live.lagMillis) : QStringLiteral("–"),
          live.reference == LagReference::Clock ? tr("behind the clock") : tr("behind the furthest watermark of the job"));
-    card(4, tr("Backpressure"), percent(live.worstBackpressure), tr("of the task that is held back most"));
+    card(4, tr("Backpressure"), ended ? QStringLiteral("–") : percent(live.worstBackpressure), tr("of the task that is held back most"));
     card(5, tr("Late rows"), compactNumber(static_cast<double>(late)), groupedNumber(late));
     card(6, tr("State"), byteSize(state));
     card(7, tr("Memory"), byteSize(now.peakMemoryBytes), tr("at most, of the whole program"));
@@ -131,10 +135,11 @@ void Inspector::showVertex(const VertexSnapshot& vertex, const VertexLive& live)
     const NodeTexts texts = nodeTexts(vertex);
     title_->setText(texts.title);
     subtitle_->setText(tr("%1 · parallelism %2 · task %3").arg(text(vertex.name)).arg(vertex.parallelism).arg(vertex.task));
-    card(0, tr("Rows in"), rate(live.rowsInRate), groupedNumber(live.rowsIn));
-    card(1, tr("Rows out"), rate(live.rowsOutRate), groupedNumber(live.rowsOut));
-    card(2, tr("Busy"), percent(live.load.busy), tr("the busiest subtask"));
-    card(3, tr("Held back"), percent(live.load.backpressured), tr("waiting for its readers"));
+    const bool ended = isEnd(studio_.feed.state());
+    card(0, tr("Rows in"), ended ? compactNumber(static_cast<double>(live.rowsIn)) : rate(live.rowsInRate), groupedNumber(live.rowsIn));
+    card(1, tr("Rows out"), ended ? compactNumber(static_cast<double>(live.rowsOut)) : rate(live.rowsOutRate), groupedNumber(live.rowsOut));
+    card(2, tr("Busy"), ended ? QStringLiteral("–") : percent(live.load.busy), tr("the busiest subtask"));
+    card(3, tr("Held back"), ended ? QStringLiteral("–") : percent(live.load.backpressured), tr("waiting for its readers"));
     card(4, tr("Watermark"), watermarkText(live.watermark), watermarkLongText(live.watermark));
     card(5, tr("Lag"), live.lagMillis ? durationText(*live.lagMillis) : QStringLiteral("–"));
     card(6, tr("State"), live.stateBytes ? byteSize(live.stateBytes) : QStringLiteral("–"), tr("%1 rows").arg(groupedNumber(live.stateRows)));

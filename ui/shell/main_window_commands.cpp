@@ -91,7 +91,10 @@ void MainWindow::switchGraphAndText() {
 }
 
 void MainWindow::backToText() {
-    if (Document* document = editors_->current()) document->setFocus();
+    Document* document = editors_->current();
+    if (!document) return;
+    document->findBar()->hide();
+    document->setFocus();
 }
 
 void MainWindow::toggleChangelog() {

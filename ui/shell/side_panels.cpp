@@ -122,8 +122,8 @@ QWidget* makeProblemsPanel(Studio& studio) {
 QWidget* makeSubtasksPanel(Studio& studio) {
     QTableView* table = makeTable(&studio.subtasks, QObject::tr("Subtasks"));
     table->setObjectName("subtasksTable");
-    table->setColumnWidth(SubtaskModel::OperatorColumn, 200);
-    for (int c = 1; c < SubtaskModel::ColumnCount; ++c) table->setColumnWidth(c, 84);
+    table->setColumnWidth(SubtaskModel::OperatorColumn, 170);
+    for (int c = 1; c < SubtaskModel::ColumnCount; ++c) table->setColumnWidth(c, c == SubtaskModel::HeldColumn || c == SubtaskModel::WatermarkColumn ? 90 : 72);
     table->horizontalHeader()->setStretchLastSection(true);
     auto show = [&studio] { studio.subtasks.show(studio.feed.live(), studio.selection.vertex()); };
     auto* pages = withEmptyState(table, &studio.subtasks,
