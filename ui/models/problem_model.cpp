@@ -49,6 +49,7 @@ QVariant ProblemModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant ProblemModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (role == Qt::TextAlignmentRole) return QVariant((section == PlaceColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     return section == MessageColumn ? tr("Problem") : section == FileColumn ? tr("File") : tr("Place");
 }

@@ -48,6 +48,8 @@ GraphPanel::GraphPanel(Studio& studio, QWidget* parent)
 
 void GraphPanel::showPlan(const PlanPreview& plan, bool hasErrors) {
     if (studio_.feed.isActive()) return;
+    if (hasErrors) empty_->setTexts(tr("No graph yet"), tr("The text has mistakes; the graph appears when they are gone."));
+    else empty_->setTexts(tr("No job yet"), tr("Write a SELECT or an INSERT; its graph appears here before it runs."));
     if (plan.vertices.empty() && hasErrors) {
         view_->setStale(true);
     } else if (!showsRun_ || plan.vertices.size() != view_->vertices().size()) {

@@ -87,7 +87,6 @@ MainWindow::MainWindow(Engine engine, Workspace& workspace, bool dark)
     makeToolBar();
     connectAll();
     welcome_->showRecent(workspace_.recentProjects());
-    showPage();
     showRunState();
     const QByteArray geometry = QByteArray::fromStdString(workspace_.setting("window.geometry"));
     const QByteArray state = QByteArray::fromStdString(workspace_.setting("window.state"));
@@ -96,6 +95,7 @@ MainWindow::MainWindow(Engine engine, Workspace& workspace, bool dark)
     if (!state.isEmpty()) restoreState(state, LayoutVersion);
     if (!split.isEmpty()) split_->restoreState(split);
     else split_->setSizes({380, 310});
+    showPage();
 }
 
 MainWindow::~MainWindow() {
@@ -279,7 +279,23 @@ void MainWindow::connectAll() {
     connect(&studio_->runner, &JobRunner::failed, this, &MainWindow::runFailed);
 }
 
-void MainWindow::showPage() { centre_->setCurrentWidget(editors_->count() ? static_cast<QWidget*>(editors_) : welcome_); }
+void MainWindow::showPage() { showCentre(editors_->count() == 0); }
+
+// The welcome page has the window to itself: panels about a job that is not there would only take its room.
+void MainWindow::showCentre(bool welcome) {
+    centre_->setCurrentWidget(welcome ? static_cast<QWidget*>(welcome_) : editors_);
+    if (welcome && hiddenForWelcome_.empty()) {
+        std::vector<QWidget*> all{graph_, bottomDock_};
+        for (const auto& [id, dock] : docks_)
+            if (id != "project") all.push_back(dock);
+        for (QWidget* panel : all)
+            if (!panel->isHidden()) hiddenForWelcome_.push_back(panel);
+        for (QWidget* panel : hiddenForWelcome_) panel->hide();
+    } else if (!welcome) {
+        for (QWidget* panel : hiddenForWelcome_) panel->show();
+        hiddenForWelcome_.clear();
+    }
+}
 
 void MainWindow::documentChanged(Document* document) {
     showPage();
@@ -443,12 +459,14 @@ void MainWindow::openPath(const QString& path) {
             const QStringList sql = QDir(folder).entryList({"*.sql"}, QDir::Files, QDir::Name);
             if (!sql.isEmpty()) (void)editors_->open(QDir(folder).filePath(sql.front()));
         }
+        showPage();
         showRunState();
         return;
     }
     if (!path.startsWith("untitled:") && !info.exists() && !workspace_.unsaved(info.absoluteFilePath().toStdString()))
         return say(tr("There is no file '%1'.").arg(path));
     if (const auto opened = editors_->open(path); !opened) return say(text(opened.error().text()));
+    showPage();
     if (project_->folder().isEmpty() && !path.startsWith("untitled:")) openFolder(info.absolutePath());
     showRunState();
 }
@@ -487,6 +505,7 @@ bool MainWindow::setMode(const QString& name) {
 
 void MainWindow::remember() {
     if (!remembering_) return;
+    showCentre(false);           // the panels as they are beside a text
     (void)workspace_.setSetting("window.geometry", saveGeometry().toStdString());
     (void)workspace_.setSetting("window.state", saveState(LayoutVersion).toStdString());
     (void)workspace_.setSetting("window.split", split_->saveState().toStdString());

@@ -107,6 +107,7 @@ private:
     void goTo(const Place& place);
     std::vector<Findable> findables();
     void showPage();
+    void showCentre(bool welcome);
     void openFolder(const QString& folder);
     void say(const QString& message);
 
@@ -134,6 +135,7 @@ private:
     std::map<QString, QWidget*> pages_;
     std::vector<Error> runErrors_;
     QString runDocument_;
+    std::vector<QWidget*> hiddenForWelcome_;
 };
 
 } // namespace weir::ui

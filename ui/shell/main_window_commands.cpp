@@ -30,6 +30,7 @@ namespace weir::ui {
 
 void MainWindow::newFile() {
     editors_->openUntitled();
+    showPage();
     showRunState();
 }
 
@@ -123,7 +124,7 @@ void MainWindow::runStatement() {
 
 void MainWindow::pauseOrResume() { studio_->runner.pauseOrResume(); }
 void MainWindow::stop() { studio_->runner.stop(); }
-void MainWindow::showWelcome() { centre_->setCurrentIndex(0); }
+void MainWindow::showWelcome() { showCentre(true); }
 
 void MainWindow::helpAtCaret() {
     Document* document = editors_->current();
