@@ -147,6 +147,10 @@ void MainWindow::makePanels() {
     bottomDock_->setFeatures(QDockWidget::DockWidgetMovable);
     bottomDock_->setWidget(bottom_);
     addDockWidget(Qt::BottomDockWidgetArea, bottomDock_);
+    arrange();
+}
+
+void MainWindow::arrange() {
     resizeDocks({docks_["project"], docks_["inspector"]}, {236, 264}, Qt::Horizontal);
     resizeDocks({docks_["project"], docks_["catalog"]}, {260, 420}, Qt::Vertical);
     resizeDocks({bottomDock_}, {230}, Qt::Vertical);
@@ -285,15 +289,19 @@ void MainWindow::showPage() { showCentre(editors_->count() == 0); }
 void MainWindow::showCentre(bool welcome) {
     centre_->setCurrentWidget(welcome ? static_cast<QWidget*>(welcome_) : editors_);
     if (welcome && hiddenForWelcome_.empty()) {
+        // Before the first show nothing is laid out yet; then what the workspace remembers counts.
+        beforeWelcome_ = isVisible() ? saveState(LayoutVersion) : QByteArray::fromStdString(workspace_.setting("window.state"));
         std::vector<QWidget*> all{graph_, bottomDock_};
         for (const auto& [id, dock] : docks_)
             if (id != "project") all.push_back(dock);
         for (QWidget* panel : all)
             if (!panel->isHidden()) hiddenForWelcome_.push_back(panel);
         for (QWidget* panel : hiddenForWelcome_) panel->hide();
-    } else if (!welcome) {
+    } else if (!welcome && !hiddenForWelcome_.empty()) {
         for (QWidget* panel : hiddenForWelcome_) panel->show();
         hiddenForWelcome_.clear();
+        if (beforeWelcome_.isEmpty()) arrange();
+        else restoreState(beforeWelcome_, LayoutVersion);
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "ui/shell/studio.h"
 
+#include <QByteArray>
 #include <QMainWindow>
 
 
@@ -108,6 +109,7 @@ private:
     std::vector<Findable> findables();
     void showPage();
     void showCentre(bool welcome);
+    void arrange();
     void openFolder(const QString& folder);
     void say(const QString& message);
 
@@ -136,6 +138,7 @@ private:
     std::vector<Error> runErrors_;
     QString runDocument_;
     std::vector<QWidget*> hiddenForWelcome_;
+    QByteArray beforeWelcome_;
 };
 
 } // namespace weir::ui
