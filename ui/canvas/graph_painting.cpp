@@ -25,6 +25,17 @@ QColor faint(const QColor& colour, int alpha) { return QColor(colour.red(), colo
 
 int64_t GraphView::snapshotRows(size_t edge) const { return live_.snapshot->edges[edge].rows; }
 
+// Titles that can be read from further away, in few sizes, made once for each.
+void GraphView::prepareFarTitles() {
+    const int pixels = static_cast<int>(std::clamp(8.5 / zoom_, 12.0, 24.0)) / 2 * 2;
+    if (farTitles_.size() == texts_.size() && farFont_.pixelSize() == pixels) return;
+    farFont_ = titleFont_;
+    farFont_.setPixelSize(pixels);
+    const QFontMetricsF metrics(farFont_);
+    farTitles_.clear();
+    for (const auto& texts : texts_) farTitles_.push_back(metrics.elidedText(texts.fullTitle, Qt::ElideRight, CardMeasures().width - 48));
+}
+
 void GraphView::paintGrid(QPainter& painter, const Theme& theme) const {
     double step = 24 * zoom_;
     while (step < 18) step *= 2;
@@ -141,11 +152,8 @@ void GraphView::paintCard(QPainter& painter, const Theme& theme, size_t node) co
     const QRectF words(card.x() + 42, card.y() + 7, card.width() - 42 - 6, 29);
     painter.setPen(theme.text);
     if (zoom_ < FarAway) {
-        QFont large = titleFont_;
-        large.setPixelSize(static_cast<int>(std::clamp(8.5 / zoom_, 12.0, 24.0)));
-        painter.setFont(large);
-        painter.drawText(words.adjusted(0, -4, 0, 4), Qt::AlignLeft | Qt::AlignVCenter,
-                         QFontMetricsF(large).elidedText(texts.fullTitle, Qt::ElideRight, words.width()));
+        painter.setFont(farFont_);
+        painter.drawText(words.adjusted(0, -4, 0, 4), Qt::AlignLeft | Qt::AlignVCenter, farTitles_[node]);
         if (hasLive_) paintSubtasks(painter, theme, card.adjusted(10, 50, -10, -16), live_.vertices[node]);
         return;
     }

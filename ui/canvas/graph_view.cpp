@@ -62,6 +62,7 @@ void GraphView::setJob(std::vector<VertexSnapshot> vertices, std::vector<EdgeSna
         userMoved_ = false;
     }
     texts_.clear();
+    farTitles_.clear();
     const QFontMetricsF titles(titleFont_), smalls(smallFont_);
     const double room = CardMeasures().width - 42 - 8;
     for (const auto& vertex : vertices_) {
@@ -222,6 +223,7 @@ void GraphView::paintEvent(QPaintEvent* event) {
     painter.translate(offset_);
     painter.scale(zoom_, zoom_);
     const QRectF seen = toScene(QRectF(event->rect())).adjusted(-4, -4, 4, 4);
+    if (zoom_ < 0.5) prepareFarTitles();
     if (stale_) painter.setOpacity(0.45);
     for (const auto& frame : drawing_.frames)
         if (frame.rect.intersects(seen)) paintFrame(painter, theme, frame);

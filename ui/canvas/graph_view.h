@@ -66,6 +66,7 @@ private:
     void describe();
     QString toolTipOf(int index) const;
 
+    void prepareFarTitles();
     static QString factsOf(const VertexLive& live);
     int64_t snapshotRows(size_t edge) const;
     void paintGrid(QPainter& painter, const Theme& theme) const;
@@ -89,6 +90,8 @@ private:
     QPointF offset_;                             // widget position of the scene's origin
     QPointF grabbed_;
     bool dragging_ = false;
+    std::vector<QString> farTitles_;
+    QFont farFont_;
     QFont titleFont_, smallFont_, strongFont_, monoFont_;
 };
 

@@ -7,7 +7,9 @@
 #include "ui/kit/icons.h"
 #include "ui/kit/theme.h"
 
+#include <QGuiApplication>
 #include <QKeyEvent>
+#include <QPalette>
 #include <QToolTip>
 #include <Qsci/qscistyle.h>
 
@@ -114,8 +116,11 @@ void SqlEditor::setUp() {
         SendScintilla(SCI_CLEARCMDKEY, key);
 }
 
+// Scintilla keeps a palette of its own, so the program's says which theme it is.
+const Theme& SqlEditor::theme() const { return themeOf(QGuiApplication::palette()); }
+
 void SqlEditor::applyTheme() {
-    const Theme& theme = themeOf(this);
+    const Theme& theme = this->theme();
     shownTheme_ = &theme;
     if (lexer_) lexer_->applyTheme(theme);
     setFont(codeFont());
@@ -148,7 +153,7 @@ void SqlEditor::applyTheme() {
 }
 
 void SqlEditor::defineMarkers() {
-    const Theme& theme = themeOf(this);
+    const Theme& theme = this->theme();
     // Images are drawn twice as large as they show, for sharp screens.
     SendScintilla(SCI_RGBAIMAGESETSCALE, 200);
     markerDefine(sign("error", theme.error), ErrorSign);
@@ -174,8 +179,8 @@ void SqlEditor::defineMarkers() {
 void SqlEditor::changeEvent(QEvent* event) {
     QsciScintilla::changeEvent(event);
     // A palette that comes by way of the style sheet is told as a change of style only.
-    const bool mayDiffer = event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange;
-    if (mayDiffer && shownTheme_ && shownTheme_ != &themeOf(this)) applyTheme();
+    const bool mayDiffer = event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange || event->type() == QEvent::ApplicationPaletteChange;
+    if (mayDiffer && shownTheme_ && shownTheme_ != &theme()) applyTheme();
 }
 
 std::string SqlEditor::content() const {
@@ -230,7 +235,7 @@ void SqlEditor::setDiagnostics(std::vector<Diagnostic> diagnostics) {
 void SqlEditor::annotateAll() {
     if (diagnostics_.empty() && !SendScintilla(SCI_ANNOTATIONGETVISIBLE)) return;
     clearAnnotations();
-    const Theme& theme = themeOf(this);
+    const Theme& theme = this->theme();
     const QsciStyle error(ErrorStyle, {}, mixed(theme.error, theme.text, 0.15), mixed(theme.base, theme.error, 0.16), codeFont(9.5));
     const QsciStyle warning(WarningStyle, {}, mixed(theme.warn, theme.text, 0.2), mixed(theme.base, theme.warn, 0.14), codeFont(9.5));
     std::map<int, std::pair<QString, Severity>> lines;
@@ -354,7 +359,7 @@ void SqlEditor::callTip() {
     hovering_.request([hover = engine_.hover, text = content(), at] { return hover(text, at - 2); },
                       [this, at](const Hover& hover) {
                           if (hover.title.empty() || caret() < at || !hasFocus()) return;
-                          const Theme& theme = themeOf(this);
+                          const Theme& theme = this->theme();
                           setCallTipsBackgroundColor(theme.raised);
                           setCallTipsForegroundColor(theme.text);
                           SendScintilla(SCI_CALLTIPSHOW, static_cast<uintptr_t>(at), hover.title.c_str());

@@ -56,6 +56,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    const Theme& theme() const;
     void setUp();
     void charAdded(int character);
     void showCompletion(int askedAt, const Completion& completion);
