@@ -132,7 +132,10 @@ private slots:
         QCOMPARE(window_->palette().color(QPalette::Window), darkTheme().window);
         window_->toggleTheme();
         QCOMPARE(window_->palette().color(QPalette::Window), lightTheme().window);
-        QCOMPARE(window_->editors()->current()->editor()->paper(), lightTheme().base);
+        SqlEditor* editor = window_->editors()->current()->editor();
+        editor->setFocus();
+        const QImage text = editor->viewport()->grab().toImage();
+        QCOMPARE(text.pixelColor(text.width() / 2, text.height() - 4), lightTheme().base);
         QCOMPARE(workspace_->setting("theme"), std::string("light"));
         const QImage picture = window_->grab().toImage();
         QVERIFY(picture.pixelColor(picture.width() / 2, 4).lightness() > 180);

@@ -442,6 +442,8 @@ void MainWindow::goTo(const Place& place) {
 void MainWindow::setTheme(bool dark) {
     dark_ = dark;
     applyTheme(*qApp, dark ? darkTheme() : lightTheme());
+    // Scintilla keeps colours of its own, and markers and annotations are pictures of them.
+    for (Document* document : editors_->documents()) document->editor()->applyTheme();
     actions_["theme"]->setIcon(icon(dark ? "sun" : "moon"));
     (void)workspace_.setSetting("theme", dark ? "dark" : "light");
     showProblems();
