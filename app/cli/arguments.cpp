@@ -92,19 +92,17 @@ Result<std::string> readText(const std::string& path) {
         for (ssize_t got; (got = ::read(0, buffer, sizeof buffer)) > 0;) text.append(buffer, static_cast<size_t>(got));
         return text;
     }
+    // Read to the end rather than by size: a pipe has none.
     LocalFileSystem files;
     auto file = files.openToRead(path);
     if (!file) return file.error();
-    text.resize(static_cast<size_t>((*file)->size()));
-    size_t at = 0;
-    while (at < text.size()) {
-        auto got = (*file)->read(static_cast<int64_t>(at), text.data() + at, text.size() - at);
+    char buffer[65536];
+    for (;;) {
+        auto got = (*file)->read(static_cast<int64_t>(text.size()), buffer, sizeof buffer);
         if (!got) return got.error();
-        if (*got == 0) break;
-        at += *got;
+        if (*got == 0) return text;
+        text.append(buffer, *got);
     }
-    text.resize(at);
-    return text;
 }
 
 void complain(const std::string& file, const Error& error) {

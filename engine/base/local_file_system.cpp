@@ -23,6 +23,7 @@ public:
     Result<size_t> read(int64_t offset, char* buffer, size_t size) override {
         for (;;) {
             ssize_t got = ::pread(descriptor_, buffer, size, offset);
+            if (got < 0 && errno == ESPIPE) got = ::read(descriptor_, buffer, size);    // a pipe: only ever read in order
             if (got >= 0) return static_cast<size_t>(got);
             if (errno != EINTR) return ioError("Cannot read", path_);
         }

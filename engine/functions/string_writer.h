@@ -16,9 +16,17 @@ class Vector;
 /// Per row either append pieces, or view() bytes that live elsewhere (an argument's heap, a static string). Owned by a kernel call.
 class StringWriter {
 public:
-    void append(std::string_view bytes) { std::memcpy(reserve(bytes.size()), bytes.data(), bytes.size()), used_ += bytes.size(); }
+    void append(std::string_view bytes) {
+        if (bytes.empty()) return;
+        std::memcpy(reserve(bytes.size()), bytes.data(), bytes.size());
+        used_ += bytes.size();
+    }
     void append(char c) { *reserve(1) = c, ++used_; }
-    void append(size_t count, char c) { std::memset(reserve(count), c, count), used_ += count; }
+    void append(size_t count, char c) {
+        if (count == 0) return;
+        std::memset(reserve(count), c, count);
+        used_ += count;
+    }
     void appendInteger(int64_t value);
     /// Room for `bytes` more; write there, then advance() by what was written.
     char* reserve(size_t bytes) {

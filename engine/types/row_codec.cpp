@@ -183,7 +183,8 @@ void RowCodec::encode(std::span<const ColumnRef> columns, const Batch& batch, En
     out.bytes.resize(total);
     char* bytes = out.bytes.data();
     const uint32_t* starts = out.offsets.data() + firstRow;
-    for (int i = 0; i < rows; ++i) std::memset(bytes + starts[i], 0, nullBytes);
+    if (nullBytes > 0)
+        for (int i = 0; i < rows; ++i) std::memset(bytes + starts[i], 0, nullBytes);
 
     size_t offset = nullBytes;
     std::vector<uint32_t> cursors;

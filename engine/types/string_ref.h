@@ -17,7 +17,7 @@ public:
         length_ = static_cast<uint32_t>(text.size());
         if (length_ <= InlineBytes) {
             std::memset(bytes_, 0, InlineBytes);
-            std::memcpy(bytes_, text.data(), length_);
+            if (length_ > 0) std::memcpy(bytes_, text.data(), length_);    // an empty text may have no address
         } else {
             std::memcpy(bytes_, text.data(), 4);
             const char* pointer = text.data();
