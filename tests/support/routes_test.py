@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the conformance suite along one route: another parallelism, batch size or scheduler. Final tables must be those of the straight way.
+"""Runs the conformance suite and tests/sql along one route: another parallelism, batch size or scheduler. Final tables must be those of the straight way.
 
   routes_test.py --weir PATH ROUTE        ROUTE: the options of weir run, e.g. "-p 4 --batch-rows 7"
 
@@ -29,9 +29,17 @@ def main():
     parser.add_argument("-j", default="2")
     parser.add_argument("route")
     args = parser.parse_args()
-    done = subprocess.run([str(TESTS / "conformance/check"), "--weir", args.weir, "--as-table", "-j", args.j, f"--extra={args.route}"],
-                          text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     excused = order_sensitive() if re.search(r"-p [2-9]", args.route) else set()
+    failed = 0
+    for root in ("conformance", "sql"):
+        failed += run(args, root, excused)
+    return 1 if failed else 0
+
+
+def run(args, root, excused):
+    """Failures of one tree of scripts."""
+    done = subprocess.run([str(TESTS / "conformance/check"), "--root", str(TESTS / root), "--weir", args.weir, "--as-table", "-j", args.j,
+                           f"--extra={args.route}"], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     failed = 0
     for line in done.stdout.splitlines():
         found = re.match(r"FAIL (\S+?\.sql)(?:: (.*))?$", line)
@@ -43,8 +51,8 @@ def main():
             continue
         failed += 1
         print(line)
-    print(done.stdout.splitlines()[-1] if done.stdout else "check printed nothing")
-    return 1 if failed or not done.stdout else 0
+    print(f"{root}: {done.stdout.splitlines()[-1] if done.stdout else 'check printed nothing'}")
+    return failed if done.stdout else 1
 
 
 if __name__ == "__main__":
