@@ -2,11 +2,13 @@
 #include "engine/binder/query_binder.h"
 #include "engine/sql/parser.h"
 
+#include <algorithm>
+
 namespace weir::binder {
 
 namespace {
 
-constexpr int DeepestViews = 50;
+constexpr size_t DeepestViews = 200;
 
 } // namespace
 
@@ -153,8 +155,10 @@ plan::NodeRef QueryBinder::scanTable(const TableRef& table, const std::vector<sq
 }
 
 plan::NodeRef QueryBinder::expandView(const TableRef& view, Place place) {
-    if (viewDepth_ > DeepestViews)
+    if (std::find(openViews_.begin(), openViews_.end(), view) != openViews_.end())
         fail(ErrorCode::Invalid, "View '" + view->name + "' is made of itself.", place);
+    if (openViews_.size() >= DeepestViews)
+        fail(ErrorCode::Unsupported, "Views are nested more than " + std::to_string(DeepestViews) + " deep.", place, "Make some of them one.");
     sql::ParsedQuery parsed = sql::parseQuery(view->viewText);
     for (const auto& diagnostic : parsed.diagnostics)
         if (diagnostic.severity == Severity::Error)
@@ -166,10 +170,10 @@ plan::NodeRef QueryBinder::expandView(const TableRef& view, Place place) {
     if (!override_)
         override_ = place;
     commonTables_ = nullptr;
-    ++viewDepth_;
+    openViews_.push_back(view);
     plan::NodeRef node;
     bool good = attempt([&] { node = bindQuery(need(parsed.query), nullptr); });
-    --viewDepth_;
+    openViews_.pop_back();
     commonTables_ = tables;
     override_ = outside;
     tableUses.resize(uses);

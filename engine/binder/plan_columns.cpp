@@ -2,6 +2,9 @@
 // Where columns and expressions of plan nodes are, and where they come from.
 #include "engine/binder/query_binder.h"
 
+#include <algorithm>
+#include <unordered_set>
+
 namespace weir::binder {
 
 void visitExpressions(const plan::Node& node, const std::function<void(const ExpressionRef&)>& visit) {
@@ -34,14 +37,24 @@ void visitExpressions(const plan::Node& node, const std::function<void(const Exp
     }, node.spec);
 }
 
-bool hasOuterColumns(const plan::Node& node) {
+namespace {
+
+/// A CTE that is named often is one node with many ways to it: `seen` keeps the walk as long as the plan is.
+bool hasOuterColumns(const plan::Node& node, std::unordered_set<const plan::Node*>& seen) {
+    if (!seen.insert(&node).second)
+        return false;
     bool found = false;
     visitExpressions(node, [&](const ExpressionRef& expression) {
         found = found || anyColumn(expression, [](int column) { return placeholderKind(column) == PlaceholderKind::Outer; });
     });
-    for (const auto& input : node.inputs)
-        found = found || hasOuterColumns(*input);
-    return found;
+    return found || std::any_of(node.inputs.begin(), node.inputs.end(), [&](const plan::NodeRef& input) { return hasOuterColumns(*input, seen); });
+}
+
+} // namespace
+
+bool hasOuterColumns(const plan::Node& node) {
+    std::unordered_set<const plan::Node*> seen;
+    return hasOuterColumns(node, seen);
 }
 
 Origin originOf(const plan::Node& start, int column) {

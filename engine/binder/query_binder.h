@@ -227,7 +227,7 @@ private:
     std::shared_ptr<const TimeZone> zone_;
     const CommonTables* commonTables_ = nullptr;
     std::optional<Place> override_;      // inside a view: the place of its name in the user's text
-    int viewDepth_ = 0;
+    std::vector<TableRef> openViews_; // those being expanded, the innermost last
     size_t failures_ = 0;
     int depth_ = 0;                      // nesting of expressions and queries
 };

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <unordered_map>
 
 namespace weir {
 
@@ -29,6 +30,14 @@ void split(const Vector& condition, Rows rows, std::vector<uint16_t>* whenTrue, 
     }
 }
 
+/// Of the node alone, without its arguments.
+size_t hashOf(const Expression& expression) {
+    size_t hash = static_cast<size_t>(expression.kind) * 1000003 + static_cast<size_t>(expression.column);
+    hash = hash * 31 + std::hash<std::string>()(expression.function);
+    if (expression.isLiteral()) hash = hash * 31 + std::hash<std::string>()(expression.text());
+    return hash;
+}
+
 } // namespace
 
 /// The expressions as a graph whose equal parts are one node. A node's value is kept for the batch with the scope (set of rows) it was computed in;
@@ -42,6 +51,7 @@ struct Evaluator::Program {
         int scope = -1;
     };
     std::vector<Node> nodes;
+    std::unordered_multimap<size_t, int> known;   // shareable nodes by hash
     std::vector<int> roots;
 
     const Batch* batch = nullptr;
@@ -50,14 +60,25 @@ struct Evaluator::Program {
     int nextScope = 0;
 
     int add(const ExpressionRef& expression) {
+        // A function that is bound to fewer arguments than were written has taken the rest, literals, into its state.
+        size_t read = expression->arguments.size();
+        if (expression->kind == ExpressionKind::Call && !expression->bound.arguments.empty()) read = std::min(read, expression->bound.arguments.size());
         std::vector<int> arguments;
-        for (const ExpressionRef& argument : expression->arguments) arguments.push_back(add(argument));
+        size_t hash = hashOf(*expression);
+        for (size_t i = 0; i < read; ++i) {
+            arguments.push_back(add(expression->arguments[i]));
+            hash = hash * 31 + static_cast<size_t>(arguments.back());
+        }
         bool shareable = expression->deterministic();
-        if (shareable)
-            for (size_t i = 0; i < nodes.size(); ++i)
-                if (nodes[i].arguments == arguments && nodes[i].expression->equals(*expression)) return static_cast<int>(i);
+        if (shareable) {
+            auto [first, last] = known.equal_range(hash);
+            for (auto i = first; i != last; ++i)
+                if (nodes[i->second].arguments == arguments && nodes[i->second].expression->equals(*expression)) return i->second;
+        }
+        int index = static_cast<int>(nodes.size());
         nodes.push_back({expression, std::move(arguments), shareable, nullptr, -1});
-        return static_cast<int>(nodes.size()) - 1;
+        if (shareable) known.emplace(hash, index);
+        return index;
     }
 
     void begin(const Batch& given, const EvaluationContext& with) {

@@ -166,14 +166,16 @@ Status Session::execute(std::string_view text, const RunOptions& options, const 
         sql::Script script = sql::parse(text);
         if (script.hasErrors()) return firstError(script.diagnostics);
         for (const auto& statement : script.statements) {
-            auto [catalog, config] = inside_->copy();
-            applyOptions(config, options);
-            BindResult bound = Binder(catalog, config).bind(*statement);
-            if (!bound.ok()) return firstError(bound.diagnostics);
+            SessionConfig config;
+            BindResult bound;
             StatementResult result;
-            result.statement = {kindOf(*bound.statement), statementTitle(text, statement->place), statement->place};
             {
                 std::lock_guard lock(inside_->mutex);
+                config = inside_->config;
+                applyOptions(config, options);
+                bound = Binder(inside_->catalog, config).bind(*statement);
+                if (!bound.ok()) return firstError(bound.diagnostics);
+                result.statement = {kindOf(*bound.statement), statementTitle(text, statement->place), statement->place};
                 if (Status done = apply(*bound.statement, inside_->catalog, inside_->config); !done) {
                     Error error = done.error();
                     if (!error.place.known()) error.place = statement->place;

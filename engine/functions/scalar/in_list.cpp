@@ -80,9 +80,8 @@ Result<BoundScalar> bindIn(const BindArguments& given) {
     }
     BoundScalar bound;
     bound.nulls = NullRule::Own;
-    bound.arguments = given.types;
-    bound.arguments[0] = type.asNullable(given.types[0].nullable());
-    if (given.types[0].isCharacter()) bound.arguments[0] = given.types[0];
+    // Only the value: the list is in the state, and nobody needs it as columns.
+    bound.arguments = {given.types[0].isCharacter() ? given.types[0] : type.asNullable(given.types[0].nullable())};
     bound.result = DataType::boolean().asNullable(given.types[0].nullable() || hasNull);
     bound.kernel = kernelForScalar(type.physical(), [&]<class T>(std::type_identity<T>) -> Kernel {
         auto list = std::make_shared<InList<T>>();
