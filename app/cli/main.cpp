@@ -9,7 +9,8 @@ namespace weir::cli {
 namespace {
 
 constexpr Command Table[] = {
-    {"run", "weir run FILE.sql [--output table|jsonl|changelog] [-p N] [-D key=value]... [--timeout 40s] [--metrics FILE] [--workers N]",
+    {"run", "weir run FILE.sql [--output table|jsonl|changelog] [-p N] [-D key=value]... [--timeout 40s] [--metrics FILE] [--workers N]\n"
+     "              [--checkpoints DIR [--interval 10s]] [--from latest|CHECKPOINT]",
      "Executes a script statement by statement and prints what each SELECT gives.", run},
     {"check", "weir check FILE.sql", "Reads, binds and plans a script without running it; prints every finding.", check},
     {"explain", "weir explain FILE.sql [-p N] [-D key=value]...", "Prints the job graph that the script's queries become.", explain},

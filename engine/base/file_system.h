@@ -47,6 +47,7 @@ public:
     virtual Status createFolders(const std::string& path) = 0;
     virtual Status rename(const std::string& from, const std::string& to) = 0;
     virtual Status remove(const std::string& path) = 0;                     // a file or an empty folder
+    virtual Status truncate(const std::string& path, int64_t bytes) = 0;    // to fewer bytes than it has; durable
     virtual Status syncFolder(const std::string& path) = 0;
     bool exists(const std::string& path) { return info(path).ok(); }
 };
@@ -61,6 +62,7 @@ public:
     Status createFolders(const std::string& path) override;
     Status rename(const std::string& from, const std::string& to) override;
     Status remove(const std::string& path) override;
+    Status truncate(const std::string& path, int64_t bytes) override;
     Status syncFolder(const std::string& path) override;
 };
 

@@ -119,6 +119,15 @@ Status LocalFileSystem::remove(const std::string& path) {
     return ::remove(path.c_str()) == 0 ? Status{} : Status{ioError("Cannot remove", path)};
 }
 
+Status LocalFileSystem::truncate(const std::string& path, int64_t bytes) {
+    int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor < 0) return ioError("Cannot open", path);
+    bool done = ::ftruncate(descriptor, bytes) == 0 && ::fsync(descriptor) == 0;
+    int code = errno;
+    ::close(descriptor);
+    return done ? Status{} : Status{ioError("Cannot shorten", path, code)};
+}
+
 Status LocalFileSystem::syncFolder(const std::string& path) {
     int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0) return ioError("Cannot open", path);

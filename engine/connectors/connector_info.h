@@ -48,6 +48,8 @@ struct SinkRequest {
     std::vector<std::pair<std::string, std::string>> staticPartition{};
     ChangelogMode input = ChangelogMode::append();
     ConnectorContext context;
+    /// Not empty: checkpoints are taken. Names this sink subtask over restarts: the job's run and the operator.
+    std::string identity{};
 };
 
 /// One row of the connector table. make* return errors for bad options; reading and writing errors come later as RunError.

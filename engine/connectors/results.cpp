@@ -26,6 +26,19 @@ void ResultCollector::add(Batch rows) {
     }
 }
 
+void ResultCollector::addOnce(int subtask, int64_t checkpoint, Batch rows) {
+    {
+        std::lock_guard lock(mutex_);
+        if (shown_[subtask] >= checkpoint) return;
+    }
+    add(std::move(rows));
+}
+
+void ResultCollector::shown(int subtask, int64_t checkpoint) {
+    std::lock_guard lock(mutex_);
+    shown_[subtask] = std::max(shown_[subtask], checkpoint);
+}
+
 void ResultCollector::finish() {
     std::lock_guard lock(mutex_);
     finished_ = true;

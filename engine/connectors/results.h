@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -27,6 +28,9 @@ public:
     const Schema& schema() const { return schema_; }
     bool ready() const;
     void add(Batch rows);                                  // made dense here
+    /// Rows that a sink subtask held back for a checkpoint: left out when that checkpoint's were shown before.
+    void addOnce(int subtask, int64_t checkpoint, Batch rows);
+    void shown(int subtask, int64_t checkpoint);
     void finish();
     ResultPage page(int64_t firstRow, int maxRows) const;  // does not remove
     ResultPage take(int maxRows);                          // removes what it returns
@@ -42,6 +46,7 @@ private:
     int64_t rows_ = 0;
     int64_t dropped_ = 0;
     bool finished_ = false;
+    std::map<int, int64_t> shown_;                         // per subtask: the last checkpoint whose rows are here
 };
 
 } // namespace weir

@@ -16,6 +16,14 @@ struct SplitProgress {
     bool finished = false;
 };
 
+/// A split as a checkpoint keeps it.
+struct SplitState {
+    int number = -1;                // as in batches and polls
+    std::string name;               // "orders-2", "bids.csv"
+    std::string position;           // the source's own text: where to go on
+    bool started = false, finished = false;
+};
+
 enum class PollState : uint8_t {
     Produced,    // batch is filled
     Later,       // nothing now; ask again after `waitNanos` (or when woken)
@@ -38,6 +46,10 @@ public:
     virtual Poll poll(int maxRows) = 0;
     virtual std::vector<SplitProgress> progress() const = 0;
     virtual bool bounded() const = 0;
+    /// Where every split of this subtask stands between two polls; none for a source that cannot go back and begins anew with what comes.
+    virtual std::vector<SplitState> snapshot() const { throw RunError(ErrorCode::Unsupported, "its position cannot be written to checkpoints yet"); }
+    /// Goes on there: these splits instead of those that the source found. Before the first poll.
+    virtual void restore(const std::vector<SplitState>&) {}
     /// Called when the task ends or is cancelled: stops own threads, closes files.
     virtual void close() {}
 };

@@ -42,6 +42,19 @@ struct EdgeSnapshot {
     bool queued = false;
 };
 
+/// What became of a run's checkpoints so far; all zero when none are taken.
+struct CheckpointSnapshot {
+    bool enabled = false;
+    int64_t completed = 0, failed = 0;
+    int64_t lastNumber = 0;                   // 0 = none yet
+    int64_t lastBytes = 0;                    // written
+    int64_t lastNanos = 0;                    // from trigger to durable
+    int64_t restoredFrom = 0;                 // number of the checkpoint that the present attempt began with
+    int64_t restarts = 0;
+    std::string lastFailure;                  // why the last restart or failed checkpoint happened
+    std::string folder;
+};
+
 /// A picture of a run. Immutable; made by Run::snapshot() at the asker's pace.
 struct RunSnapshot {
     RunState state = RunState::Starting;
@@ -54,6 +67,7 @@ struct RunSnapshot {
     int64_t sourceRows = 0;                   // read by all sources
     std::vector<int64_t> resultRows;          // per SELECT of the job
     int64_t peakMemoryBytes = 0;
+    CheckpointSnapshot checkpoints;
 };
 
 } // namespace weir

@@ -57,6 +57,30 @@ Status Execution::build() {
     }
     scheduler_ = options_.seededScheduler ? makeSeededScheduler(*options_.clock, options_.seed) : makeThreadScheduler(*options_.clock, options_.workers);
     for (size_t i = 0; i < graph_.edges.size(); ++i) connect(graph_.edges[i]);
+    return restore();
+}
+
+/// Hands every operator what it held. State that nobody takes is an error: nothing is lost silently.
+Status Execution::restore() {
+    if (options_.listener)
+        for (auto& group : tasks_)
+            for (auto& task : group) task->checkSnapshots();
+    if (!options_.restore) return {};
+    const Manifest& manifest = options_.restore->manifest;
+    for (const ManifestOperator& held : manifest.operators) {
+        auto vertex = std::find_if(graph_.vertices.begin(), graph_.vertices.end(), [&](const JobVertex& one) { return one.uid == held.uid; });
+        if (vertex == graph_.vertices.end())
+            return Error{ErrorCode::Invalid, "The checkpoint holds the state of operator '" + held.uid + "', which the job does not have.", {},
+                         "Run the statement that it was taken of, or start without the checkpoint."};
+        if (vertex->parallelism != held.parallelism)
+            return Error{ErrorCode::Unsupported, "Operator '" + held.uid + "' ran with parallelism " + std::to_string(held.parallelism) + " at the checkpoint; going on with " +
+                         std::to_string(vertex->parallelism) + " is not supported yet.", vertex->place, "Start with -p " + std::to_string(held.parallelism) + "."};
+    }
+    for (const JobVertex& vertex : graph_.vertices)
+        for (int subtask = 0; subtask < vertex.parallelism; ++subtask) {
+            Task& task = *tasks_[groupOf_[vertex.id]][static_cast<size_t>(subtask)];
+            if (auto reader = options_.restore->reader(vertex.uid, subtask, vertex.parallelism)) task.restore(task.nodeOf(vertex.id), *reader);
+        }
     return {};
 }
 
@@ -66,6 +90,7 @@ Status Execution::makeTask(int group, int subtask) {
     else policy = std::make_unique<FairPolicy>();
     TaskControl& control = *this;
     auto task = std::make_unique<Task>(control, *options_.clock, std::move(policy));
+    task->setNumber(taskCount_++);
     for (const JobVertex& vertex : graph_.vertices)
         if (groupOf_[vertex.id] == group)
             if (Status made = makeNode(*task, vertex, subtask); !made) return made;
@@ -93,6 +118,7 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
         if (!error.place.known()) error.place = vertex.place;
         return Status{std::move(error)};
     };
+    OperatorState origin{vertex.uid, vertex.name, subtask, vertex.parallelism, {}};
     auto inputs = graph_.inputs(vertex.id);
     if (const auto* source = std::get_if<SourceSpec>(&vertex.spec)) {
         const ConnectorInfo* connector = findConnector(source->table->connector());
@@ -102,11 +128,13 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
         auto made = connector->makeSource({*source->table, source->columns, subtask, vertex.parallelism, connectors});
         if (!made) return withPlace(made.error());
         int node = task.addNode(vertex.id, nullptr, 0, context, vertex.place);
+        task.setOrigin(node, origin);
         task.setSource(node, std::make_unique<SourceReader>(*source, std::move(*made)));
         return {};
     }
     if (const auto* values = std::get_if<ValuesSpec>(&vertex.spec)) {
         int node = task.addNode(vertex.id, nullptr, 0, context, vertex.place);
+        task.setOrigin(node, origin);
         // Only one subtask may give the rows.
         auto rows = subtask == 0 ? values->rows : std::vector<std::vector<ExpressionRef>>{};
         task.setSource(node, std::make_unique<SourceReader>(SourceSpec{}, std::make_unique<ValuesSource>(rows, vertex.schema, context.evaluation)));
@@ -118,25 +146,30 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
         schemas[edge->input] = graph_.vertices[edge->from].schema;
     }
     int logicalInputs = std::max<int>(1, static_cast<int>(schemas.size()));
+    inputSchemas_.push_back(std::make_unique<std::vector<Schema>>(schemas));
+    context.inputs = inputSchemas_.back().get();
     if (const auto* spec = std::get_if<SinkSpec>(&vertex.spec)) {
         std::unique_ptr<Sink> sink;
         if (!spec->table) {
-            sink = std::make_unique<ResultSink>(options_.results.at(spec->result));
+            sink = std::make_unique<ResultSink>(options_.results.at(spec->result), subtask, options_.listener != nullptr);
         } else {
             const ConnectorInfo* connector = findConnector(spec->table->connector());
             if (!connector || !connector->makeSink)
                 return withPlace({ErrorCode::Invalid, "Table '" + spec->table->name + "' cannot be written: connector '" + spec->table->connector() + "' is no sink."});
-            auto made = connector->makeSink({*spec->table, subtask, vertex.parallelism, spec->overwrite, spec->staticPartition, spec->input, options_.connectors});
+            auto made = connector->makeSink({*spec->table, subtask, vertex.parallelism, spec->overwrite, spec->staticPartition, spec->input, options_.connectors,
+                                              options_.listener ? options_.identity + "/" + vertex.uid : ""});
             if (!made) return withPlace(made.error());
             sink = std::move(*made);
         }
         auto op = std::make_unique<SinkOperator>(*spec, schemas.empty() ? vertex.schema : schemas[0], std::move(sink));
         SinkOperator* raw = op.get();
-        task.setSink(task.addNode(vertex.id, std::move(op), logicalInputs, context, vertex.place), raw);
+        int node = task.addNode(vertex.id, std::move(op), logicalInputs, context, vertex.place);
+        task.setSink(node, raw);
+        task.setOrigin(node, origin);
         return {};
     }
     OperatorInputs wanted{std::move(schemas), vertex.schema, graph_.batchMode};
-    task.addNode(vertex.id, makeOperator(vertex.spec, wanted), logicalInputs, context, vertex.place);
+    task.setOrigin(task.addNode(vertex.id, makeOperator(vertex.spec, wanted), logicalInputs, context, vertex.place), origin);
     return {};
 }
 
@@ -204,12 +237,18 @@ void Execution::fail(const Error& error) {
     wakeAll();
 }
 
+std::vector<Error> Execution::errors() const {
+    std::lock_guard lock(mutex_);
+    return errors_;
+}
+
 bool Execution::wait(int64_t millis) {
     if (!started_) return true;
     bool done = scheduler_->wait(millis);
     if (done && !ended_.exchange(true)) {
         endedNanos_ = options_.clock->steadyNanos();
-        for (auto& result : options_.results) result->finish();
+        if (!options_.listener)      // else another attempt may follow
+            for (auto& result : options_.results) result->finish();
     }
     return done;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "engine/base/scheduler.h"
+#include "engine/checkpoint/checkpoint_storage.h"
 #include "engine/connectors/connector_info.h"
 #include "engine/connectors/results.h"
 #include "engine/metrics/run_snapshot.h"
@@ -22,9 +23,15 @@ struct ExecutionOptions {
     std::shared_ptr<Clock> clock;
     ConnectorContext connectors;                              // clock, files, zone, broker, printLine are set by session
     std::vector<std::shared_ptr<ResultCollector>> results;    // by SinkSpec::result
+    // Checkpoints; a null listener: none are taken. All of these outlive the execution.
+    CheckpointListener* listener = nullptr;
+    const CheckpointSignals* signals = nullptr;
+    const StoredCheckpoint* restore = nullptr;                // null: from the beginning
+    std::shared_ptr<PlannedFailure> plannedFailure;
+    std::string identity;                                     // of the run, kept over restarts
 };
 
-/// A job graph turned into tasks, and their life. start() once; everything else from any thread.
+/// A job graph turned into tasks, and their life: one attempt at it. start() once; everything else from any thread.
 /// Destroying it cancels and joins.
 class Execution final : private TaskControl {
 public:
@@ -40,24 +47,36 @@ public:
     bool wait(int64_t millis);
     RunSnapshot snapshot() const;
     const plan::JobGraph& graph() const { return graph_; }
+    int taskCount() const { return taskCount_; }
+    /// Looks at all tasks again: a signal has changed.
+    void wakeAll();
+    /// Why it failed, if it did.
+    std::vector<Error> errors() const;
+    /// Fails it from outside.
+    void failWith(const Error& error) { fail(error); }
 
 private:
     Execution(plan::JobGraph graph, ExecutionOptions options);
     bool cancelled() const override { return cancelled_.load(std::memory_order_relaxed); }
     bool stopRequested() const override { return stopRequested_.load(std::memory_order_relaxed); }
     void fail(const Error& error) override;
+    const CheckpointSignals* checkpoints() const override { return options_.signals; }
+    CheckpointListener* listener() override { return options_.listener; }
+    PlannedFailure* plannedFailure() override { return options_.plannedFailure.get(); }
 
     Status build();
     void group();
     Status makeTask(int group, int subtask);
     Status makeNode(Task& task, const plan::JobVertex& vertex, int subtask);
     void connect(const plan::JobEdge& edge);
-    void wakeAll();
+    Status restore();
     void account(SubtaskSnapshot& out, const Task& task, int64_t now) const;
 
     plan::JobGraph graph_;
     ExecutionOptions options_;
     std::shared_ptr<const TimeZone> zone_;
+    int taskCount_ = 0;
+    std::vector<std::unique_ptr<std::vector<Schema>>> inputSchemas_;  // per vertex; operators look at them
     std::vector<int> groupOf_;                                        // per vertex
     std::vector<std::vector<std::unique_ptr<Task>>> tasks_;           // per group, per subtask
     std::vector<std::vector<OutputPort*>> portsOf_;                   // per edge: one port a producer subtask

@@ -17,6 +17,7 @@ public:
     Status createFolders(const std::string& path) override { return files_->createFolders(at(path)); }
     Status rename(const std::string& from, const std::string& to) override { return files_->rename(at(from), at(to)); }
     Status remove(const std::string& path) override { return files_->remove(at(path)); }
+    Status truncate(const std::string& path, int64_t bytes) override { return files_->truncate(at(path), bytes); }
     Status syncFolder(const std::string& path) override { return files_->syncFolder(at(path)); }
 
 private:

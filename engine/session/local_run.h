@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "engine/runtime/execution.h"
+#include "engine/runtime/job_run.h"
 #include "engine/session/session.h"
 
 #include <memory>
@@ -11,21 +11,21 @@ namespace weir {
 /// A run in this process. Keeps alive what its sources and sinks use.
 class LocalRun final : public Run {
 public:
-    LocalRun(std::unique_ptr<Execution> execution, std::vector<std::shared_ptr<ResultCollector>> results, std::vector<std::shared_ptr<void>> keepAlive)
-        : keepAlive_(std::move(keepAlive)), results_(std::move(results)), execution_(std::move(execution)) {}
+    LocalRun(std::unique_ptr<JobRun> job, std::vector<std::shared_ptr<ResultCollector>> results, std::vector<std::shared_ptr<void>> keepAlive)
+        : keepAlive_(std::move(keepAlive)), results_(std::move(results)), job_(std::move(job)) {}
     std::shared_ptr<const RunSnapshot> snapshot() const override;
     int resultCount() const override { return static_cast<int>(results_.size()); }
     std::shared_ptr<ResultCollector> result(int index) const override { return results_.at(index); }
-    void pause() override { execution_->pause(); }
-    void resume() override { execution_->resume(); }
-    void stop() override { execution_->stop(); }
-    void cancel() override { execution_->cancel(); }
-    bool wait(int64_t millis) override { return execution_->wait(millis); }
+    void pause() override { job_->pause(); }
+    void resume() override { job_->resume(); }
+    void stop() override { job_->stop(); }
+    void cancel() override { job_->cancel(); }
+    bool wait(int64_t millis) override { return job_->wait(millis); }
 
 private:
     std::vector<std::shared_ptr<void>> keepAlive_;
     std::vector<std::shared_ptr<ResultCollector>> results_;
-    std::unique_ptr<Execution> execution_;
+    std::unique_ptr<JobRun> job_;
 };
 
 } // namespace weir

@@ -7,12 +7,15 @@
 #include "engine/connectors/kafka/embedded_broker.h"
 #include "engine/session/based_file_system.h"
 #include "engine/session/job_compiler.h"
+#include "engine/session/job_safety.h"
 #include "engine/session/local_run.h"
 #include "engine/sql/formatter.h"
 #include "engine/sql/parser.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <mutex>
+#include <random>
 #include <set>
 #include <thread>
 
@@ -25,6 +28,7 @@ struct Session::Inside {
     std::shared_ptr<EmbeddedBroker> broker;
     Catalog catalog = builtinCatalog();
     SessionConfig config;
+    std::map<std::string, int> jobs;     // started so far, by name
     mutable std::mutex mutex;            // guards catalog and config against analysis beside execution
 
     std::pair<Catalog, SessionConfig> copy() const {
@@ -155,7 +159,16 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
     std::vector<std::shared_ptr<ResultCollector>> results;
     for (const Schema& schema : schemas) results.push_back(std::make_shared<ResultCollector>(schema, options.resultRows, options.lossless));
     execution.results = results;
-    auto made = Execution::create(std::move(*graph), std::move(execution));
+    // Two statements of a script may write to one table: each has its own checkpoints.
+    std::string job = jobName(*graph);
+    if (int again = ++jobs[job]; again > 1) job += "-" + std::to_string(again);
+    char runId[20];
+    std::snprintf(runId, sizeof runId, "%016llx", static_cast<unsigned long long>(std::random_device{}()) << 32 | std::random_device{}());
+    auto safety = jobSafety(settings, job, runId);
+    if (!safety) return safety.error();
+    if (Status found = findRestore(*based, options.restoreFrom, *safety); !found) return found.error();
+    if (options.failAfterRows >= 0) safety->plannedFailure = std::make_shared<PlannedFailure>(options.failAfterRows, std::max<int64_t>(1, options.failAfterRows / 2));
+    auto made = JobRun::create(std::move(*graph), std::move(execution), std::move(*safety));
     if (!made) return made.error();
     (*made)->start();
     return std::shared_ptr<Run>(std::make_shared<LocalRun>(std::move(*made), std::move(results), std::vector<std::shared_ptr<void>>{clock, based, broker}));

@@ -65,6 +65,8 @@ struct RunOptions {
     int maxBatchRows = 0;                             // tests: 1, 7, ...
     uint64_t seed = 0;                                // random numbers of the run; with seededScheduler its choices too
     bool seededScheduler = false;                     // one thread, tasks chosen by seed
+    std::string restoreFrom;                          // "latest", or a checkpoint's folder; empty: from the beginning
+    int64_t failAfterRows = -1;                       // tests: fails once, a checkpoint behind so many source rows; see PlannedFailure
     std::function<void(std::string_view)> printLine;  // lines of `print` sinks and of EXPLAIN/SHOW; default: dropped
 };
 

@@ -48,6 +48,7 @@ public:
     std::byte* payload(uint32_t row) { return at(row) + HeaderBytes; }
     const std::byte* payload(uint32_t row) const { return at(row) + HeaderBytes; }
     template <class T> T& as(uint32_t row) { return *reinterpret_cast<T*>(payload(row)); }
+    template <class T> const T& as(uint32_t row) const { return *reinterpret_cast<const T*>(payload(row)); }
     bool live(uint32_t row) const { return header(row).length != FreeRow; }
     uint32_t hashOf(uint32_t row) const { return header(row).hash; }
     /// Tables of bytes, and packed keys.
@@ -58,6 +59,12 @@ public:
     uint32_t end() const { return end_; }
     /// Appends the key columns of these rows.
     void decodeKeys(std::span<const uint32_t> rows, std::span<VectorBuilder> out) const;
+    const std::vector<DataType>& keyTypes() const { return types_; }
+    /// When a row's time to live ends; 0 for a table without.
+    int64_t expiryOf(uint32_t row) const { return ttl_ > 0 ? expiry(row) : 0; }
+    void setExpiry(uint32_t row, int64_t millis) {
+        if (ttl_ > 0) expiry(row) = millis;
+    }
     void clear();
     size_t bytes() const;
     uint32_t payloadBytes() const { return payloadBytes_; }

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -30,6 +31,10 @@ Status writeMetrics(const std::string& path, const RunSnapshot& snapshot) {
     out["run_seconds"] = static_cast<double>(snapshot.runNanos) / 1e9;
     out["source_rows"] = snapshot.sourceRows;
     out["peak_memory_bytes"] = snapshot.peakMemoryBytes;
+    if (const CheckpointSnapshot& taken = snapshot.checkpoints; taken.enabled)
+        out["checkpoints"] = {{"completed", taken.completed}, {"failed", taken.failed}, {"last", taken.lastNumber}, {"last_bytes", taken.lastBytes},
+                              {"last_write_ms", static_cast<double>(taken.lastNanos) / 1e6}, {"restored_from", taken.restoredFrom}, {"restarts", taken.restarts},
+                              {"last_failure", taken.lastFailure}, {"folder", taken.folder}};
     for (const VertexSnapshot& vertex : snapshot.vertices) {
         nlohmann::ordered_json shown{{"name", vertex.name}, {"detail", vertex.detail}, {"uid", vertex.uid}, {"changelog", vertex.changelog}};
         for (const SubtaskSnapshot& subtask : vertex.subtasks)
@@ -55,6 +60,16 @@ struct RunCommand {
     bool interrupted = false;
     std::vector<std::shared_ptr<Run>> beside;    // INSERTs that the script did not wait for
 
+    /// Says on standard error where a job goes on, and when it has begun again.
+    void tellRestarts(const Run& run, CheckpointSnapshot& told) {
+        CheckpointSnapshot now = run.snapshot()->checkpoints;
+        if (now.restarts > told.restarts)
+            std::fprintf(stderr, "weir: the job failed and begins again: %s\n", now.lastFailure.c_str());
+        if (now.restoredFrom > 0 && now.restoredFrom != told.restoredFrom)
+            std::fprintf(stderr, "weir: going on from checkpoint %lld in %s\n", static_cast<long long>(now.restoredFrom), now.folder.c_str());
+        told = now;
+    }
+
     /// Follows a run to its end. Throws RunError with what made it fail.
     void follow(Run& run) {
         std::shared_ptr<ResultCollector> result = run.resultCount() > 0 ? run.result(0) : nullptr;
@@ -76,11 +91,19 @@ struct RunCommand {
             return true;
         };
         bool ended = false;
+        CheckpointSnapshot told;
+        tellRestarts(run, told);
+        int64_t lookedNanos = clock.steadyNanos();
         while (!ended) {
             ended = run.wait(drain() ? 0 : 2);
             for (const auto& other : beside)
                 if (other.get() != &run && other->wait(0) && other->snapshot()->state == RunState::Failed) throw RunError(other->snapshot()->errors.front());
             watcher.look(run);
+            constexpr int64_t LookNanos = 100'000'000;
+            if (told.enabled && clock.steadyNanos() - lookedNanos > LookNanos) {
+                lookedNanos = clock.steadyNanos();
+                tellRestarts(run, told);
+            }
             bool due = clock.steadyNanos() >= stopAtNanos;
             if ((interrupts > 0 || due) && stops == 0) {
                 run.stop();
@@ -110,11 +133,10 @@ struct RunCommand {
 
 int run(const std::vector<std::string>& words) {
     auto arguments = Arguments::parse(words, {{"--output"}, {"-p"}, {"-D", true, true}, {"--timeout"}, {"--metrics"}, {"--workers"}, {"--state"}, {"--batch-rows"},
-                                              {"--scheduler"}, {"--seed"}, {"--checkpoints"}, {"--interval"}, {"--from"}, {"--record"}});
+                                              {"--scheduler"}, {"--seed"}, {"--checkpoints"}, {"--interval"}, {"--from"}, {"--record"}, {"--fail-after-rows"}});
     if (!arguments) return wrongUse("run", arguments.error().text());
     if (arguments->plain().size() != 1) return wrongUse("run", "One script is needed.");
-    for (const char* later : {"--checkpoints", "--interval", "--from", "--record"})
-        if (arguments->has(later)) return wrongUse("run", std::string("Option ") + later + " is not supported yet.");
+    if (arguments->has("--record")) return wrongUse("run", "Option --record is not supported yet.");
 
     RunCommand command;
     std::string output = arguments->text("--output", "changelog");
@@ -149,6 +171,25 @@ int run(const std::vector<std::string>& words) {
         if (equals == std::string::npos) return wrongUse("run", "-D needs key=value, not '" + setting + "'.");
         options.settings[setting.substr(0, equals)] = setting.substr(equals + 1);
     }
+    auto interval = arguments->duration("--interval", 10'000);
+    if (!interval) return wrongUse("run", interval.error().text());
+    if (arguments->has("--checkpoints")) {
+        // Relative to where we stand, not to the script.
+        std::error_code failed;
+        options.settings["execution.checkpointing.dir"] = std::filesystem::absolute(arguments->text("--checkpoints"), failed).string();
+        if (!options.settings.count("execution.checkpointing.interval") || arguments->has("--interval"))
+            options.settings["execution.checkpointing.interval"] = std::to_string(*interval) + " ms";
+    } else if (arguments->has("--interval")) {
+        options.settings["execution.checkpointing.interval"] = std::to_string(*interval) + " ms";
+    }
+    if (arguments->has("--from")) {
+        options.restoreFrom = arguments->text("--from");
+        std::error_code failed;
+        if (options.restoreFrom != "latest") options.restoreFrom = std::filesystem::absolute(options.restoreFrom, failed).string();
+    }
+    auto failAfter = numbers("--fail-after-rows", -1, arguments->has("--fail-after-rows") ? 0 : -1);
+    if (!failAfter) return wrongUse("run", failAfter.error().text());
+    options.failAfterRows = *failAfter;
     if (std::string state = arguments->text("--state"); !state.empty()) {
         if (state == "rocksdb") return wrongUse("run", "--state rocksdb is not supported yet.");
         if (state != "heap") return wrongUse("run", "--state is heap or rocksdb, not '" + state + "'.");

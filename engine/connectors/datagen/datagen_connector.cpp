@@ -4,6 +4,7 @@
 #include "engine/connectors/datagen/field_generator.h"
 #include "engine/connectors/table_options.h"
 
+#include <sstream>
 #include <algorithm>
 
 namespace weir {
@@ -41,7 +42,8 @@ public:
         Poll poll;
         if (!started_) {
             started_ = true;
-            startNanos_ = clock_.steadyNanos();
+            // Also when it goes on at a later row, the next one is due now.
+            startNanos_ = clock_.steadyNanos() - static_cast<int64_t>(static_cast<double>(next_) / static_cast<double>(perSecond_) * 1e9);
             poll.startedSplits.push_back(split_);
         }
         int64_t left = next_ < totalRows_ ? (totalRows_ - next_ + step_ - 1) / step_ : 0;
@@ -75,6 +77,16 @@ public:
 
     std::vector<SplitProgress> progress() const override {
         return {{split_, "generator-" + std::to_string(split_), "row " + std::to_string(next_), finished_}};
+    }
+
+    std::vector<SplitState> snapshot() const override {
+        return {{split_, "generator-" + std::to_string(split_), std::to_string(next_) + " " + std::to_string(made_), started_, finished_}};
+    }
+    void restore(const std::vector<SplitState>& splits) override {
+        for (const SplitState& split : splits) {
+            std::istringstream(split.position) >> next_ >> made_;
+            finished_ = split.finished;
+        }
     }
 
 private:

@@ -8,17 +8,22 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
+#include <deque>
 #include <map>
+#include <set>
 
 namespace weir {
 
 namespace {
 
-/// Writes part files, one open a partition. A file is hidden (".part-...") while it is written and gets its name when it is whole.
+/// Writes part files, one open a partition. A file is hidden (".part-...") while it is written and gets its name when it is whole. Where checkpoints are
+/// taken, it is shown by the one that follows: until then it stays hidden ("pending"). A file under way is kept over a restart, cut to what the checkpoint
+/// has of it.
 class FileSink final : public Sink {
 public:
     FileSink(const SinkRequest& request, std::string path, std::unique_ptr<Encoder> encoder, uint64_t number)
-        : context_(request.context), path_(std::move(path)), encoder_(std::move(encoder)), subtask_(request.subtask), overwrite_(request.overwrite),
+        : context_(request.context), path_(std::move(path)), encoder_(std::move(encoder)), subtask_(request.subtask), overwrite_(request.overwrite), twoPhase_(!request.identity.empty()),
           rollBytes_(TableOptions(request.table).bytes("sink.rolling-policy.file-size", 128 << 20)),
           rollNanos_(TableOptions(request.table).millis("sink.rolling-policy.rollover-interval", 30 * 60'000) * 1'000'000),
           defaultPartition_(TableOptions(request.table).text("partition.default-name", "__DEFAULT_PARTITION__")) {
@@ -41,7 +46,10 @@ public:
             }
         }
         char name[40];
-        Random random(request.context.seed, number);
+        // Over restarts the files of a sink subtask keep their prefix.
+        uint64_t seed = request.context.seed;
+        for (char c : request.identity) seed = Random::mix(seed ^ static_cast<unsigned char>(c));
+        Random random(seed, twoPhase_ ? static_cast<uint64_t>(request.subtask) : number);
         uint64_t high = random.next(), low = random.next();
         std::snprintf(name, sizeof name, "%08x-%04x-%04x-%04x-%012llx", static_cast<unsigned>(high >> 32), static_cast<unsigned>(high >> 16 & 0xffff),
                       static_cast<unsigned>(0x4000 | (high & 0xfff)), static_cast<unsigned>(0x8000 | (low >> 48 & 0x3fff)),
@@ -52,6 +60,8 @@ public:
 
     /// INSERT OVERWRITE takes away what was there before this statement, and nothing else.
     Status start() {
+        if (twoPhase_ && overwrite_)
+            return Error{ErrorCode::Unsupported, "INSERT OVERWRITE cannot take part in checkpoints.", {}, "Run it in batch mode or without checkpoints."};
         if (!overwrite_ || !context_.files->exists(path_)) return {};
         Result<std::vector<FileInfo>> found = listFiles(*context_.files, path_, nullptr);
         if (!found.ok()) return found.error();
@@ -85,17 +95,14 @@ public:
     void flush() override {
         for (auto& [folder, part] : parts_) {
             push(part);
-            if (context_.clock && context_.clock->steadyNanos() - part.openedNanos > rollNanos_) publish(part);
+            if (isDue(part)) roll(part);
         }
     }
 
     void finish() override {
         for (auto& [folder, part] : parts_) {
-            publish(part);
-            if (!successFile_.empty() && !keys_.empty()) {
-                Result<std::unique_ptr<WritableFile>> mark = context_.files->openToWrite(folder + successFile_);
-                require(mark.ok() ? (*mark)->close() : Status(mark.error()));
-            }
+            roll(part);
+            if (!twoPhase_) markDone(folder);
         }
         if (!overwrite_) return;
         std::string fixed = staticPath();
@@ -107,11 +114,81 @@ public:
         }
     }
 
+    void prepare(int64_t checkpoint, StateWriter& out) override {
+        for (auto& [folder, part] : parts_) {
+            if (!part.file) continue;
+            if (isDue(part)) {
+                roll(part);
+                continue;
+            }
+            push(part);
+            require(part.file->sync());
+        }
+        for (Pending& file : pending_)
+            if (file.checkpoint == 0) file.checkpoint = checkpoint;
+        out.section("files", form());
+        out.entry(AnySubtask);
+        out.number(Counter);
+        out.number(counter_);
+        for (const Pending& file : pending_) {
+            out.entry(AnySubtask);
+            out.number(IsPending);
+            out.bytes(file.folder);
+            out.bytes(file.name);
+        }
+        for (const auto& [folder, part] : parts_) {
+            if (!part.file) continue;
+            out.entry(AnySubtask);
+            out.number(UnderWay);
+            out.bytes(folder);
+            out.bytes(part.name);
+            out.number(part.bytes);
+        }
+    }
+
+    void publish(int64_t checkpoint) override {
+        std::set<std::string> folders;
+        while (!pending_.empty() && pending_.front().checkpoint != 0 && pending_.front().checkpoint <= checkpoint) {
+            show(pending_.front());
+            folders.insert(pending_.front().folder);
+            pending_.pop_front();
+        }
+        for (const std::string& folder : folders) {
+            require(context_.files->syncFolder(folder));
+            markDone(folder);
+        }
+    }
+
+    void restore(StateReader& in) override {
+        std::set<std::string> known;
+        std::set<std::string> folders;
+        if (in.section("files", form()))
+            for (StateEntry entry; in.next(entry);) {
+                int64_t kind = entry.number();
+                if (kind == Counter) {
+                    counter_ = static_cast<int>(std::max<int64_t>(counter_, entry.number()));
+                    continue;
+                }
+                Pending file{std::string(entry.bytes()), std::string(entry.bytes()), 0};
+                if (kind == IsPending) {
+                    // The checkpoint is durable, so this file is due; it may be there already.
+                    show(file);
+                    folders.insert(file.folder);
+                    continue;
+                }
+                known.insert(file.hidden());
+                goOn(file, entry.number());
+            }
+        for (const std::string& folder : folders) require(context_.files->syncFolder(folder));
+        if (context_.files->exists(path_)) cleanUp(path_, known);
+    }
+
     void close() override {
         for (auto& [folder, part] : parts_) {
             if (!part.file) continue;
             (void)part.file->close();
             part.file.reset();
+            if (twoPhase_) continue;                        // a checkpoint may go on with it
             (void)context_.files->remove(part.hidden);      // half a file is nobody's
         }
     }
@@ -124,12 +201,72 @@ private:
     };
     struct Part {
         std::unique_ptr<WritableFile> file;
-        std::string hidden, final;
-        std::string pending;
+        std::string name, hidden, final;
+        std::string pending;                                // bytes on their way to the file
         int64_t bytes = 0;
         int64_t openedNanos = 0;
     };
+    /// A whole file that waits for its checkpoint.
+    struct Pending {
+        std::string folder, name;
+        int64_t checkpoint = 0;                             // that it is part of; 0: the next one
+        std::string hidden() const { return folder + "." + name + ".inprogress"; }
+    };
+    enum Kind : int64_t { Counter, IsPending, UnderWay };
+    static StateForm form() { return {{}, {{"files", "counter | pending: folder, name | under way: folder, name, bytes"}}}; }
     static constexpr size_t PendingBytes = 256 << 10;
+
+    bool isDue(const Part& part) const { return part.file && context_.clock && context_.clock->steadyNanos() - part.openedNanos > rollNanos_; }
+
+    /// Hidden to visible; also when that was done before.
+    void show(const Pending& file) {
+        if (context_.files->exists(file.hidden())) require(context_.files->rename(file.hidden(), file.folder + file.name));
+        else if (!context_.files->exists(file.folder + file.name))
+            throw RunError({ErrorCode::Io, "The file '" + file.folder + file.name + "' that a checkpoint has prepared is gone.", {}, "Was it removed? Then start without the checkpoint."});
+    }
+
+    /// A file that was being written goes on behind the bytes that the checkpoint knows.
+    void goOn(const Pending& file, int64_t bytes) {
+        Result<FileInfo> found = context_.files->info(file.hidden());
+        if (!found.ok() || found->bytes < bytes)
+            throw RunError({ErrorCode::Io, "The file '" + file.hidden() + "' that a checkpoint was writing " + (found.ok() ? "is shorter than it was." : "is gone."), {},
+                            "Was it changed? Then start without the checkpoint."});
+        require(context_.files->truncate(file.hidden(), bytes));
+        Part& part = parts_[file.folder];
+        if (part.file) roll(part);
+        Result<std::unique_ptr<WritableFile>> opened = context_.files->openToWrite(file.hidden(), true);
+        if (!opened.ok()) throw RunError(opened.error());
+        part.file = std::move(opened).value();
+        part.name = file.name;
+        part.hidden = file.hidden();
+        part.final = file.folder + file.name;
+        part.bytes = bytes;
+        part.openedNanos = context_.clock ? context_.clock->steadyNanos() : 0;
+    }
+
+    /// What was written behind the checkpoint is written again, so it goes. Visible files of later checkpoints would come twice.
+    void cleanUp(const std::string& folder, const std::set<std::string>& known) {
+        Result<std::vector<FileInfo>> entries = context_.files->list(folder);
+        if (!entries.ok()) throw RunError(entries.error());
+        for (const FileInfo& entry : *entries) {
+            if (entry.isFolder) {
+                cleanUp(entry.path, known);
+                continue;
+            }
+            std::string name = entry.path.substr(entry.path.find_last_of('/') + 1);
+            if (name.compare(0, prefix_.size(), prefix_) == 0 && std::atoi(name.c_str() + prefix_.size()) >= counter_)
+                throw RunError({ErrorCode::Invalid, "The sink has shown '" + entry.path + "' after the checkpoint; starting there again would write its rows twice.", {},
+                                "Start from the latest checkpoint, or write to another folder."});
+            bool own = name.compare(0, prefix_.size() + 1, "." + prefix_) == 0;
+            if (own && !known.count(folder + "/" + name)) require(context_.files->remove(entry.path));
+        }
+    }
+
+    void markDone(const std::string& folder) {
+        if (successFile_.empty() || keys_.empty()) return;
+        Result<std::unique_ptr<WritableFile>> mark = context_.files->openToWrite(folder + successFile_);
+        require(mark.ok() ? (*mark)->close() : Status(mark.error()));
+    }
 
     static void require(const Status& status) {
         if (!status.ok()) throw RunError(status.error());
@@ -145,13 +282,14 @@ private:
         for (int column : written_) columns.columns.push_back(flatten(batch.columns[static_cast<size_t>(column)]));
         require(encoder_->encodeLines(columns, part.pending));
         if (part.pending.size() >= PendingBytes) push(part);
-        if (part.bytes >= rollBytes_) publish(part);
+        if (part.bytes >= rollBytes_) roll(part);
     }
 
     void open(const std::string& folder, Part& part) {
         require(context_.files->createFolders(folder));
         do {
             std::string name = prefix_ + std::to_string(counter_++);
+            part.name = name;
             part.final = folder + name;
             part.hidden = folder + "." + name + ".inprogress";
         } while (context_.files->exists(part.final) || context_.files->exists(part.hidden));    // never over somebody's file
@@ -169,12 +307,15 @@ private:
         part.pending.clear();
     }
 
-    void publish(Part& part) {
+    /// The file is whole: shown now, or by the next checkpoint.
+    void roll(Part& part) {
         if (!part.file) return;
         push(part);
+        if (twoPhase_) require(part.file->sync());
         require(part.file->close());
         part.file.reset();
-        require(context_.files->rename(part.hidden, part.final));
+        if (twoPhase_) pending_.push_back({part.final.substr(0, part.final.size() - part.name.size()), part.name, 0});
+        else require(context_.files->rename(part.hidden, part.final));
     }
 
     /// The folder of a fully or partly static partition, "" when none is static.
@@ -195,7 +336,8 @@ private:
     std::string path_;
     std::unique_ptr<Encoder> encoder_;
     int subtask_;
-    bool overwrite_;
+    bool overwrite_, twoPhase_;
+    std::deque<Pending> pending_;
     int64_t rollBytes_, rollNanos_;
     std::string defaultPartition_, successFile_, prefix_;
     std::vector<int> written_;

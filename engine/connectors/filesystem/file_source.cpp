@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstring>
 #include <set>
+#include <sstream>
 
 namespace weir {
 
@@ -22,6 +23,7 @@ struct FileSplit {
     int number;
     FileInfo file;
     int64_t begin = 0, end = -1;    // bytes; end < 0: the whole file
+    int64_t byte = -1, row = 0;     // where to go on after a restart; byte < 0: at the beginning
 };
 
 /// Reads files one after the other, in the order of their paths. Large files of plain lines are shared by byte ranges when several
@@ -82,6 +84,38 @@ public:
             all.push_back({split.number, split.file.path, active ? "byte " + std::to_string(byte_) + ", row " + std::to_string(row_) : finished ? "end" : "begin", finished});
         }
         return all;
+    }
+
+    std::vector<SplitState> snapshot() const override {
+        std::vector<SplitState> all;
+        for (size_t i = 0; i < splits_.size(); ++i) {
+            const FileSplit& split = splits_[i];
+            bool active = stream_ && split.number == current_.number;
+            bool started = i < next_, finished = started && !active;
+            int64_t byte = active ? byte_ : split.byte, row = active ? row_ : split.row;
+            std::string position;
+            for (int64_t part : {split.begin, split.end, byte, row, split.file.bytes, split.file.modifiedMillis}) position += std::to_string(part) + " ";
+            all.push_back({split.number, split.file.path, std::move(position), started, finished});
+        }
+        return all;
+    }
+
+    void restore(const std::vector<SplitState>& splits) override {
+        splits_.clear();
+        finished_.clear();
+        next_ = 0;
+        // Splits are read in order: finished ones, at most one under way, those to come.
+        for (const SplitState& state : splits) {
+            FileSplit split{state.number, {}};
+            split.file.path = state.name;
+            std::istringstream(state.position) >> split.begin >> split.end >> split.byte >> split.row >> split.file.bytes >> split.file.modifiedMillis;
+            seen_.insert(state.name);
+            if (state.finished) {
+                finished_.push_back(state.number);
+                ++next_;
+            }
+            splits_.push_back(std::move(split));
+        }
     }
 
     void close() override { stream_.reset(); }
@@ -148,15 +182,32 @@ private:
             from = current_.begin == 0 ? 0 : behindLine(**file, current_.begin - 1);
             to = behindLine(**file, current_.end - 1);
         }
-        byte_ = from;
-        row_ = 0;
+        bool packed = isPacked(current_.file.path), goesOn = current_.byte >= 0;
+        if (goesOn && !packed && current_.byte > to)
+            throw RunError({ErrorCode::Data, "The file '" + current_.file.path + "' has " + std::to_string(to) + " bytes, but it was read up to byte " +
+                            std::to_string(current_.byte) + " at the checkpoint.", {}, "Was it written anew? Then start without the checkpoint."});
+        if (goesOn && !packed) from = current_.byte;
+        byte_ = goesOn ? current_.byte : from;
+        row_ = current_.row;
         begin_ = end_ = 0;
         ended_ = false;
-        mark_ = skipsMark_ && from == 0;
-        stream_ = isPacked(current_.file.path) ? gzipBytes(std::move(file).value(), current_.file.path) : plainBytes(std::move(file).value(), from, to);
+        mark_ = skipsMark_ && byte_ == 0;
+        stream_ = packed ? gzipBytes(std::move(file).value(), current_.file.path) : plainBytes(std::move(file).value(), from, to);
+        if (goesOn && packed) skip(current_.byte);
         poll.startedSplits.push_back(current_.number);
         makeConstants();
         return true;
+    }
+
+    /// What was read of a packed file before is unpacked again.
+    void skip(int64_t bytes) {
+        buffer_.resize(std::max(buffer_.size(), Block + Padding));
+        while (bytes > 0) {
+            Result<size_t> got = stream_->read(buffer_.data(), static_cast<size_t>(std::min<int64_t>(bytes, Block)));
+            if (!got.ok()) throw RunError(got.error());
+            if (*got == 0) throw RunError(ErrorCode::Data, "The file '" + current_.file.path + "' is shorter than at the checkpoint.");
+            bytes -= static_cast<int64_t>(*got);
+        }
     }
 
     /// The first byte behind the first line end at or after `at`.
@@ -191,7 +242,7 @@ private:
         std::memset(buffer_.data() + end_, 0, Padding);
         if (mark_ && (end_ >= 3 || ended_)) {
             mark_ = false;
-            if (end_ >= 3 && std::memcmp(buffer_.data(), "\xef\xbb\xbf", 3) == 0) begin_ = 3;
+            if (end_ >= 3 && std::memcmp(buffer_.data(), "\xef\xbb\xbf", 3) == 0) begin_ = 3, byte_ += 3;
         }
     }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <sstream>
 
 namespace weir {
 
@@ -62,7 +63,8 @@ public:
             started_ = true;
             for (KafkaSplit& split : splits_) {
                 poll.startedSplits.push_back(split.number);
-                if (bounded_ && split.start >= 0 && split.start >= split.stop) finish(split, poll);
+                if (split.finished) poll.finishedSplits.push_back(split.number);
+                else if (bounded_ && split.start >= 0 && split.start >= split.stop) finish(split, poll);
                 else begin(split);
             }
         }
@@ -88,6 +90,27 @@ public:
         for (const KafkaSplit& split : splits_)
             all.push_back({split.number, split.name(), split.position >= 0 ? "offset " + std::to_string(split.position) : "begin", split.finished});
         return all;
+    }
+
+    std::vector<SplitState> snapshot() const override {
+        std::vector<SplitState> all;
+        for (const KafkaSplit& split : splits_) {
+            int64_t from = split.position >= 0 ? split.position : split.start;
+            all.push_back({split.number, split.name(), std::to_string(from) + " " + std::to_string(split.stop), started_, split.finished});
+        }
+        return all;
+    }
+    /// By topic and partition; partitions that are new since are read as the table says.
+    void restore(const std::vector<SplitState>& splits) override {
+        for (const SplitState& state : splits) {
+            auto split = std::find_if(splits_.begin(), splits_.end(), [&](const KafkaSplit& one) { return one.name() == state.name; });
+            if (split == splits_.end())
+                throw RunError({ErrorCode::Data, "The checkpoint goes on at partition " + state.name + ", which Kafka at " + client_->address() + " does not have.", {},
+                                "Was the topic made anew? Then start without the checkpoint."});
+            std::istringstream(state.position) >> split->start >> split->stop;
+            if (split->start >= 0) split->position = split->start;
+            split->finished = state.finished;
+        }
     }
 
     void close() override {

@@ -4,6 +4,7 @@
 #include "engine/connectors/nexmark/nexmark_columns.h"
 #include "engine/connectors/table_options.h"
 
+#include <sstream>
 #include <algorithm>
 
 namespace weir {
@@ -149,7 +150,8 @@ public:
         Poll poll;
         if (!started_) {
             started_ = true;
-            startNanos_ = clock_ ? clock_->steadyNanos() : 0;
+            int64_t passed = kind_ ? block_ * blockEvents_ : at_;
+            startNanos_ = (clock_ ? clock_->steadyNanos() : 0) - static_cast<int64_t>(static_cast<double>(passed) / static_cast<double>(model_.config().firstEventRate) * 1e9);
             poll.startedSplits.push_back(split_);
         }
         int64_t due = events_;
@@ -180,6 +182,17 @@ public:
 
     std::vector<SplitProgress> progress() const override {
         return {{split_, "generator-" + std::to_string(split_), std::string(kind_ ? kindNames[static_cast<int>(*kind_)] : "event") + " " + std::to_string(at_), finished_}};
+    }
+
+    std::vector<SplitState> snapshot() const override {
+        std::string position = std::to_string(block_) + " " + std::to_string(at_) + " " + std::to_string(made_);
+        return {{split_, "generator-" + std::to_string(split_), std::move(position), started_, finished_}};
+    }
+    void restore(const std::vector<SplitState>& splits) override {
+        for (const SplitState& split : splits) {
+            std::istringstream(split.position) >> block_ >> at_ >> made_;
+            finished_ = split.finished;
+        }
     }
 
 private:

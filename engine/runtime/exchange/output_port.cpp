@@ -88,6 +88,7 @@ void OutputPort::broadcast(const Element& element) {
 
 void OutputPort::push(int64_t watermark) { broadcast(WatermarkElement{watermark}); }
 void OutputPort::idle() { broadcast(IdleElement{}); }
+void OutputPort::barrier(int64_t checkpoint) { broadcast(Barrier{checkpoint}); }
 void OutputPort::end(bool drain) { broadcast(EndElement{drain}); }
 void OutputPort::flush() {
     for (Target& target : targets_) flush(target);

@@ -21,6 +21,7 @@ public:
     void push(Batch rows);
     void push(int64_t watermark);
     void idle();
+    void barrier(int64_t checkpoint);
     void end(bool drain);
     void flush();                     // hands over what was held back
     bool drain();                     // moves overflow into the rings; true when none is left

@@ -8,12 +8,15 @@
 
 namespace weir {
 
-AggregateCalls::AggregateCalls(const std::vector<plan::AggregateCall>& calls, const std::vector<DataType>& inputTypes, bool retracting) {
+AggregateCalls::AggregateCalls(const std::vector<plan::AggregateCall>& calls, const std::vector<DataType>& inputTypes, bool retracting)
+    : retracting_(retracting) {
     for (const plan::AggregateCall& from : calls) {
         Call call;
         call.function = retracting ? from.function.retracting : from.function.function;
         if (!call.function)
             throw RunError(Error{ErrorCode::Unsupported, from.name + " over a table that changes is not supported yet.", from.place});
+        call.name = from.name;
+        call.isDistinct = from.distinct;
         call.result = from.function.result;
         call.arguments = from.arguments;
         call.filter = from.filter;
@@ -273,6 +276,68 @@ std::vector<VectorBuilder> AggregateCalls::makeBuilders(int expectedRows) const 
     std::vector<VectorBuilder> builders;
     for (const Call& call : calls_) builders.emplace_back(call.result, expectedRows);
     return builders;
+}
+
+// ---- Checkpoints
+
+std::vector<StateColumn> AggregateCalls::stateColumns(const Schema& input) const {
+    std::vector<StateColumn> columns;
+    for (const Call& call : calls_) {
+        std::string name = call.name + "(" + (call.isDistinct ? "DISTINCT " : "");
+        for (size_t i = 0; i < call.arguments.size(); ++i) name += (i ? ", " : "") + input.fields[call.arguments[i]].name;
+        name += ")";
+        if (call.filter >= 0) name += " FILTER";
+        // Accumulators that can take away hold more.
+        columns.push_back({std::move(name), call.result.text() + (retracting_ ? " retracting" : "")});
+    }
+    return columns;
+}
+
+AggregateCalls::ValuesOfGroups AggregateCalls::valuesOfGroups(const DistinctValues& seen) {
+    ValuesOfGroups values(seen.tables.size());
+    for (size_t d = 0; d < seen.tables.size(); ++d)
+        for (uint32_t at = 0; at < seen.tables[d].end(); ++at) {
+            if (!seen.tables[d].live(at)) continue;
+            uint64_t group;
+            std::memcpy(&group, seen.tables[d].keyBytes(at).data(), sizeof group);
+            values[d][group].push_back(at);
+        }
+    return values;
+}
+
+void AggregateCalls::save(const std::byte* base, uint64_t group, const DistinctValues& seen, const ValuesOfGroups& values, StateWriter& out) const {
+    std::string bytes;
+    for (const Call& call : calls_) call.function->save(base + call.offset, bytes);
+    out.bytes(bytes);
+    for (size_t d = 0; d < distincts_.size(); ++d) {
+        auto found = values[d].find(group);
+        out.number(found == values[d].end() ? 0 : static_cast<int64_t>(found->second.size()));
+        if (found == values[d].end()) continue;
+        const KeyTable& table = seen.tables[d];
+        for (uint32_t at : found->second) {
+            out.bytes(table.keyBytes(at).substr(sizeof group));
+            out.number(table.expiryOf(at));
+            for (size_t s = 0; s < distincts_[d].filters.size(); ++s) out.number(reinterpret_cast<const int64_t*>(table.payload(at))[s]);
+        }
+    }
+}
+
+void AggregateCalls::load(std::byte* base, uint64_t group, DistinctValues& seen, StateEntry& in) const {
+    std::string_view bytes = in.bytes();
+    for (const Call& call : calls_) call.function->load(base + call.offset, bytes);
+    std::string key;
+    for (size_t d = 0; d < distincts_.size(); ++d) {
+        KeyTable& table = seen.tables[d];
+        for (int64_t left = in.number(); left > 0; --left) {
+            std::string_view value = in.bytes();
+            key.assign(reinterpret_cast<const char*>(&group), sizeof group);
+            key.append(value);
+            Found found;
+            uint32_t at = table.findOrInsert(distinctHash(value, group), key, found);
+            table.setExpiry(at, in.number());
+            for (size_t s = 0; s < distincts_[d].filters.size(); ++s) reinterpret_cast<int64_t*>(table.payload(at))[s] = in.number();
+        }
+    }
 }
 
 } // namespace weir

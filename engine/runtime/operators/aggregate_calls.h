@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/checkpoint/state_reader.h"
+#include "engine/checkpoint/state_writer.h"
 #include "engine/functions/aggregate.h"
 #include "engine/plan/common.h"
 #include "engine/state/key_table.h"
@@ -7,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 namespace weir {
@@ -55,13 +58,25 @@ public:
     void unmerge(std::span<std::byte* const> targets, std::span<const std::byte* const> sources) const;
     std::vector<VectorBuilder> makeBuilders(int expectedRows) const;
 
+    // Checkpoints ----------------------------------------------------------------------------------------------------------------------
+    /// The calls as columns of state: "SUM(2) BIGINT".
+    std::vector<StateColumn> stateColumns(const Schema& input) const;
+    /// Which rows of the tables of seen values belong to a group.
+    using ValuesOfGroups = std::vector<std::unordered_map<uint64_t, std::vector<uint32_t>>>;
+    static ValuesOfGroups valuesOfGroups(const DistinctValues& seen);
+    /// Appends a group's accumulators and what its DISTINCT calls have seen, and back into initialised accumulators.
+    void save(const std::byte* base, uint64_t group, const DistinctValues& seen, const ValuesOfGroups& values, StateWriter& out) const;
+    void load(std::byte* base, uint64_t group, DistinctValues& seen, StateEntry& in) const;
+
 private:
     struct Call {
         std::shared_ptr<const AggregateFunction> function;
+        std::string name;
         DataType result;
         std::vector<int> arguments;
         int filter = -1;
         uint32_t offset = 0;
+        bool isDistinct = false;
         int distinct = -1;      // index into distincts_
         int slot = 0;           // counter of its filter there
     };
@@ -79,6 +94,7 @@ private:
     std::vector<Call> calls_;
     std::vector<Distinct> distincts_;
     uint32_t bytes_ = 0;
+    bool retracting_;
     // Scratch of one batch.
     std::vector<ColumnRef> flat_;
     std::vector<uint64_t> hashes_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/expressions/evaluator.h"
+#include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
 
@@ -10,7 +11,7 @@ namespace weir {
 namespace {
 
 /// Filter, then projection. Hands on the batch's columns with a selection; nothing is copied here.
-class Calc final : public Operator {
+class Calc final : public StatelessOperator {
 public:
     explicit Calc(const plan::CalcSpec& spec) {
         if (spec.condition) condition_.emplace(spec.condition);
@@ -35,7 +36,7 @@ private:
 };
 
 /// Each row once per list of projections (GROUPING SETS).
-class Expand final : public Operator {
+class Expand final : public StatelessOperator {
 public:
     explicit Expand(const plan::ExpandSpec& spec) {
         for (const auto& projections : spec.projections) lists_.emplace_back(projections);
@@ -53,7 +54,7 @@ private:
     std::vector<Evaluator> lists_;
 };
 
-class DropUpdateBefore final : public Operator {
+class DropUpdateBefore final : public StatelessOperator {
 public:
     void process(int, Batch rows, Output& out) override {
         if (!rows.kinds) return out.push(std::move(rows));
@@ -81,7 +82,21 @@ public:
         out.push(first == 0 && count == size ? std::move(rows) : rows.slice(static_cast<int>(first), static_cast<int>(count)));
     }
 
+    void snapshot(StateWriter& out) const override {
+        out.section("limit", form());
+        out.entry(AnySubtask);
+        out.number(skip_);
+        out.number(left_);
+    }
+    void restore(StateReader& in) override {
+        StateEntry entry;
+        if (!in.section("limit", form()) || !in.next(entry)) return;
+        skip_ = entry.number();
+        left_ = entry.number();
+    }
+
 private:
+    static StateForm form() { return {{}, {{"rows to skip", "BIGINT"}, {"rows left", "BIGINT"}}}; }
     int64_t skip_;
     int64_t left_;     // -1 = no limit
 };
@@ -145,6 +160,8 @@ public:
     void advance(int64_t watermark, Output& out) override {
         if (watermark == FinalWatermark) out.push(watermark);
     }
+    void snapshot(StateWriter& out) const override { saveClock(out, watermark_); }
+    void restore(StateReader& in) override { watermark_ = loadClock(in); }
 
 private:
     Evaluator evaluator_;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/state/key_table.h"
@@ -29,6 +30,7 @@ public:
     }
     std::string_view row(int index) const { return encoded_.row(index); }
     const std::vector<DataType>& types() const { return types_; }
+    StateForm form(const Schema& schema) const { return {stateColumns(schema, keys_), stateColumns(schema)}; }
 
 private:
     std::vector<DataType> types_;
@@ -82,6 +84,23 @@ public:
         if (context_->counters) {
             context_->counters->stateRows.store(static_cast<int64_t>(keyed_.table.size()), std::memory_order_relaxed);
             context_->counters->stateBytes.store(static_cast<int64_t>(keyed_.table.bytes() + arena_.bytes()), std::memory_order_relaxed);
+        }
+    }
+
+    void snapshot(StateWriter& out) const override {
+        out.section("rows", keyed_.form(context_->inputs->at(0)));
+        for (TableKeys keys(keyed_.table, out.maxParallelism()); keys.next();) {
+            keys.beginEntry(out);
+            out.bytes(keyed_.table.as<Kept>(keys.row()).row());
+        }
+    }
+    void restore(StateReader& in) override {
+        if (!in.section("rows", keyed_.form(context_->inputs->at(0)))) return;
+        for (TableEntries entries(in, keyed_.table); entries.next();) {
+            std::string_view row = entries.entry().bytes();
+            Kept& kept = keyed_.table.as<Kept>(entries.row());
+            kept.bytes = arena_.store(row);
+            kept.length = row.size();
         }
     }
 
@@ -145,7 +164,30 @@ public:
         changes_.flush(out, 4096);
     }
 
+    void snapshot(StateWriter& out) const override {
+        out.section("rows", form());
+        for (TableKeys keys(keyed_.table, out.maxParallelism()); keys.next();) {
+            keys.beginEntry(out);
+            saveRows(out, rows_, keyed_.table.as<RowLists::List>(keys.row()));
+        }
+    }
+    void restore(StateReader& in) override {
+        if (!in.section("rows", form())) return;
+        for (TableEntries entries(in, keyed_.table); entries.next();) {
+            auto& list = keyed_.table.as<RowLists::List>(entries.row());
+            list = {};
+            loadRows(entries.entry(), rows_, list);
+        }
+    }
+
 private:
+    /// Rows with the upsert key in front, when there is one.
+    StateForm form() const {
+        StateForm form = keyed_.form(context_->inputs->at(0));
+        std::vector<StateColumn> unique = stateColumns(context_->inputs->at(0), spec_.inputUpsertKey);
+        form.value.insert(form.value.begin(), unique.begin(), unique.end());
+        return form;
+    }
     static std::string prefixed(std::string_view unique, std::string_view row) {
         auto length = static_cast<uint32_t>(unique.size());
         std::string out(reinterpret_cast<const char*>(&length), sizeof length);
@@ -179,12 +221,23 @@ public:
         out.push(std::move(rows));
     }
 
+    void snapshot(StateWriter& out) const override {
+        out.section("rows", form());
+        out.entry(AnySubtask);
+        out.number(present_);
+    }
+    void restore(StateReader& in) override {
+        StateEntry entry;
+        if (in.section("rows", form()) && in.next(entry)) present_ = entry.number();
+    }
+
 private:
+    static StateForm form() { return {{}, {{"rows", "BIGINT"}}}; }
     int64_t present_ = 0;
 };
 
 /// The kind of each row becomes its first column; the rows themselves are plain.
-class ToChangelog final : public Operator {
+class ToChangelog final : public StatelessOperator {
 public:
     void process(int, Batch rows, Output& out) override {
         static constexpr std::string_view names[] = {"INSERT", "UPDATE_BEFORE", "UPDATE_AFTER", "DELETE"};
@@ -198,7 +251,7 @@ public:
 };
 
 /// The reverse: one column tells the kind and leaves. Codes that mean nothing fail the job.
-class FromChangelog final : public Operator {
+class FromChangelog final : public StatelessOperator {
 public:
     explicit FromChangelog(const plan::FromChangelogSpec& spec) : column_(spec.column) {}
     void process(int, Batch rows, Output& out) override {
@@ -271,7 +324,21 @@ public:
         flush();
     }
 
+    void snapshot(StateWriter& out) const override {
+        out.section("rows", form());
+        for (TableKeys keys(keyed_.table, out.maxParallelism()); keys.next();) {
+            keys.beginEntry(out);
+            for (int64_t count : keyed_.table.as<Counts>(keys.row()).side) out.number(count);
+        }
+    }
+    void restore(StateReader& in) override {
+        if (!in.section("rows", form())) return;
+        for (TableEntries entries(in, keyed_.table); entries.next();)
+            for (int64_t& count : keyed_.table.as<Counts>(entries.row()).side) count = entries.entry().number();
+    }
+
 private:
+    StateForm form() const { return {stateColumns(context_->inputs->at(0)), {{"left rows", "BIGINT"}, {"right rows", "BIGINT"}}}; }
     struct Counts { int64_t side[2] = {0, 0}; };
     static std::vector<int> allColumns(int count) {
         std::vector<int> columns;

@@ -12,7 +12,7 @@ namespace {
 
 /// The input rows beside what a function or a collection gives for each: left ++ right, with unmatched left rows padded for LEFT.
 /// Derived classes fill the right columns.
-class Lateral : public Operator {
+class Lateral : public StatelessOperator {
 public:
     Lateral(plan::JoinKind kind, const ExpressionRef& condition, const OperatorInputs& inputs) : left_(kind == plan::JoinKind::Left), output_(inputs.output) {
         if (condition) condition_.emplace(std::vector<ExpressionRef>{condition});

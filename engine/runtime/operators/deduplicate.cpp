@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/window_times.h"
 #include "engine/state/key_table.h"
 #include "engine/types/hash.h"
 
+#include <algorithm>
 #include <map>
+#include <unordered_map>
 
 namespace weir {
 
@@ -107,7 +110,48 @@ public:
         changes_.flush(out, 4096);
     }
 
+    void snapshot(StateWriter& out) const override {
+        saveClock(out, watermark_);
+        out.section("rows", form());
+        // Rows that wait leave in the order of their times, then of their coming.
+        std::unordered_map<uint32_t, int64_t> order;
+        for (const auto& [time, list] : waiting_)
+            for (uint32_t row : list)
+                if (table_.live(row) && !table_.as<Kept>(row).done && table_.as<Kept>(row).time == time) order[row] = static_cast<int64_t>(order.size());
+        for (TableKeys keys(table_, out.maxParallelism()); keys.next();) {
+            const Kept& kept = table_.as<Kept>(keys.row());
+            auto place = order.find(keys.row());
+            keys.beginEntry(out);
+            out.number(kept.any | kept.done << 1 | (kept.bytes != nullptr) << 2);
+            out.number(kept.time);
+            out.number(place == order.end() ? -1 : place->second);
+            if (kept.bytes) out.bytes(kept.row());
+        }
+    }
+    void restore(StateReader& in) override {
+        watermark_ = loadClock(in);
+        if (!in.section("rows", form())) return;
+        std::vector<std::pair<int64_t, uint32_t>> order;
+        for (TableEntries entries(in, table_); entries.next();) {
+            StateEntry& entry = entries.entry();
+            Kept& kept = table_.as<Kept>(entries.row());
+            kept = Kept{};
+            int64_t flags = entry.number();
+            kept.any = flags & 1;
+            kept.done = flags & 2;
+            kept.time = entry.number();
+            if (int64_t place = entry.number(); place >= 0) order.emplace_back(place, entries.row());
+            if (!(flags & 4)) continue;
+            std::string_view row = entry.bytes();
+            kept.bytes = arena_.store(row);
+            kept.length = static_cast<uint32_t>(row.size());
+        }
+        std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+        for (const auto& [place, row] : order) waiting_[table_.as<Kept>(row).time].push_back(row);
+    }
+
 private:
+    StateForm form() const { return {stateColumns(context_->inputs->at(0), spec_.keys), stateColumns(context_->inputs->at(0))}; }
     struct Kept {
         const char* bytes = nullptr;
         uint32_t length = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/operators/aggregate_calls.h"
+#include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/same_rows.h"
@@ -128,6 +129,27 @@ public:
         return false;
     }
 
+    void snapshot(StateWriter& out) const override {
+        out.section("groups", form());
+        auto values = AggregateCalls::valuesOfGroups(seen_);
+        for (TableKeys keys(table_, out.maxParallelism()); keys.next();) {
+            const Group& one = table_.as<Group>(keys.row());
+            keys.beginEntry(out);
+            out.number(one.rows);
+            calls_.save(table_.payload(keys.row()) + sizeof(Group), groupNumber(keys.row(), one), seen_, values, out);
+        }
+    }
+    void restore(StateReader& in) override {
+        if (!in.section("groups", form())) return;
+        for (TableEntries entries(in, table_); entries.next();) {
+            Group& one = group(entries.row());
+            one = {entries.entry().number(), 0, ++generation_};
+            calls_.initialise(accumulators(entries.row()));
+            calls_.load(accumulators(entries.row()), groupNumber(entries.row(), one), seen_, entries.entry());
+        }
+        report();
+    }
+
 private:
     struct Group {
         int64_t rows;           // that the group consists of; 0 = gone
@@ -142,6 +164,8 @@ private:
         void clear() { kinds.clear(), keys.clear(), values.clear(); }
     };
 
+    StateForm form() const { return {stateColumns(context_->inputs->at(0), spec_.keys), calls_.stateColumns(context_->inputs->at(0))}; }
+    static uint64_t groupNumber(uint32_t row, const Group& one) { return static_cast<uint64_t>(one.generation) << 32 | row; }
     Group& group(uint32_t row) { return table_.as<Group>(row); }
     std::byte* accumulators(uint32_t row) { return table_.payload(row) + sizeof(Group); }
     std::vector<VectorBuilder> keyBuilders(int rows) const {
@@ -189,7 +213,7 @@ private:
             }
             physical_[count_] = static_cast<uint16_t>(row);
             bases_[count_] = accumulators(at);
-            groups_[count_] = static_cast<uint64_t>(one.generation) << 32 | at;
+            groups_[count_] = groupNumber(at, one);
             states_[count_] = state;
             rows_[count_] = at;
             ++count_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/operators/join_pairs.h"
+#include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/window_times.h"
@@ -108,7 +109,57 @@ public:
         changes_.flush(out, 4096);
     }
 
+    void snapshot(StateWriter& out) const override {
+        out.section("clock", {{}, {{"watermark", "BIGINT"}, {"expired", "BIGINT, BIGINT"}}});
+        out.entry(EverySubtask);
+        for (int64_t part : {watermark_, expired_[0], expired_[1]}) out.number(part);
+        for (int side = 0; side < 2; ++side) {
+            out.section(side == 0 ? "left" : "right", form(side));
+            for (TableKeys keys(keys_, out.maxParallelism()); keys.next();) {
+                const Key& key = *keys_.as<Key*>(keys.row());
+                keys.beginEntry(out);
+                out.number(key.cleanUp[side]);
+                out.number(static_cast<int64_t>(key.cache[side].size()));
+                for (const Timed& one : key.cache[side]) {
+                    out.number(one.time);
+                    out.bytes(rows_[one.entry].row());
+                    out.number(rows_[one.entry].degree);
+                }
+            }
+        }
+    }
+    void restore(StateReader& in) override {
+        StateEntry clock;
+        if (in.section("clock", {{}, {{"watermark", "BIGINT"}, {"expired", "BIGINT, BIGINT"}}}))
+            for (bool first = true; in.next(clock); first = false)
+                for (int64_t* part : {&watermark_, &expired_[0], &expired_[1]}) *part = first ? clock.number() : std::min(*part, clock.number());
+        for (int side = 0; side < 2; ++side) {
+            if (!in.section(side == 0 ? "left" : "right", form(side))) continue;
+            // Both sides share the keys: the right side's are found by way of a table of their own.
+            KeyTable own(keys_.keyTypes(), 0);
+            for (TableEntries entries(in, own); entries.next();) {
+                Found found;
+                uint32_t row = keys_.findOrInsertFrom(own, entries.row(), found);
+                if (found == Found::New) keys_.as<Key*>(row) = new Key();
+                Key& key = *keys_.as<Key*>(row);
+                StateEntry& entry = entries.entry();
+                key.cleanUp[side] = entry.number();
+                if (key.cleanUp[side] != INT64_MIN) timers_[key.cleanUp[side]].push_back({row, side});
+                for (int64_t left = entry.number(); left > 0; --left) {
+                    int64_t time = entry.number();
+                    uint32_t at = rows_.append(key.list[side], entry.bytes());
+                    rows_[at].degree = static_cast<uint32_t>(entry.number());
+                    key.cache[side].push_back({time, at});
+                }
+            }
+        }
+    }
+
 private:
+    StateForm form(int side) const {
+        const Schema& schema = context_->inputs->at(side);
+        return {stateColumns(schema, side == 0 ? spec_.join.leftKeys : spec_.join.rightKeys), stateColumns(schema)};
+    }
     struct Timed {
         int64_t time;
         uint32_t entry;

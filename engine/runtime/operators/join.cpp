@@ -93,6 +93,17 @@ public:
         return false;
     }
 
+    void snapshot(StateWriter& out) const override {
+        for (int side = 0; side < 2; ++side) {
+            out.section(side == 0 ? "left" : "right", sides_[side].form(context_->inputs->at(side)));
+            sides_[side].save(out);
+        }
+    }
+    void restore(StateReader& in) override {
+        for (int side = 0; side < 2; ++side)
+            if (in.section(side == 0 ? "left" : "right", sides_[side].form(context_->inputs->at(side)))) sides_[side].load(in);
+    }
+
 private:
     static constexpr size_t PairsAtOnce = 4096;
     bool isSemi() const { return spec_.kind == JoinKind::Semi || spec_.kind == JoinKind::Anti; }

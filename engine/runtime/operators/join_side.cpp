@@ -86,4 +86,46 @@ void JoinSide::removeEntry(uint32_t key, uint32_t at) {
     rows_.remove(keys_.as<RowLists::List>(key), at);
 }
 
+void JoinSide::save(StateWriter& out, std::initializer_list<int64_t> prefix, bool everySubtask) const {
+    for (TableKeys keys(keys_, everySubtask ? 0 : out.maxParallelism()); keys.next();) {
+        const auto& list = keys_.as<RowLists::List>(keys.row());
+        keys.beginEntry(out, prefix);
+        out.number(list.size);
+        for (uint32_t at = list.first; at != RowLists::None; at = rows_[at].next) {
+            const RowLists::Entry& entry = rows_[at];
+            out.bytes(entry.row());
+            out.number(entry.count);
+            out.number(entry.degree);
+            out.number(entry.time);
+            // In the index the key row's number lies in front.
+            if (index_ && uniqueCodec_) out.bytes(index_->keyBytes(entry.index).substr(sizeof(uint32_t)));
+        }
+    }
+}
+
+void JoinSide::load(StateReader& in, size_t prefixNumbers, const std::function<JoinSide&(std::span<const int64_t>)>& choose) {
+    JoinSide* side = nullptr;
+    TableEntries entries(in, prefixNumbers, [&](std::span<const int64_t> prefix) -> KeyTable& {
+        side = &choose(prefix);
+        return side->keys_;
+    });
+    while (entries.next()) {
+        StateEntry& entry = entries.entry();
+        auto& list = side->keys_.as<RowLists::List>(entries.row());
+        list = {};
+        for (int64_t left = entry.number(); left > 0; --left) {
+            std::string_view row = entry.bytes();
+            uint32_t at = side->rows_.append(list, row);
+            side->rows_[at].count = static_cast<uint32_t>(entry.number());
+            side->rows_[at].degree = static_cast<uint32_t>(entry.number());
+            side->rows_[at].time = entry.number();
+            if (!side->index_) continue;
+            Found found;
+            uint32_t place = side->indexRow(entries.row(), side->uniqueCodec_ ? entry.bytes() : row, found, true);
+            side->rows_[at].index = place;
+            side->index_->as<uint64_t>(place) = at;
+        }
+    }
+}
+
 } // namespace weir

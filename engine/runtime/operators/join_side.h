@@ -2,7 +2,9 @@
 #pragma once
 #include "engine/state/key_table.h"
 #include "engine/state/row_lists.h"
+#include "engine/state/table_state.h"
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -51,6 +53,14 @@ public:
     void dropIfEmpty(uint32_t key) {
         if (keys_.live(key) && keys_.as<RowLists::List>(key).size == 0) keys_.erase(key);
     }
+
+    /// Into and out of the open section; the prefix chooses among several sides (a window).
+    void save(StateWriter& out, std::initializer_list<int64_t> prefix = {}, bool everySubtask = false) const;
+    static void load(StateReader& in, size_t prefixNumbers, const std::function<JoinSide&(std::span<const int64_t>)>& choose);
+    void load(StateReader& in) {
+        load(in, 0, [this](std::span<const int64_t>) -> JoinSide& { return *this; });
+    }
+    StateForm form(const Schema& schema) const { return {stateColumns(schema, options_.keys), stateColumns(schema)}; }
 
     uint32_t keyEnd() const { return keys_.end(); }
     bool keyLive(uint32_t key) const { return keys_.live(key); }

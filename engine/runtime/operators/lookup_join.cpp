@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/operators/join_pairs.h"
 #include "engine/runtime/operators/join_side.h"
+#include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/types/hash.h"
@@ -37,7 +38,47 @@ public:
         else out.push(watermark);
     }
 
+    void snapshot(StateWriter& out) const override {
+        out.section("progress", progressForm());
+        out.entry(EverySubtask);
+        out.number(ready_);
+        out.number(heldWatermark_);
+        // Every subtask has the whole table.
+        out.section("table", table_.form(context_->inputs->at(1)));
+        table_.save(out, {}, true);
+        out.section("waiting", {{}, stateColumns(context_->inputs->at(0))});
+        for (const Batch& rows : waiting_) {
+            EncodedRows encoded;
+            left_.encode(rows.columns, rows, encoded);
+            for (int i = 0; i < rows.size(); ++i) {
+                out.entry(AnySubtask);
+                out.number(static_cast<int64_t>(rows.kind(rows.physicalRow(i))));
+                out.bytes(encoded.row(i));
+            }
+        }
+    }
+    void restore(StateReader& in) override {
+        StateEntry entry;
+        if (in.section("progress", progressForm()) && in.next(entry)) {
+            ready_ = entry.number() != 0;
+            heldWatermark_ = entry.number();
+        }
+        if (in.section("table", table_.form(context_->inputs->at(1)))) table_.load(in);
+        if (!in.section("waiting", {{}, stateColumns(context_->inputs->at(0))})) return;
+        RowChanges rows(spec_.join.leftTypes);
+        auto take = [&] {
+            if (rows.rows() > 0) waiting_.push_back(rows.take());
+        };
+        while (in.next(entry)) {
+            auto kind = static_cast<RowKind>(entry.number());
+            rows.add(kind, entry.bytes());
+            if (rows.rows() >= 4096) take();
+        }
+        take();
+    }
+
 private:
+    static StateForm progressForm() { return {{}, {{"table is read", "BOOLEAN"}, {"held watermark", "BIGINT"}}}; }
     static JoinSide::Options options(const plan::JoinSpec& spec) {
         JoinSide::Options options;
         options.types = spec.rightTypes;

@@ -2,6 +2,7 @@
 #include "engine/expressions/evaluator.h"
 #include "engine/functions/aggregate.h"
 #include "engine/runtime/operators/match_automaton.h"
+#include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/sort_keys.h"
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 namespace weir {
 
@@ -132,6 +134,54 @@ public:
         return false;
     }
 
+    void snapshot(StateWriter& out) const override {
+        saveClock(out, watermark_);
+        out.section("partitions", form());
+        std::unordered_map<uint32_t, std::vector<std::pair<int64_t, const Waiting*>>> waiting;
+        int64_t place = 0;
+        for (const auto& [time, rows] : waiting_)
+            for (const Waiting& row : rows) waiting[row.key].emplace_back(place++, &row);
+        std::unordered_map<uint32_t, std::vector<int64_t>> deadlines;
+        for (const auto& [time, key] : deadlines_) deadlines[key].push_back(time);
+        for (TableKeys keys(keys_, out.maxParallelism()); keys.next();) {
+            const Key& key = *keys_.as<Key*>(keys.row());
+            keys.beginEntry(out);
+            out.number(key.events);
+            save(key, out);
+            const auto& due = deadlines[keys.row()];
+            out.number(static_cast<int64_t>(due.size()));
+            for (int64_t time : due) out.number(time);
+            const auto& rows = waiting[keys.row()];
+            out.number(static_cast<int64_t>(rows.size()));
+            for (const auto& [number, row] : rows) {
+                out.number(number);
+                out.number(row->time);
+                out.bytes(row->order);
+                out.bytes(row->row);
+            }
+        }
+    }
+    void restore(StateReader& in) override {
+        watermark_ = loadClock(in);
+        if (!in.section("partitions", form())) return;
+        std::vector<std::pair<int64_t, Waiting>> waiting;
+        for (TableEntries entries(in, keys_); entries.next();) {
+            StateEntry& entry = entries.entry();
+            auto* key = new Key();
+            keys_.as<Key*>(entries.row()) = key;
+            key->events = entry.number();
+            load(*key, entry);
+            for (int64_t left = entry.number(); left > 0; --left) deadlines_.insert({entry.number(), entries.row()});
+            for (int64_t left = entry.number(); left > 0; --left) {
+                int64_t number = entry.number(), time = entry.number();
+                std::string order(entry.bytes());
+                waiting.push_back({number, {entries.row(), time, std::move(order), std::string(entry.bytes())}});
+            }
+        }
+        std::stable_sort(waiting.begin(), waiting.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+        for (auto& [number, row] : waiting) waiting_[row.time].push_back(std::move(row));
+    }
+
 private:
     struct Waiting {
         uint32_t key;
@@ -150,6 +200,106 @@ private:
         bool onlyCurrent = true;
         int variable = -1;                   // DEFINE
     };
+
+    /// The pattern is part of the form: other variables mean other states.
+    StateForm form() const {
+        const Schema& schema = context_->inputs->at(0);
+        StateForm form{stateColumns(schema, spec_.match.partition), stateColumns(schema)};
+        for (const std::string& variable : automaton_.variables()) form.value.push_back({variable, "pattern variable"});
+        return form;
+    }
+
+    /// Events are shared by partial matches, and so are beginnings of matches: each is written once and named by number.
+    void save(const Key& key, StateWriter& out) const {
+        std::unordered_map<const Event*, int64_t> eventNumbers;
+        std::unordered_map<const Taken*, int64_t> takenNumbers;
+        std::vector<const Event*> events;
+        std::vector<const Taken*> taken, chain;
+        for (const auto* list : {&key.partials, &key.complete})
+            for (const Partial& one : *list) {
+                chain.clear();
+                for (const Taken* at = one.rows.get(); at && !takenNumbers.contains(at); at = at->before.get()) chain.push_back(at);
+                for (size_t i = chain.size(); i-- > 0;) {
+                    takenNumbers[chain[i]] = static_cast<int64_t>(taken.size());
+                    taken.push_back(chain[i]);
+                    if (eventNumbers.try_emplace(chain[i]->event.get(), static_cast<int64_t>(events.size())).second) events.push_back(chain[i]->event.get());
+                }
+            }
+        out.number(static_cast<int64_t>(events.size()));
+        std::vector<char> bytes;
+        for (const Event* event : events) {
+            bytes.clear();
+            codec_.encodeRow(std::span(event->chunk->columns).first(types_.size()), event->row, bytes);
+            out.number(event->time);
+            out.number(event->number);
+            out.bytes({bytes.data(), bytes.size()});
+            out.bytes({reinterpret_cast<const char*>(event->holds.data()), event->holds.size()});
+        }
+        out.number(static_cast<int64_t>(taken.size()));
+        for (const Taken* one : taken) {
+            out.number(eventNumbers[one->event.get()]);
+            out.number(one->variable);
+            out.number(one->before ? takenNumbers[one->before.get()] : -1);
+        }
+        for (const auto* list : {&key.partials, &key.complete}) {
+            out.number(static_cast<int64_t>(list->size()));
+            for (const Partial& one : *list)
+                for (int64_t part : {int64_t{one.state}, one.startNumber, one.startTime, one.rows ? takenNumbers[one.rows.get()] : -1}) out.number(part);
+        }
+    }
+
+    void load(Key& key, StateEntry& in) {
+        std::vector<std::shared_ptr<Event>> events;
+        std::vector<std::string_view> rows;
+        for (int64_t left = in.number(); left > 0; --left) {
+            auto event = std::make_shared<Event>();
+            event->row = static_cast<int>(rows.size());
+            event->time = in.number();
+            event->number = in.number();
+            rows.push_back(in.bytes());
+            std::string_view holds = in.bytes();
+            event->holds.assign(holds.begin(), holds.end());
+            events.push_back(std::move(event));
+        }
+        if (!events.empty()) {
+            std::shared_ptr<const Batch> chunk = chunkOf(rows);
+            for (auto& event : events) event->chunk = chunk;
+        }
+        std::vector<TakenRef> taken;
+        auto at = [](const auto& list, int64_t number) -> const auto& {
+            if (number < 0 || number >= static_cast<int64_t>(list.size())) throw RunError(ErrorCode::Data, "The state of MATCH_RECOGNIZE in a checkpoint makes no sense.");
+            return list[static_cast<size_t>(number)];
+        };
+        for (int64_t left = in.number(); left > 0; --left) {
+            EventRef event = at(events, in.number());
+            auto variable = static_cast<int>(in.number());
+            int64_t before = in.number();
+            taken.push_back(std::make_shared<Taken>(Taken{std::move(event), variable, before < 0 ? nullptr : at(taken, before)}));
+        }
+        for (auto* list : {&key.partials, &key.complete})
+            for (int64_t left = in.number(); left > 0; --left) {
+                Partial one;
+                one.state = static_cast<int>(in.number());
+                one.startNumber = in.number();
+                one.startTime = in.number();
+                if (int64_t number = in.number(); number >= 0) one.rows = at(taken, number);
+                list->push_back(std::move(one));
+            }
+    }
+
+    /// Packed rows as columns, with the values of slot arguments behind.
+    std::shared_ptr<Batch> chunkOf(std::span<const std::string_view> rows) {
+        auto chunk = std::make_shared<Batch>();
+        chunk->rows = static_cast<int>(rows.size());
+        auto builders = codec_.makeBuilders(chunk->rows);
+        codec_.decode(rows, builders);
+        for (VectorBuilder& builder : builders) chunk->columns.push_back(builder.finish());
+        if (argumentValues_) {
+            auto values = argumentValues_->evaluate(*chunk, context_->evaluation);
+            for (ColumnRef& value : values) chunk->columns.push_back(flatten(value));
+        }
+        return chunk;
+    }
 
     Prepared prepare(const plan::MatchExpression& expression) {
         Prepared prepared{&expression, {}, Evaluator({expression.expression}), true, automaton_.variableIndex(expression.name)};
@@ -172,15 +322,7 @@ private:
             auto part = rows.subspan(first, std::min(most, rows.size() - first));
             std::vector<std::string_view> bytes;
             for (const Waiting& row : part) bytes.push_back(row.row);
-            auto chunk = std::make_shared<Batch>();
-            chunk->rows = static_cast<int>(part.size());
-            auto builders = codec_.makeBuilders(chunk->rows);
-            codec_.decode(bytes, builders);
-            for (VectorBuilder& builder : builders) chunk->columns.push_back(builder.finish());
-            if (argumentValues_) {
-                auto values = argumentValues_->evaluate(*chunk, context_->evaluation);
-                for (ColumnRef& value : values) chunk->columns.push_back(flatten(value));
-            }
+            std::shared_ptr<Batch> chunk = chunkOf(bytes);
             std::vector<ColumnRef> conditions(defines_.size());
             for (size_t d = 0; d < defines_.size(); ++d) {
                 if (!defines_[d].onlyCurrent) continue;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "engine/base/clock.h"
+#include "engine/base/error.h"
+#include "engine/checkpoint/state_reader.h"
+#include "engine/checkpoint/state_writer.h"
 #include "engine/functions/kernel.h"
 #include "engine/metrics/task_metrics.h"
 #include "engine/types/batch.h"
@@ -8,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace weir {
 
@@ -36,6 +40,7 @@ struct OperatorContext {
     int64_t miniBatchRows = 0;             // bundle size limit
     int64_t stateTtlMillis = 0;            // 0 = for ever
     int maxRows = DefaultBatchRows;        // target rows of output batches
+    const std::vector<Schema>* inputs = nullptr;     // one per input; names of state columns
 };
 
 /// One step of a job: input to output, nothing about threads, queues or alignment. Push style; called by one thread at a time.
@@ -58,8 +63,20 @@ public:
     virtual int64_t nextWallTimer() const { return INT64_MAX; }
     virtual void wallTimer(int64_t /*nowMillis*/, Output&) {}
 
+    /// Writes all that a later restore() needs, in named sections. Comes between two calls, when nothing is pending and bundles are flushed.
+    /// An operator that does not override it holds state that cannot be kept, and a job with it takes no checkpoints: never lost silently.
+    virtual void snapshot(StateWriter&) const { throw RunError(ErrorCode::Unsupported, "its state cannot be written to checkpoints yet"); }
+    /// Takes it back, after open() and before everything else.
+    virtual void restore(StateReader&) {}
+
 protected:
     OperatorContext* context_ = nullptr;
+};
+
+/// An operator between whose calls nothing is kept.
+class StatelessOperator : public Operator {
+public:
+    void snapshot(StateWriter&) const override {}
 };
 
 } // namespace weir

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/over_calls.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/window_times.h"
 #include "engine/types/hash.h"
 
+#include <algorithm>
 #include <deque>
 #include <map>
+#include <unordered_map>
 
 namespace weir {
 
@@ -102,7 +105,75 @@ public:
         return false;
     }
 
+    void snapshot(StateWriter& out) const override {
+        saveClock(out, watermark_);
+        out.section("partitions", form());
+        // Waiting rows keep the order in which they came, also across keys.
+        std::unordered_map<uint32_t, std::vector<std::pair<int64_t, const Waiting*>>> waiting;
+        int64_t place = 0;
+        for (const auto& [time, rows] : waiting_)
+            for (const Waiting& row : rows) waiting[row.key].emplace_back(place++, &row);
+        auto values = AggregateCalls::valuesOfGroups(seen_);
+        for (TableKeys keys(keys_, out.maxParallelism()); keys.next();) {
+            const Key& key = *keys_.as<Key*>(keys.row());
+            keys.beginEntry(out);
+            for (int64_t part : {key.lastFired, key.rows, key.rank, key.dense, key.lastTime}) out.number(part);
+            aggregates_.save(key.accumulators.data(), keys.row(), seen_, values, out);
+            out.number(static_cast<int64_t>(key.frame.size()));
+            for (const auto& [time, row] : key.frame) {
+                out.number(time);
+                out.bytes(row);
+            }
+            out.number(static_cast<int64_t>(key.lags.size()));
+            for (const auto& lag : key.lags) {
+                out.number(static_cast<int64_t>(lag.size()));
+                for (const std::string& value : lag) out.bytes(value);
+            }
+            const auto& rows = waiting[keys.row()];
+            out.number(static_cast<int64_t>(rows.size()));
+            for (const auto& [number, row] : rows) {
+                out.number(number);
+                out.number(row->time);
+                out.bytes(row->row);
+            }
+        }
+    }
+    void restore(StateReader& in) override {
+        watermark_ = loadClock(in);
+        if (!in.section("partitions", form())) return;
+        std::vector<std::pair<int64_t, Waiting>> waiting;
+        for (TableEntries entries(in, keys_); entries.next();) {
+            StateEntry& entry = entries.entry();
+            auto* key = new Key();
+            key->accumulators.resize(std::max<uint32_t>(8, aggregates_.bytes()));
+            aggregates_.initialise(key->accumulators.data());
+            keys_.as<Key*>(entries.row()) = key;
+            for (int64_t* part : {&key->lastFired, &key->rows, &key->rank, &key->dense, &key->lastTime}) *part = entry.number();
+            aggregates_.load(key->accumulators.data(), entries.row(), seen_, entry);
+            for (int64_t left = entry.number(); left > 0; --left) {
+                int64_t time = entry.number();
+                key->frame.emplace_back(time, entry.bytes());
+            }
+            for (int64_t lags = entry.number(); lags > 0; --lags) {
+                auto& lag = key->lags.emplace_back();
+                for (int64_t left = entry.number(); left > 0; --left) lag.emplace_back(entry.bytes());
+            }
+            for (int64_t left = entry.number(); left > 0; --left) {
+                int64_t number = entry.number(), time = entry.number();
+                waiting.push_back({number, {entries.row(), time, std::string(entry.bytes())}});
+            }
+        }
+        std::stable_sort(waiting.begin(), waiting.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+        for (auto& [number, row] : waiting) waiting_[row.time].push_back(std::move(row));
+    }
+
 private:
+    StateForm form() const {
+        const Schema& schema = context_->inputs->at(0);
+        StateForm form{stateColumns(schema, spec_.window.partition), aggregates_.stateColumns(schema)};
+        for (const StateColumn& column : stateColumns(schema)) form.value.push_back(column);
+        return form;
+    }
     struct Waiting {
         uint32_t key;
         int64_t time;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/sort_keys.h"
@@ -112,7 +113,53 @@ public:
         return false;
     }
 
+    void snapshot(StateWriter& out) const override {
+        out.section("partitions", form());
+        for (TableKeys keys(keys_, out.maxParallelism()); keys.next();) {
+            const Partition& in = *keys_.as<Partition*>(keys.row());
+            keys.beginEntry(out);
+            out.number(in.end);
+            out.number(static_cast<int64_t>(in.rows.size()));
+            for (size_t at = 0; at < in.rows.size(); ++at) {
+                out.bytes(in.rows[at].key());
+                out.bytes(in.rows[at].row());
+            }
+            out.number(static_cast<int64_t>(in.byKey.size()));
+            for (const auto& [unique, key] : in.byKey) {
+                out.bytes(unique);
+                out.bytes(key);
+            }
+        }
+    }
+    void restore(StateReader& in) override {
+        if (!in.section("partitions", form())) return;
+        for (TableEntries entries(in, keys_); entries.next();) {
+            StateEntry& entry = entries.entry();
+            auto* made = new Partition();
+            keys_.as<Partition*>(entries.row()) = made;
+            made->end = entry.number();
+            for (int64_t left = entry.number(); left > 0; --left) {
+                std::string_view key = entry.bytes();
+                made->rows.insert(made->rows.size(), key, entry.bytes(), arena_);
+            }
+            for (int64_t left = entry.number(); left > 0; --left) {
+                std::string unique(entry.bytes());
+                made->byKey[std::move(unique)] = entry.bytes();
+            }
+        }
+    }
+
 private:
+    StateForm form() const {
+        const Schema& schema = context_->inputs->at(0);
+        StateForm form{stateColumns(schema, spec_.partition), {}};
+        for (const plan::SortKey& key : spec_.order) {
+            form.value.push_back(stateColumns(schema, std::vector<int>{key.column})[0]);
+            form.value.back().type += std::string(key.descending ? " DESC" : " ASC") + (key.nullsLast ? " NULLS LAST" : " NULLS FIRST");
+        }
+        for (const StateColumn& column : stateColumns(schema)) form.value.push_back(column);
+        return form;
+    }
     struct Partition {
         TopRows rows;
         int64_t end = -1;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/session_windows.h"
 #include "engine/runtime/operators/window_aggregate.h"
@@ -73,6 +74,29 @@ void SessionSet::remove(uint32_t session, uint32_t& head) {
             break;
         }
     release(session, None);
+}
+
+std::unordered_map<uint32_t, int64_t> SessionSet::closingOrder() const {
+    std::unordered_map<uint32_t, int64_t> order;
+    for (const auto& [end, list] : timers_)
+        for (uint32_t at : list)
+            if (sessions_[at].live && sessions_[at].end == end) order.try_emplace(at, static_cast<int64_t>(order.size()));
+    return order;
+}
+
+uint32_t SessionSet::restore(uint32_t key, int64_t start, int64_t end, int64_t count, uint32_t next) {
+    uint32_t at = allocate();
+    sessions_[at].key = key;
+    sessions_[at].start = start;
+    sessions_[at].end = end;
+    sessions_[at].count = count;
+    sessions_[at].next = next;
+    return at;
+}
+
+void SessionSet::setTimers(std::vector<std::pair<int64_t, uint32_t>> order) {
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (const auto& [place, at] : order) timers_[sessions_[at].end].push_back(at);
 }
 
 uint32_t SessionSet::allocate() {
@@ -180,7 +204,49 @@ public:
         drain(out);
     }
 
+    void snapshot(StateWriter& out) const override {
+        saveClock(out, watermark_);
+        out.section("sessions", form());
+        auto values = AggregateCalls::valuesOfGroups(seen_);
+        auto order = sessions_.closingOrder();
+        for (TableKeys keys(keys_, out.maxParallelism()); keys.next();) {
+            std::vector<uint32_t> list;
+            for (uint32_t at = keys_.as<uint32_t>(keys.row()); at != SessionSet::None; at = sessions_[at].next) list.push_back(at);
+            keys.beginEntry(out);
+            out.number(static_cast<int64_t>(list.size()));
+            // The last first, so that each one is put in front.
+            for (size_t i = list.size(); i-- > 0;) {
+                const auto& session = sessions_[list[i]];
+                for (int64_t part : {session.start, session.end, session.count, order[list[i]]}) out.number(part);
+                calls_.save(accumulators_[list[i]], groupOf_[list[i]], seen_, values, out);
+            }
+        }
+    }
+    void restore(StateReader& in) override {
+        watermark_ = loadClock(in);
+        if (!in.section("sessions", form())) return;
+        std::vector<std::pair<int64_t, uint32_t>> order;
+        for (TableEntries entries(in, keys_); entries.next();) {
+            uint32_t& head = keys_.as<uint32_t>(entries.row());
+            head = SessionSet::None;
+            StateEntry& entry = entries.entry();
+            for (int64_t left = entry.number(); left > 0; --left) {
+                int64_t start = entry.number(), end = entry.number(), count = entry.number(), place = entry.number();
+                head = sessions_.restore(entries.row(), start, end, count, head);
+                order.emplace_back(place, head);
+                merge(head, SessionSet::None);
+                calls_.load(accumulators_[head], groupOf_[head], seen_, entry);
+            }
+        }
+        sessions_.setTimers(std::move(order));
+    }
+
 private:
+    StateForm form() const {
+        StateForm form{stateColumns(context_->inputs->at(0), spec_.keys), calls_.stateColumns(context_->inputs->at(0))};
+        form.value.push_back({"session", "start, end, rows"});
+        return form;
+    }
     bool drain(Output& out) {
         std::vector<uint32_t> closed, part;
         bool more = true;

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <unordered_map>
 #include <vector>
 
 namespace weir {
@@ -46,6 +47,13 @@ public:
         for (uint32_t at = 0; at < sessions_.size(); ++at)
             if (sessions_[at].live) visit(at);
     }
+
+    /// For checkpoints: in which order open sessions are to close, and a session as it was; the caller links it into its key's list. Timers are set in
+    /// the order of these numbers by setTimers().
+    std::unordered_map<uint32_t, int64_t> closingOrder() const;
+    uint32_t restore(uint32_t key, int64_t start, int64_t end, int64_t count, uint32_t next);
+    void setTimers(std::vector<std::pair<int64_t, uint32_t>> order);
+    const Session& operator[](uint32_t session) const { return sessions_[session]; }
 
 private:
     uint32_t allocate();

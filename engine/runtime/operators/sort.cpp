@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/sort_keys.h"
@@ -135,7 +136,35 @@ public:
         return false;
     }
 
+    void snapshot(StateWriter& out) const override {
+        out.section("progress", progressForm());
+        out.entry(AnySubtask);
+        for (int64_t part : {lastShown_, skipped_, shown_}) out.number(part);
+        out.section("rows", {{}, stateColumns(context_->inputs->at(0))});
+        for (const auto& [time, rows] : waiting_)
+            for (const Waiting& one : rows) {
+                out.entry(AnySubtask);
+                out.number(time);
+                out.number(static_cast<int64_t>(one.kind));
+                out.bytes(one.key);
+                out.bytes(one.row);
+            }
+    }
+    void restore(StateReader& in) override {
+        StateEntry entry;
+        if (in.section("progress", progressForm()) && in.next(entry))
+            for (int64_t* part : {&lastShown_, &skipped_, &shown_}) *part = entry.number();
+        if (!in.section("rows", {{}, stateColumns(context_->inputs->at(0))})) return;
+        while (in.next(entry)) {
+            auto& rows = waiting_[entry.number()];
+            auto kind = static_cast<RowKind>(entry.number());
+            std::string key(entry.bytes());
+            rows.push_back({std::move(key), std::string(entry.bytes()), kind});
+        }
+    }
+
 private:
+    static StateForm progressForm() { return {{}, {{"last time shown", "BIGINT"}, {"skipped", "BIGINT"}, {"shown", "BIGINT"}}}; }
     struct Waiting {
         std::string key, row;
         RowKind kind;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/operators/join_pairs.h"
+#include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/window_times.h"
@@ -99,7 +100,51 @@ public:
         out.push(watermark);
     }
 
+    void snapshot(StateWriter& out) const override {
+        out.section("versions and waiting rows", form());
+        for (TableKeys keys(keys_, out.maxParallelism()); keys.next();) {
+            const Key& key = *keys_.as<Key*>(keys.row());
+            keys.beginEntry(out);
+            out.number(static_cast<int64_t>(key.versions.size()));
+            for (const auto& [time, version] : key.versions) {
+                out.number(time);
+                out.number(static_cast<int64_t>(version.kind));
+                out.bytes(version.row);
+            }
+            out.number(static_cast<int64_t>(key.waiting.size()));
+            for (const Waiting& row : key.waiting) {
+                out.number(row.time);
+                out.number(static_cast<int64_t>(row.kind));
+                out.bytes(row.row);
+            }
+        }
+    }
+    void restore(StateReader& in) override {
+        if (!in.section("versions and waiting rows", form())) return;
+        for (TableEntries entries(in, keys_); entries.next();) {
+            StateEntry& entry = entries.entry();
+            auto* key = new Key();
+            keys_.as<Key*>(entries.row()) = key;
+            for (int64_t left = entry.number(); left > 0; --left) {
+                int64_t time = entry.number();
+                auto kind = static_cast<RowKind>(entry.number());
+                key->versions[time] = {kind, std::string(entry.bytes())};
+            }
+            for (int64_t left = entry.number(); left > 0; --left) {
+                int64_t time = entry.number();
+                auto kind = static_cast<RowKind>(entry.number());
+                key->waiting.push_back({entries.row(), time, kind, std::string(entry.bytes())});
+                keysByTime_.insert({time, entries.row()});
+            }
+        }
+    }
+
 private:
+    StateForm form() const {
+        StateForm form{stateColumns(context_->inputs->at(0), spec_.join.leftKeys), stateColumns(context_->inputs->at(0))};
+        for (const StateColumn& column : stateColumns(context_->inputs->at(1))) form.value.push_back(column);
+        return form;
+    }
     struct Waiting {
         uint32_t key;
         int64_t time;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/operators/window_aggregate.h"
 
+#include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/types/hash.h"
 
@@ -323,6 +324,61 @@ void WindowAggregate::report() {
     for (const auto& [window, pane] : panes_) rows += pane->table.size(), bytes += pane->table.bytes();
     context_->counters->stateRows.store(static_cast<int64_t>(rows), std::memory_order_relaxed);
     context_->counters->stateBytes.store(static_cast<int64_t>(bytes), std::memory_order_relaxed);
+}
+
+// ---- Checkpoints
+
+StateForm WindowAggregate::form() const {
+    StateForm form{stateColumns(context_->inputs->at(0), spec_.keys), calls_.stateColumns(context_->inputs->at(0))};
+    form.key.push_back({"window_end", "BIGINT"});
+    form.key.push_back({"window_start", "BIGINT"});
+    return form;
+}
+
+void WindowAggregate::savePane(const WindowPane& pane, const Window& window, StateWriter& out) const {
+    auto values = AggregateCalls::valuesOfGroups(pane.seen);
+    for (TableKeys keys(pane.table, out.maxParallelism()); keys.next();) {
+        keys.beginEntry(out, {window.end, window.start});
+        out.number(pane.table.as<int64_t>(keys.row()));
+        calls_.save(pane.table.payload(keys.row()) + WindowPane::HeaderBytes, keys.row(), pane.seen, values, out);
+    }
+}
+
+void WindowAggregate::snapshot(StateWriter& out) const {
+    saveClock(out, watermark_);
+    out.section("panes", form());
+    for (const auto& [window, pane] : panes_) savePane(*pane, window, out);
+    out.section("running end", {{}, {{"window_end", "BIGINT"}}});
+    out.entry(AnySubtask);
+    out.number(runningEnd_);
+    out.section("running", form());
+    savePane(running_, {runningEnd_, 0}, out);
+}
+
+void WindowAggregate::restore(StateReader& in) {
+    watermark_ = loadClock(in);
+    auto load = [&](const char* name, const std::function<WindowPane&(const Window&)>& paneOf) {
+        if (!in.section(name, form())) return;
+        WindowPane* pane = nullptr;
+        TableEntries entries(in, 2, [&](std::span<const int64_t> prefix) -> KeyTable& {
+            pane = &paneOf({prefix[0], prefix[1]});
+            return pane->table;
+        });
+        while (entries.next()) {
+            pane->count(entries.row()) = entries.entry().number();
+            calls_.initialise(pane->accumulators(entries.row()));
+            calls_.load(pane->accumulators(entries.row()), entries.row(), pane->seen, entries.entry());
+        }
+    };
+    load("panes", [&](const Window& window) -> WindowPane& {
+        auto& pane = panes_[window];
+        if (!pane) pane = std::make_unique<WindowPane>(calls_, keyTypes_);
+        return *pane;
+    });
+    StateEntry entry;
+    if (in.section("running end", {{}, {{"window_end", "BIGINT"}}}) && in.next(entry)) runningEnd_ = entry.number();
+    load("running", [&](const Window&) -> WindowPane& { return running_; });
+    report();
 }
 
 Vector windowProperty(plan::WindowProperty property, const DataType& type, const WindowTimes& times, int64_t start, int64_t end, int64_t now, int rows) {

@@ -40,6 +40,8 @@ public:
     bool resume(Output& out) override;
     int64_t nextWallTimer() const override;
     void wallTimer(int64_t now, Output& out) override;
+    void snapshot(StateWriter& out) const override;
+    void restore(StateReader& in) override;
 
 private:
     /// A window or slice; `start` counts only where the input brings windows along.
@@ -60,6 +62,8 @@ private:
     void mergeInto(WindowPane& target, WindowPane& source);
     void subtractFrom(WindowPane& target, WindowPane& source);
     void report();
+    StateForm form() const;
+    void savePane(const WindowPane& pane, const Window& window, StateWriter& out) const;
 
     plan::WindowAggregateSpec spec_;
     std::vector<DataType> inputTypes_;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/session_windows.h"
@@ -15,7 +16,7 @@ Error nullTime(const plan::Window& window) {
 }
 
 /// TUMBLE, HOP and CUMULATE without an aggregate: each row once per window, with window_start, window_end and window_time behind.
-class WindowAssign final : public Operator {
+class WindowAssign final : public StatelessOperator {
 public:
     WindowAssign(const plan::WindowAssignSpec& spec, const OperatorInputs& inputs)
         : window_(spec.window), types_(inputs.inputs[0].types()), output_(inputs.output), grid_(spec.window) {}
@@ -132,7 +133,43 @@ public:
         if (window_.processingTime) fire(now, out);
     }
 
+    void snapshot(StateWriter& out) const override {
+        saveClock(out, watermark_);
+        out.section("sessions", form());
+        auto order = sessions_.closingOrder();
+        for (TableKeys keys(keys_, out.maxParallelism()); keys.next();) {
+            std::vector<uint32_t> list;
+            for (uint32_t at = keys_.as<uint32_t>(keys.row()); at != SessionSet::None; at = sessions_[at].next) list.push_back(at);
+            keys.beginEntry(out);
+            out.number(static_cast<int64_t>(list.size()));
+            for (size_t i = list.size(); i-- > 0;) {
+                const auto& session = sessions_[list[i]];
+                for (int64_t part : {session.start, session.end, session.count, order[list[i]]}) out.number(part);
+                saveRows(out, rows_, lists_[list[i]]);
+            }
+        }
+    }
+    void restore(StateReader& in) override {
+        watermark_ = loadClock(in);
+        if (!in.section("sessions", form())) return;
+        std::vector<std::pair<int64_t, uint32_t>> order;
+        for (TableEntries entries(in, keys_); entries.next();) {
+            uint32_t& head = keys_.as<uint32_t>(entries.row());
+            head = SessionSet::None;
+            StateEntry& entry = entries.entry();
+            for (int64_t left = entry.number(); left > 0; --left) {
+                int64_t start = entry.number(), end = entry.number(), count = entry.number(), place = entry.number();
+                head = sessions_.restore(entries.row(), start, end, count, head);
+                order.emplace_back(place, head);
+                merge(head, SessionSet::None);
+                loadRows(entry, rows_, lists_[head]);
+            }
+        }
+        sessions_.setTimers(std::move(order));
+    }
+
 private:
+    StateForm form() const { return {stateColumns(context_->inputs->at(0), window_.partition), stateColumns(context_->inputs->at(0))}; }
     void merge(uint32_t into, uint32_t from) {
         if (lists_.size() <= into) lists_.resize(into + 1);
         if (from == SessionSet::None) {

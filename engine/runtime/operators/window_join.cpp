@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/operators/join_pairs.h"
 #include "engine/runtime/operators/join_side.h"
+#include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/window_times.h"
@@ -71,7 +72,45 @@ public:
         return false;
     }
 
+    void snapshot(StateWriter& out) const override {
+        saveClock(out, watermark_);
+        for (int side = 0; side < 2; ++side) {
+            out.section(side == 0 ? "left" : "right", form(side));
+            for (const auto& [window, pane] : panes_) pane->sides[side].save(out, {window.end, window.start});
+            out.section(side == 0 ? "left without key" : "right without key", form(side));
+            for (const auto& [window, pane] : panes_)
+                for (const std::string& row : pane->withoutKey[side]) {
+                    out.entry(AnySubtask);
+                    out.number(window.end);
+                    out.number(window.start);
+                    out.bytes(row);
+                }
+        }
+    }
+    void restore(StateReader& in) override {
+        watermark_ = loadClock(in);
+        auto paneOf = [&](int64_t end, int64_t start) -> Pane& {
+            auto& pane = panes_[{end, start}];
+            if (!pane) pane = std::make_unique<Pane>(spec_.join);
+            return *pane;
+        };
+        for (int side = 0; side < 2; ++side) {
+            if (in.section(side == 0 ? "left" : "right", form(side)))
+                JoinSide::load(in, 2, [&](std::span<const int64_t> window) -> JoinSide& { return paneOf(window[0], window[1]).sides[side]; });
+            StateEntry entry;
+            if (in.section(side == 0 ? "left without key" : "right without key", form(side)))
+                while (in.next(entry)) {
+                    int64_t end = entry.number(), start = entry.number();
+                    paneOf(end, start).withoutKey[side].emplace_back(entry.bytes());
+                }
+        }
+    }
+
 private:
+    StateForm form(int side) const {
+        const Schema& schema = context_->inputs->at(side);
+        return {stateColumns(schema, side == 0 ? spec_.join.leftKeys : spec_.join.rightKeys), stateColumns(schema)};
+    }
     struct Window {
         int64_t end = 0, start = 0;
         auto operator<=>(const Window&) const = default;

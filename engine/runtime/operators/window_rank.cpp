@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/sort_keys.h"
@@ -89,7 +90,48 @@ public:
         return false;
     }
 
+    void snapshot(StateWriter& out) const override {
+        saveClock(out, watermark_);
+        out.section("partitions", form());
+        for (const auto& [end, pane] : panes_)
+            for (TableKeys keys(pane->keys, out.maxParallelism()); keys.next();) {
+                const TopRows& top = pane->tops[pane->keys.as<uint32_t>(keys.row())];
+                keys.beginEntry(out, {end});
+                out.number(static_cast<int64_t>(top.size()));
+                for (size_t at = 0; at < top.size(); ++at) {
+                    out.bytes(top[at].key());
+                    out.bytes(top[at].row());
+                }
+            }
+    }
+    void restore(StateReader& in) override {
+        watermark_ = loadClock(in);
+        if (!in.section("partitions", form())) return;
+        Pane* pane = nullptr;
+        TableEntries entries(in, 1, [&](std::span<const int64_t> end) -> KeyTable& {
+            auto& found = panes_[end[0]];
+            if (!found) found = std::make_unique<Pane>(typesOf(types_, partition_));
+            pane = found.get();
+            return pane->keys;
+        });
+        while (entries.next()) {
+            pane->keys.as<uint32_t>(entries.row()) = static_cast<uint32_t>(pane->tops.size());
+            TopRows& top = pane->tops.emplace_back();
+            for (int64_t left = entries.entry().number(); left > 0; --left) {
+                std::string_view key = entries.entry().bytes();
+                top.insert(top.size(), key, entries.entry().bytes(), pane->arena);
+            }
+        }
+    }
+
 private:
+    StateForm form() const {
+        const Schema& schema = context_->inputs->at(0);
+        StateForm form{stateColumns(schema, partition_), stateColumns(schema)};
+        for (const plan::SortKey& key : spec_.rank.order)
+            form.key.push_back({"ORDER BY " + schema.fields[key.column].name, std::string(key.descending ? "DESC" : "ASC") + (key.nullsLast ? " NULLS LAST" : " NULLS FIRST")});
+        return form;
+    }
     struct Pane {
         explicit Pane(std::vector<DataType> types) : keys(std::move(types), sizeof(uint32_t)) {}
         KeyTable keys;                  // payload: index into tops

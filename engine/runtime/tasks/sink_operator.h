@@ -19,6 +19,10 @@ public:
     /// Everything visible; also when a run is stopped in order without draining.
     void complete();
     bool ready() { return sink_->ready(); }
+    void snapshot(StateWriter&) const override {}              // prepare() does it
+    void prepare(int64_t checkpoint, StateWriter& out) { sink_->prepare(checkpoint, out); }
+    void publish(int64_t checkpoint) { sink_->publish(checkpoint); }
+    void restore(StateReader& in) override { sink_->restore(in); }
 
 private:
     Batch withoutNulls(Batch rows);

@@ -111,15 +111,67 @@ void SourceReader::emitWatermark(Output& out) {
 
 bool SourceReader::updateIdleness(int64_t nowMillis) {
     if (!timer_ || spec_.idleTimeoutMillis <= 0) return false;
-    for (auto& [number, split] : splits_)
+    for (auto& [number, split] : splits_) {
+        if (split.lastRowMillis == INT64_MAX) split.lastRowMillis = nowMillis;
         if (!split.idle && nowMillis - split.lastRowMillis >= spec_.idleTimeoutMillis) {
             split.idle = true;
             merger_.idle(split.slot);
         }
+    }
     bool idle = merger_.isIdle();
     bool changed = idle != idle_;
     idle_ = idle;
     return changed;
+}
+
+namespace {
+StateForm splitForm() { return {{}, {{"split", "number, name, position, flags, watermark"}}}; }
+StateForm readerForm() { return {{}, {{"watermark", "BIGINT"}}}; }
+enum SplitFlags : int64_t { Started = 1, Finished = 2, Read = 4, Idle = 8 };
+} // namespace
+
+void SourceReader::snapshot(StateWriter& out) const {
+    out.section("splits", splitForm());
+    for (const SplitState& state : source_->snapshot()) {
+        auto found = splits_.find(state.number);
+        out.entry(AnySubtask);
+        out.number(state.number);
+        out.bytes(state.name);
+        out.bytes(state.position);
+        out.number((state.started ? Started : 0) | (state.finished ? Finished : 0) | (found != splits_.end() ? Read : 0) |
+                   (found != splits_.end() && found->second.idle ? Idle : 0));
+        out.number(found != splits_.end() ? merger_.watermark(found->second.slot) : NoWatermark);
+    }
+    out.section("reader", readerForm());
+    out.entry(EverySubtask);
+    out.number(emitted_);
+}
+
+void SourceReader::restore(StateReader& in) {
+    StateEntry entry;
+    if (in.section("splits", splitForm())) {
+        std::vector<SplitState> states;
+        while (in.next(entry)) {
+            SplitState state;
+            state.number = static_cast<int>(entry.number());
+            state.name = entry.bytes();
+            state.position = entry.bytes();
+            int64_t flags = entry.number(), watermark = entry.number();
+            state.started = flags & Started;
+            state.finished = flags & Finished;
+            if (flags & Read) {
+                Split& made = split(state.number, 0);
+                if (watermark != NoWatermark) merger_.advance(made.slot, watermark);
+                if (state.finished) merger_.finish(made.slot);
+                made.lastRowMillis = INT64_MAX;      // its idle time begins with the first quantum
+            }
+            states.push_back(std::move(state));
+        }
+        source_->restore(states);
+    }
+    if (!in.section("reader", readerForm())) return;
+    for (bool first = true; in.next(entry); first = false) emitted_ = first ? entry.number() : std::min(emitted_, entry.number());
+    merger_.restore(emitted_);
 }
 
 } // namespace weir

@@ -32,6 +32,9 @@ public:
     int64_t pendingWatermark() const { return emitted_; }
     int holder() const { return merger_.holder(); }
     Source& source() { return *source_; }
+    /// Splits with their positions and watermarks.
+    void snapshot(StateWriter& out) const;
+    void restore(StateReader& in);
 
 private:
     struct Split { int slot; int64_t lastRowMillis; bool idle = false; };

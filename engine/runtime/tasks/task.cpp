@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <new>
+#include <utility>
 
 namespace weir {
 namespace {
@@ -13,6 +14,7 @@ constexpr int64_t SinkRetryNanos = 500'000;
 Task::Task(TaskControl& control, Clock& clock, std::unique_ptr<InputPolicy> policy)
     : control_(control), clock_(clock), policy_(std::move(policy)) {
     parkedAt_ = clock.steadyNanos();
+    signals_ = control.checkpoints();
 }
 
 Task::~Task() = default;
@@ -55,7 +57,7 @@ void Task::addChannel(int to, int input, std::unique_ptr<Channel> channel, std::
     nodes_[to]->slotInput.push_back(input);
     ++nodes_[to]->openSlots[input];
     if (idle) nodes_[to]->merger.idle(slot);
-    inputs_.push_back({std::move(channel), to, slot, false, std::move(wakeProducer)});
+    inputs_.push_back({std::move(channel), to, slot, false, false, std::move(wakeProducer)});
     ready_.resize(inputs_.size());
 }
 
@@ -160,7 +162,12 @@ void Task::deliverEnd(int number, int slot, bool drain) {
     node.drain &= drain;
     node.merger.finish(slot);
     int input = node.slotInput[slot];
-    if (--node.openSlots[input] == 0 && node.drain) {
+    --node.openSlots[input];
+    if (node.endedBefore) {       // it saw all that before the restart
+        if (node.merger.isFinished() && !node.ended) emitEnd(node);
+        return;
+    }
+    if (node.openSlots[input] == 0 && node.drain) {
         guarded(node, [&] { node.op->endInput(input, node.out); });
         settle(node);
         if (node.pending) resumePending(node, true);
@@ -258,7 +265,21 @@ Step Task::readSource() {
     Node& node = *nodes_[sourceNode_];
     bool stop = control_.stopRequested();
     SourceReader::State state = SourceReader::State::Finished;
-    if (!stop) guarded(node, [&] { state = source_->read(node.out, node.context); });
+    PlannedFailure* failure = signals_ ? control_.plannedFailure() : nullptr;
+    auto waits = [&](bool atEnd) {
+        PlannedFailure::Verdict verdict = failure ? failure->next(*signals_, *control_.listener(), atEnd) : PlannedFailure::Verdict::GoOn;
+        if (verdict == PlannedFailure::Verdict::Fail) throw RunError(ErrorCode::Runtime, "A failure that was asked for.");
+        if (verdict == PlannedFailure::Verdict::Wait) wakeAt_ = clock_.steadyNanos() + SinkRetryNanos;
+        return verdict == PlannedFailure::Verdict::Wait;
+    };
+    if (!stop && waits(sourceDone_)) return Step::Starved;
+    int64_t before = node.counters.rowsIn.load(std::memory_order_relaxed);
+    if (!stop && !sourceDone_) guarded(node, [&] { state = source_->read(node.out, node.context); });
+    if (failure) failure->count(node.counters.rowsIn.load(std::memory_order_relaxed) - before);
+    if (!stop && !sourceDone_ && state == SourceReader::State::Finished && failure) {
+        sourceDone_ = true;
+        return Step::Progress;
+    }
     if (stop || state == SourceReader::State::Finished) {
         guarded(node, [&] { source_->emitWatermark(node.out); });
         sourceEnded_ = true;
@@ -274,7 +295,7 @@ Step Task::readSource() {
 }
 
 bool Task::readGate() {
-    for (size_t i = 0; i < inputs_.size(); ++i) ready_[i] = !inputs_[i].channel->empty();
+    for (size_t i = 0; i < inputs_.size(); ++i) ready_[i] = !inputs_[i].blocked && !inputs_[i].channel->empty();
     int chosen = policy_->next(ready_);
     if (chosen < 0) return false;
     Input& input = inputs_[chosen];
@@ -287,13 +308,146 @@ bool Task::readGate() {
     if (auto* batch = std::get_if<Batch>(&element)) deliver(input.node, input.slot, std::move(*batch));
     else if (auto* watermark = std::get_if<WatermarkElement>(&element)) deliverWatermark(input.node, input.slot, watermark->time);
     else if (std::holds_alternative<IdleElement>(element)) deliverIdle(input.node, input.slot);
-    else deliverEnd(input.node, input.slot, std::get<EndElement>(element).drain);
+    else if (auto* barrier = std::get_if<Barrier>(&element)) onBarrier(input, barrier->checkpoint);
+    else {
+        input.ended = true;
+        deliverEnd(input.node, input.slot, std::get<EndElement>(element).drain);
+        if (aligning_ != 0) alignBarriers();
+    }
     return true;
+}
+
+// Checkpoints ---------------------------------------------------------------------------------------------------------------------------------
+
+namespace {
+StateForm taskForm() { return {{}, {{"task", "watermark, combined, idle, ended"}}}; }
+} // namespace
+
+StateWriter Task::saveNode(Node& node, int64_t checkpoint) {
+    StateWriter out;
+    out.section("task", taskForm());
+    out.entry(EverySubtask);
+    out.number(node.watermark);
+    out.number(node.merger.reached());
+    out.number(node.idle);
+    out.number(node.ended && node.drain);
+    guarded(node, [&] {
+        if (&node == (sourceNode_ >= 0 ? nodes_[sourceNode_].get() : nullptr)) source_->snapshot(out);
+        else if (node.sink) node.sink->prepare(checkpoint, out);
+        else node.op->snapshot(out);
+    });
+    return out;
+}
+
+void Task::checkSnapshots() {
+    for (auto& node : nodes_) {
+        try {
+            StateWriter out;
+            if (node.get() == (sourceNode_ >= 0 ? nodes_[sourceNode_].get() : nullptr)) source_->snapshot(out);
+            else node->op->snapshot(out);
+        } catch (const RunError& failure) {
+            throw RunError({failure.error().code, "Operator '" + node->origin.uid + "' cannot take part in checkpoints: " + failure.error().message + ".", node->place,
+                            "Run the statement without checkpoints."});
+        }
+    }
+}
+
+void Task::restore(int number, StateReader& in) {
+    Node& node = *nodes_[number];
+    restored_ = true;
+    StateEntry entry;
+    if (in.section("task", taskForm()))
+        for (bool first = true; in.next(entry); first = false) {
+            int64_t watermark = entry.number(), combined = entry.number(), idle = entry.number(), ended = entry.number();
+            node.watermark = first ? watermark : std::min(node.watermark, watermark);
+            combined = first ? combined : std::min(node.merger.reached(), combined);
+            node.merger.restore(combined);
+            node.idle = idle && (first || node.idle);
+            node.endedBefore = ended && (first || node.endedBefore);
+        }
+    node.context.evaluation.watermark = number == sourceNode_ ? node.watermark : node.merger.reached();
+    guarded(node, [&] {
+        if (number == sourceNode_) source_->restore(in);
+        else node.op->restore(in);
+    });
+}
+
+/// What went through the channels before the checkpoint and still holds: watermarks, idleness, ends.
+void Task::repeatControls() {
+    restored_ = false;
+    for (auto& owned : nodes_) {
+        Node& node = *owned;
+        if (node.watermark != NoWatermark && node.watermark != FinalWatermark) {
+            node.counters.watermark.store(node.watermark, std::memory_order_relaxed);
+            for (auto [target, slot] : node.targets) deliverWatermark(target, slot, node.watermark);
+            for (OutputPort* port : node.ports) port->push(node.watermark);
+        }
+        if (node.endedBefore && !node.ended) {
+            if (sourceNode_ >= 0 && &node == nodes_[sourceNode_].get()) sourceEnded_ = true;
+            emitEnd(node);
+        } else if (node.idle) {
+            for (auto [target, slot] : node.targets) deliverIdle(target, slot);
+            for (OutputPort* port : node.ports) port->idle();
+        }
+    }
+}
+
+/// Between two batches: shows what is durable, begins what is asked for. A barrier begins at sources and where all inputs have ended.
+void Task::followSignals() {
+    int64_t published = signals_->published.load(std::memory_order_acquire);
+    if (published > published_) {
+        published_ = published;
+        for (auto& node : nodes_)
+            if (node->sink) guarded(*node, [&] { node->sink->publish(published); });
+    }
+    int64_t requested = signals_->requested.load(std::memory_order_acquire);
+    if (requested <= taken_) return;
+    bool begins = allEnded() || std::all_of(inputs_.begin(), inputs_.end(), [](const Input& input) { return input.ended; });
+    if (begins) takeCheckpoint(requested);
+}
+
+void Task::onBarrier(Input& input, int64_t checkpoint) {
+    // Barriers of checkpoints that were given up mean nothing any more.
+    if (checkpoint <= taken_ || checkpoint < aligning_) return;
+    if (checkpoint > aligning_)
+        for (Input& other : inputs_) other.blocked = false;
+    aligning_ = checkpoint;
+    input.blocked = true;
+    alignBarriers();
+}
+
+void Task::alignBarriers() {
+    if (!std::all_of(inputs_.begin(), inputs_.end(), [](const Input& input) { return input.blocked || input.ended; })) return;
+    int64_t checkpoint = std::exchange(aligning_, 0);
+    for (Input& input : inputs_) input.blocked = false;
+    takeCheckpoint(checkpoint);
+}
+
+void Task::takeCheckpoint(int64_t checkpoint) {
+    taken_ = checkpoint;
+    // Nothing stays half done within the task: fires and bundles go out first, inputs before their consumers.
+    for (auto& node : nodes_) {
+        if (!node->op || node->ended) continue;
+        if (node->pending) resumePending(*node, true);
+        if (node->ended) continue;
+        guarded(*node, [&] { node->op->flush(node->out); });
+        settle(*node);
+        if (node->pending) resumePending(*node, true);
+    }
+    for (auto& port : ports_) port->barrier(checkpoint);
+    std::vector<OperatorState> state;
+    for (auto& node : nodes_) {
+        StateWriter written = saveNode(*node, checkpoint);
+        state.push_back(node->origin);
+        state.back().sections = written.take();
+    }
+    control_.listener()->acknowledge(number_, checkpoint, std::move(state));
 }
 
 Step Task::work(int64_t deadlineNanos) {
     wakeAt_ = INT64_MAX;
     refreshClock();
+    if (restored_) repeatControls();
     int64_t wall = nodes_.front()->context.evaluation.wallMillis;
     for (auto& node : nodes_)
         if (node->op && !node->ended && node->op->nextWallTimer() <= wall) {
@@ -302,6 +456,7 @@ Step Task::work(int64_t deadlineNanos) {
         }
     for (int i = 0; i < BatchesPerQuantum; ++i) {
         if (!room()) return block();
+        if (signals_) followSignals();
         bool resumed = false;
         for (size_t at = nodes_.size(); at-- > 0;)      // last first: room downstream before more comes
             if (nodes_[at]->pending) {
@@ -312,8 +467,14 @@ Step Task::work(int64_t deadlineNanos) {
         if (!resumed) {
             if (allEnded()) {
                 for (auto& port : ports_) port->flush();
-                if (!room()) return std::all_of(ports_.begin(), ports_.end(), [](auto& port) { return port->drain(); }) ? Step::Finished : block();
-                return Step::Finished;
+                bool given = room() || std::all_of(ports_.begin(), ports_.end(), [](auto& port) { return port->drain(); });
+                if (!given) return block();
+                if (!signals_) return Step::Finished;
+                // Until the last checkpoint is published it still answers to checkpoints.
+                if (!endReported_) control_.listener()->ended(number_);
+                endReported_ = true;
+                int64_t last = signals_->last.load(std::memory_order_acquire);
+                return last != 0 && published_ >= last ? Step::Finished : Step::Starved;
             }
             if (source_ && !sourceEnded_) {
                 if (readSource() == Step::Starved) {

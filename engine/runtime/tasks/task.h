@@ -3,6 +3,8 @@
 #include "engine/base/error.h"
 #include "engine/base/scheduler.h"
 #include "engine/metrics/task_metrics.h"
+#include "engine/runtime/checkpoints/checkpoint_signals.h"
+#include "engine/runtime/checkpoints/planned_failure.h"
 #include "engine/runtime/exchange/channel.h"
 #include "engine/runtime/exchange/output_port.h"
 #include "engine/runtime/operators/operator.h"
@@ -23,6 +25,10 @@ public:
     virtual bool cancelled() const = 0;
     virtual bool stopRequested() const = 0;
     virtual void fail(const Error& error) = 0;
+    /// Null: no checkpoints are taken.
+    virtual const CheckpointSignals* checkpoints() const { return nullptr; }
+    virtual CheckpointListener* listener() { return nullptr; }
+    virtual PlannedFailure* plannedFailure() { return nullptr; }
 };
 
 /// A subtask: a tree of operators fused behind one head, run by one worker at a time. The head is a source or a gate of channels.
@@ -40,6 +46,13 @@ public:
     OutputPort& addPort(int from, std::unique_ptr<OutputPort> port);
     /// `idle`: the producer has nothing to read (yet) and must not hold the watermark back.
     void addChannel(int to, int input, std::unique_ptr<Channel> channel, std::function<void()> wakeProducer, bool idle);
+    /// Who it is for the checkpoints' owner; `origin` names the vertex's operator in state.
+    void setNumber(int number) { number_ = number; }
+    void setOrigin(int node, OperatorState origin) { nodes_[node]->origin = std::move(origin); }
+    /// Throws RunError when a node's state cannot be written.
+    void checkSnapshots();
+    /// Before the first run(); after all nodes are made.
+    void restore(int node, StateReader& in);
     bool hasSplits() const { return !source_ || !source_->source().progress().empty(); }
 
     Step run(int64_t deadlineNanos) override;
@@ -79,6 +92,8 @@ private:
         bool drain = true;
         int64_t watermark = NoWatermark;
         bool idle = false, pending = false, ending = false, ended = false;
+        bool endedBefore = false;               // at the checkpoint that it was restored from
+        OperatorState origin;
         std::vector<std::pair<int, int>> targets;     // node, slot
         std::vector<OutputPort*> ports;
         NodeOutput out;
@@ -87,11 +102,18 @@ private:
         std::unique_ptr<Channel> channel;
         int node, slot;
         bool ended = false;
+        bool blocked = false;                   // its barrier came, those of others did not yet
         std::function<void()> wakeProducer;
     };
 
     Step work(int64_t deadlineNanos);
     Step readSource();
+    void followSignals();
+    void onBarrier(Input& input, int64_t checkpoint);
+    void alignBarriers();
+    void takeCheckpoint(int64_t checkpoint);
+    StateWriter saveNode(Node& node, int64_t checkpoint);
+    void repeatControls();
     bool readGate();
     void refreshClock();
     bool room();
@@ -117,6 +139,7 @@ private:
     std::unique_ptr<SourceReader> source_;
     int sourceNode_ = -1;
     bool sourceEnded_ = false;
+    bool sourceDone_ = false;               // has nothing more, but a planned failure is to come
     bool sourceIdle_ = false;
     std::vector<char> ready_;
     int64_t lastFlushMillis_ = 0;
@@ -124,6 +147,11 @@ private:
     std::atomic<int64_t> parkedAt_{0};
     Step parkedAs_ = Step::Progress;
     TaskCounters counters_;
+    // Checkpoints; signals_ is null when none are taken.
+    const CheckpointSignals* signals_ = nullptr;
+    int number_ = 0;
+    int64_t taken_ = 0, aligning_ = 0, published_ = 0;
+    bool restored_ = false, endReported_ = false;
 };
 
 } // namespace weir

@@ -5,6 +5,7 @@
 #include "engine/types/vector_builder.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace weir {
 
@@ -34,6 +35,10 @@ public:
     }
     std::vector<SplitProgress> progress() const override { return {{0, "values", std::to_string(next_), next_ == rows_.rows}}; }
     bool bounded() const override { return true; }
+    std::vector<SplitState> snapshot() const override { return {{0, "values", std::to_string(next_), next_ > 0, next_ == rows_.rows}}; }
+    void restore(const std::vector<SplitState>& splits) override {
+        for (const SplitState& split : splits) next_ = std::clamp(std::atoi(split.position.c_str()), 0, rows_.rows);
+    }
 
 private:
     Batch rows_;

@@ -22,6 +22,9 @@ public:
     int64_t combined();
     bool isIdle() const;                        // none active, not all finished
     bool isFinished() const;
+    /// What it was before a restart: never falls below it.
+    void restore(int64_t combined) { combined_ = combined; }
+    int64_t reached() const { return combined_; }          // what combined() last gave
     /// The channel that holds the watermark back, -1 when none does.
     int holder() const { return holder_; }
     int64_t watermark(int channel) const { return channels_[channel].time; }

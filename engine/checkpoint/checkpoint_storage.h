@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/base/file_system.h"
+#include "engine/checkpoint/manifest.h"
+#include "engine/checkpoint/state_reader.h"
+
+#include <memory>
+
+namespace weir {
+
+/// A checkpoint that was read back and verified: the manifest and its files in memory.
+struct StoredCheckpoint {
+    Manifest manifest;
+    std::vector<std::shared_ptr<const std::string>> files;     // as in the manifest
+
+    const ManifestOperator* find(const std::string& uid) const;
+    /// What this subtask of the operator gets back; null when the checkpoint has nothing of it.
+    std::unique_ptr<StateReader> reader(const std::string& uid, int subtask, int parallelism) const;
+};
+
+/// The folder of one job's checkpoints: chk-1, chk-2 ... Each holds files and a manifest that lands last, by fsync and rename; without a manifest it
+/// is no checkpoint. Nothing of a checkpoint is used before every file's length and hash agree with it. One thread.
+class CheckpointStorage {
+public:
+    CheckpointStorage(FileSystem& files, std::string folder) : files_(files), folder_(std::move(folder)) {}
+    const std::string& folder() const { return folder_; }
+    std::string pathOf(int64_t checkpoint) const { return folder_ + "/chk-" + std::to_string(checkpoint); }
+
+    /// Takes the folder over: whoever had it before can write no more checkpoints there, so two processes with one job do not mix theirs.
+    /// `runId` stays over restarts, `token` is this process's.
+    Status claim(const std::string& runId, const std::string& token);
+    /// The run that has the folder, "" when none has.
+    std::string lastRun();
+    /// Numbers of the complete checkpoints, ascending; also the greatest number that any folder bears.
+    Result<std::vector<int64_t>> list(int64_t* greatest = nullptr);
+    /// Durable when it returns without an error; `manifest`'s files and handles are filled here. Gives the bytes written.
+    Result<int64_t> write(Manifest manifest, const std::vector<OperatorState>& states);
+    /// `path` is a checkpoint's folder.
+    Result<StoredCheckpoint> read(const std::string& path);
+    /// Its manifest first, so that half of it is none.
+    void remove(int64_t checkpoint);
+
+private:
+    Result<std::string> readFile(const std::string& path, int64_t expected);
+    Status writeFile(const std::string& path, std::string_view bytes);
+    Status checkOwner();
+    FileSystem& files_;
+    std::string folder_, owner_;
+};
+
+} // namespace weir

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace weir {
+
+/// A column of state by name and type: what a changed job is matched by.
+struct StateColumn {
+    std::string name, type;
+    bool operator==(const StateColumn&) const = default;
+};
+
+/// How the entries of a section look: the key's columns, then the value's.
+struct StateForm {
+    std::vector<StateColumn> key, value;
+    bool operator==(const StateForm&) const = default;
+};
+
+/// One section of one operator subtask: entries behind each other, each with its key group.
+struct StateSection {
+    std::string name;
+    StateForm form;
+    int64_t entries = 0;
+    std::string data;
+};
+
+/// All that one subtask of one operator holds at a checkpoint.
+struct OperatorState {
+    std::string uid, name;      // name: "GroupAggregate", for people
+    int subtask = 0, parallelism = 1;
+    std::vector<StateSection> sections;
+};
+
+} // namespace weir

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/checkpoint/state_form.h"
+
+#include <memory>
+#include <string_view>
+
+namespace weir {
+
+/// One entry of a section. What it gives points into the checkpoint and holds as long as the reader. Throws RunError where the bytes make no sense.
+class StateEntry {
+public:
+    StateEntry() = default;
+    StateEntry(std::string_view rest, const std::string* where) : rest_(rest), where_(where) {}
+    int64_t number();
+    std::string_view bytes();
+    bool atEnd() const { return rest_.empty(); }
+
+private:
+    [[noreturn]] void damaged() const;
+    std::string_view rest_;
+    const std::string* where_ = nullptr;
+};
+
+/// Gives one operator subtask back what it held: the entries of all former subtasks that are its own now. Used by one thread.
+class StateReader {
+public:
+    /// A former subtask's part of a section. `data` is kept alive by `owner`.
+    struct Part {
+        int subtask = 0;
+        std::string section;
+        StateForm form;
+        std::string_view data;
+        std::shared_ptr<const void> owner;
+    };
+    /// `uid` is for messages. The new subtask owns the key groups [firstGroup, endGroup).
+    StateReader(std::string uid, std::vector<Part> parts, int formerParallelism, int subtask, int parallelism, int firstGroup, int endGroup);
+
+    /// Goes to a section; false when the checkpoint has none of that name. A section of another form is refused by column.
+    bool section(std::string_view name, const StateForm& form);
+    /// The next own entry of the section.
+    bool next(StateEntry& entry);
+
+private:
+    bool isMine(int keyGroup, int formerSubtask);
+    std::string uid_;
+    std::vector<Part> parts_;
+    int formerParallelism_, subtask_, parallelism_, firstGroup_, endGroup_;
+    std::vector<const Part*> chosen_;
+    size_t part_ = 0;
+    size_t at_ = 0;
+    int64_t listed_ = 0;
+    std::string where_;
+};
+
+} // namespace weir

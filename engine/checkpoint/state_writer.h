@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/checkpoint/state_form.h"
+
+#include <string_view>
+
+namespace weir {
+
+/// Whose an entry is after a restore: the subtask that owns its key group, one subtask (lists without a key), or every subtask.
+constexpr int AnySubtask = -1, EverySubtask = -2;
+
+/// Takes down an operator's state: named sections of entries of numbers and bytes. The form is portable: it knows keys and columns, not pages and
+/// addresses. Used by one thread; the result may be written by another while the operator goes on.
+class StateWriter {
+public:
+    explicit StateWriter(int maxParallelism = 128) : maxParallelism_(maxParallelism) {}
+    int maxParallelism() const { return maxParallelism_; }
+
+    void section(std::string name, StateForm form);
+    /// A new entry of the section; numbers and bytes go there.
+    void entry(int keyGroup);
+    void number(int64_t value);
+    void bytes(std::string_view value);
+    std::vector<StateSection> take();
+    size_t size() const;
+
+private:
+    void close();
+    int maxParallelism_;
+    std::vector<StateSection> sections_;
+    size_t entryStart_ = 0;
+    bool open_ = false;
+};
+
+} // namespace weir

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/job_run.h"
+
+#include <algorithm>
+
+namespace weir {
+
+JobRun::JobRun(plan::JobGraph graph, ExecutionOptions options, JobSafety safety)
+    : graph_(std::move(graph)), options_(std::move(options)), safety_(std::move(safety)), restarts_(safety_.restarts) {}
+
+JobRun::~JobRun() {
+    cancel();
+    if (driver_) driver_->shutdown();
+    // Its tasks talk to what is destroyed next.
+    std::shared_ptr<Execution> last;
+    {
+        std::lock_guard lock(mutex_);
+        last.swap(execution_);
+    }
+}
+
+Result<std::unique_ptr<JobRun>> JobRun::create(plan::JobGraph graph, ExecutionOptions options, JobSafety safety) {
+    std::unique_ptr<JobRun> job(new JobRun(std::move(graph), std::move(options), std::move(safety)));
+    try {
+        if (job->takesCheckpoints())
+            if (Status ready = job->prepareStorage(); !ready) return ready.error();
+        job->first_ = job->next_ = job->safety_.restore;
+        if (Status begun = job->begin(); !begun) return begun.error();
+    } catch (const RunError& failure) {
+        return failure.error();
+    }
+    return job;
+}
+
+/// New checkpoints are numbered behind all that lie in the folder.
+Status JobRun::prepareStorage() {
+    FileSystem& files = *options_.connectors.files;
+    storage_.emplace(files, safety_.folder);
+    int64_t greatest = 0;
+    auto complete = storage_->list(&greatest);
+    if (!complete) return complete.error();
+    options_.identity = safety_.restore ? safety_.restore->manifest.jobId : safety_.runId;
+    if (Status claimed = storage_->claim(options_.identity, safety_.token); !claimed) return claimed;
+    std::vector<int64_t> kept;
+    for (int64_t number : *complete)
+        if (safety_.restore && safety_.restorePath == storage_->pathOf(safety_.restore->manifest.checkpoint) && number <= safety_.restore->manifest.checkpoint)
+            kept.push_back(number);
+    coordinator_.emplace(safety_.checkpoints, greatest + 1, std::move(kept));
+    options_.listener = this;
+    options_.signals = &signals_;
+    options_.plannedFailure = safety_.plannedFailure;
+    shown_.enabled = true;
+    shown_.folder = safety_.folder;
+    return {};
+}
+
+/// A new attempt, from the checkpoint at hand.
+Status JobRun::begin() {
+    signals_.requested = signals_.published = signals_.last = 0;
+    ExecutionOptions options = options_;
+    std::shared_ptr<const StoredCheckpoint> from = std::move(next_);
+    options.restore = from.get();
+    {
+        std::lock_guard lock(mutex_);
+        ++attempt_;
+        mailbox_.clear();
+    }
+    auto made = Execution::create(graph_, std::move(options));
+    if (!made) return made.error();
+    std::lock_guard lock(mutex_);
+    execution_ = std::move(*made);
+    shown_.restoredFrom = from ? from->manifest.checkpoint : 0;
+    return {};
+}
+
+std::shared_ptr<Execution> JobRun::current() const {
+    std::lock_guard lock(mutex_);
+    return execution_;
+}
+
+void JobRun::start() {
+    if (takesCheckpoints()) handle(coordinator_->restart(execution_->taskCount(), options_.clock->wallMillis()));
+    execution_->start();
+    if (!takesCheckpoints()) return;
+    driver_ = makeThreadScheduler(*options_.clock, 1);
+    driver_->start({this});
+}
+
+void JobRun::pause() {
+    paused_ = true;
+    current()->pause();
+}
+void JobRun::resume() {
+    paused_ = false;
+    current()->resume();
+}
+void JobRun::stop() {
+    stopping_ = true;
+    current()->stop();
+    if (driver_) driver_->wake(*this);
+}
+void JobRun::cancel() {
+    cancelled_ = true;
+    if (auto execution = current()) execution->cancel();
+    if (driver_) driver_->wake(*this);
+}
+
+bool JobRun::wait(int64_t millis) { return driver_ ? driver_->wait(millis) : current()->wait(millis); }
+
+RunSnapshot JobRun::snapshot() const {
+    auto execution = current();
+    RunSnapshot picture = execution->snapshot();
+    if (!takesCheckpoints()) return picture;
+    std::lock_guard lock(mutex_);
+    picture.checkpoints = shown_;
+    if (over_) {
+        picture.errors = finalErrors_;
+        if (!finalErrors_.empty()) picture.state = RunState::Failed;
+    } else {
+        // A failed attempt is not the end of the job.
+        picture.errors.clear();
+        if (picture.state == RunState::Failed || picture.state == RunState::Finished || picture.state == RunState::Cancelled)
+            picture.state = cancelled_ || stopping_ ? RunState::Stopping : RunState::Running;
+    }
+    return picture;
+}
+
+// From tasks -----------------------------------------------------------------------------------------------------------------------------------
+
+void JobRun::post(Answer answer) {
+    {
+        std::lock_guard lock(mutex_);
+        answer.attempt = attempt_;
+        mailbox_.push_back(std::move(answer));
+    }
+    if (driver_) driver_->wake(*this);
+}
+
+void JobRun::acknowledge(int task, int64_t checkpoint, std::vector<OperatorState> state) { post({0, task, checkpoint, std::move(state)}); }
+void JobRun::ended(int task) { post({0, task, 0, {}}); }
+void JobRun::request() {
+    {
+        std::lock_guard lock(mutex_);
+        requested_ = true;
+    }
+    if (driver_) driver_->wake(*this);
+}
+
+// The driver -----------------------------------------------------------------------------------------------------------------------------------
+
+void JobRun::note(const std::string& failure) {
+    std::lock_guard lock(mutex_);
+    shown_.lastFailure = failure;
+}
+
+void JobRun::handle(const std::vector<CheckpointAction>& actions) {
+    using Kind = CheckpointAction::Kind;
+    for (const CheckpointAction& action : actions) {
+        switch (action.kind) {
+        case Kind::Trigger:
+            answers_.clear();
+            answered_ = action.checkpoint;
+            signals_.requested.store(action.checkpoint, std::memory_order_release);
+            execution_->wakeAll();
+            break;
+        case Kind::Store: store(action.checkpoint, action.isFinal); break;
+        case Kind::Publish:
+            signals_.published.store(action.checkpoint, std::memory_order_release);
+            execution_->wakeAll();
+            break;
+        case Kind::Discard: storage_->remove(action.checkpoint); break;
+        case Kind::FailJob:
+            execution_->failWith({ErrorCode::Io, "Checkpoint " + std::to_string(action.checkpoint) + " failed: " + action.reason, {},
+                                  "Set 'execution.checkpointing.tolerable-failed-checkpoints' to go on without it."});
+            break;
+        case Kind::Finish:
+            signals_.last.store(action.checkpoint, std::memory_order_release);
+            execution_->wakeAll();
+            break;
+        }
+    }
+}
+
+void JobRun::store(int64_t checkpoint, bool isFinal) {
+    Manifest manifest;
+    manifest.job = safety_.job;
+    manifest.jobId = options_.identity;
+    manifest.checkpoint = checkpoint;
+    manifest.takenMillis = options_.clock->wallMillis();
+    manifest.maxParallelism = graph_.maxParallelism;
+    manifest.isFinal = isFinal;
+    std::vector<OperatorState> states;
+    for (auto& answer : answers_)
+        for (OperatorState& state : answer) states.push_back(std::move(state));
+    answers_.clear();
+    int64_t begun = options_.clock->steadyNanos();
+    auto written = storage_->write(std::move(manifest), states);
+    int64_t now = options_.clock->wallMillis();
+    if (!written && written.error().code == ErrorCode::Invalid) throw RunError(written.error());      // the folder is another run's now
+    if (!written) {
+        note(written.error().message);
+        handle(coordinator_->failed(checkpoint, written.error().message, now));
+    } else {
+        {
+            std::lock_guard lock(mutex_);
+            shown_.lastNumber = checkpoint;
+            shown_.lastBytes = *written;
+            shown_.lastNanos = options_.clock->steadyNanos() - begun;
+            ++shown_.completed;
+        }
+        first_.reset();
+        handle(coordinator_->stored(checkpoint, now));
+    }
+    std::lock_guard lock(mutex_);
+    shown_.failed = coordinator_->failedCount();
+}
+
+bool JobRun::follow() {
+    int64_t now = options_.clock->wallMillis();
+    if (restartAtMillis_ != 0) {
+        if (cancelled_) return false;
+        if (now < restartAtMillis_) return true;
+        restartAtMillis_ = 0;
+        next_ = first_;
+        if (int64_t last = coordinator_->lastCompleted(); !next_ && last > 0) {
+            auto read = storage_->read(storage_->pathOf(last));
+            if (!read) throw RunError(read.error());
+            next_ = std::make_shared<const StoredCheckpoint>(std::move(*read));
+        }
+        if (Status begun = begin(); !begun) throw RunError(begun.error());
+        handle(coordinator_->restart(execution_->taskCount(), now));
+        execution_->start();
+        if (paused_) execution_->pause();
+        if (stopping_) execution_->stop();
+        if (cancelled_) execution_->cancel();
+        return true;
+    }
+    if (execution_->wait(0)) {
+        std::vector<Error> errors = execution_->errors();
+        if (errors.empty() || cancelled_) {
+            std::lock_guard lock(mutex_);
+            finalErrors_ = errors;
+            return false;
+        }
+        std::optional<int64_t> delay = restarts_.next(now);
+        note(errors.front().message);
+        std::lock_guard lock(mutex_);
+        if (!delay) {
+            finalErrors_ = errors;
+            return false;
+        }
+        ++shown_.restarts;
+        restartAtMillis_ = std::max<int64_t>(1, now + *delay);
+        return true;
+    }
+    std::vector<Answer> mail;
+    bool requested = false;
+    int attempt;
+    {
+        std::lock_guard lock(mutex_);
+        mail.swap(mailbox_);
+        requested = std::exchange(requested_, false);
+        attempt = attempt_;
+    }
+    for (Answer& answer : mail) {
+        if (answer.attempt != attempt) continue;
+        if (answer.checkpoint == 0) {
+            handle(coordinator_->ended(answer.task, now));
+            continue;
+        }
+        if (answer.checkpoint != answered_) continue;      // of one that was given up
+        answers_.push_back(std::move(answer.state));
+        handle(coordinator_->acknowledge(answer.task, answer.checkpoint, now));
+    }
+    if (requested) handle(coordinator_->request(now));
+    handle(coordinator_->tick(now));
+    return true;
+}
+
+Step JobRun::run(int64_t) {
+    try {
+        if (!follow()) {
+            over_ = true;
+            for (auto& result : options_.results) result->finish();
+            return Step::Finished;
+        }
+    } catch (const RunError& failure) {
+        {
+            std::lock_guard lock(mutex_);
+            finalErrors_.push_back(failure.error());
+        }
+        over_ = true;
+        execution_->cancel();
+        for (auto& result : options_.results) result->finish();
+        return Step::Finished;
+    }
+    // The end of an attempt rings no bell, so it is looked for now and then.
+    constexpr int64_t LookMillis = 2;
+    int64_t now = options_.clock->wallMillis();
+    int64_t due = restartAtMillis_ != 0 ? restartAtMillis_ : std::min(coordinator_->nextMillis(), now + LookMillis);
+    wakeAt_ = options_.clock->steadyNanos() + std::max<int64_t>(0, due - now) * 1'000'000;
+    return Step::Starved;
+}
+
+} // namespace weir

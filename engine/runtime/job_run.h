@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/checkpoint/checkpoint_coordinator.h"
+#include "engine/checkpoint/checkpoint_storage.h"
+#include "engine/checkpoint/restart_strategy.h"
+#include "engine/runtime/execution.h"
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace weir {
+
+/// How a job keeps itself: its checkpoints, and what happens when it fails.
+struct JobSafety {
+    CheckpointOptions checkpoints;
+    RestartOptions restarts;
+    std::string folder;                                    // of this job's checkpoints; empty: none are taken
+    std::string job;                                       // its name, as manifests bear it
+    std::string runId;                                     // of a run that begins anew
+    std::string token;                                     // of this process
+    std::shared_ptr<const StoredCheckpoint> restore;       // what it begins with, read and verified; null: from the beginning
+    std::string restorePath;
+    std::shared_ptr<PlannedFailure> plannedFailure;
+};
+
+/// A job over all its attempts: runs its graph, takes checkpoints on the way and begins again from the last one when it fails. Without a folder it is one
+/// plain execution. A thread of its own (from a scheduler) drives the coordinator and writes files, so that no worker waits for a disk.
+class JobRun final : private Schedulable, private CheckpointListener {
+public:
+    static Result<std::unique_ptr<JobRun>> create(plan::JobGraph graph, ExecutionOptions options, JobSafety safety);
+    ~JobRun() override;
+
+    void start();
+    void pause();
+    void resume();
+    void stop();
+    void cancel();
+    bool wait(int64_t millis);
+    RunSnapshot snapshot() const;
+
+private:
+    struct Answer {
+        int attempt, task;
+        int64_t checkpoint;                                // 0: the task has ended
+        std::vector<OperatorState> state;
+    };
+    /// What one attempt's tasks talk to.
+    class Attempt;
+
+    JobRun(plan::JobGraph graph, ExecutionOptions options, JobSafety safety);
+    bool takesCheckpoints() const { return !safety_.folder.empty(); }
+    Status prepareStorage();
+    Status begin();
+    Step run(int64_t deadlineNanos) override;
+    int64_t wakeAtNanos() const override { return wakeAt_; }
+    void acknowledge(int task, int64_t checkpoint, std::vector<OperatorState> state) override;
+    void ended(int task) override;
+    void request() override;
+    void post(Answer answer);
+
+    void handle(const std::vector<CheckpointAction>& actions);
+    void store(int64_t checkpoint, bool isFinal);
+    bool follow();                                         // false: the job is over
+    void note(const std::string& failure);
+    std::shared_ptr<Execution> current() const;
+
+    plan::JobGraph graph_;
+    ExecutionOptions options_;
+    JobSafety safety_;
+    CheckpointSignals signals_;
+    std::optional<CheckpointStorage> storage_;
+    std::optional<CheckpointCoordinator> coordinator_;
+    RestartStrategy restarts_;
+    std::shared_ptr<const StoredCheckpoint> first_;        // what the run began with, until it has a checkpoint of its own
+    std::shared_ptr<const StoredCheckpoint> next_;         // what the next attempt begins with
+    std::vector<std::vector<OperatorState>> answers_;      // of the checkpoint under way
+    int64_t answered_ = 0;
+    int64_t restartAtMillis_ = 0;                          // 0: an attempt runs
+    int64_t wakeAt_ = INT64_MAX;
+    std::unique_ptr<Scheduler> driver_;
+
+    mutable std::mutex mutex_;                             // guards what follows
+    std::shared_ptr<Execution> execution_;
+    int attempt_ = 0;
+    std::vector<Answer> mailbox_;
+    bool requested_ = false;
+    CheckpointSnapshot shown_;
+    std::vector<Error> finalErrors_;
+    std::atomic<bool> stopping_{false}, cancelled_{false}, over_{false}, paused_{false};
+};
+
+} // namespace weir

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/checkpoint/state_reader.h"
+#include "engine/checkpoint/state_writer.h"
+#include "engine/state/key_table.h"
+
+#include <functional>
+#include <initializer_list>
+#include <span>
+
+namespace weir {
+
+/// Columns of a schema as state is matched by them.
+std::vector<StateColumn> stateColumns(const Schema& schema, std::span<const int> columns);
+std::vector<StateColumn> stateColumns(const Schema& schema);
+
+/// The live rows of a table, in the order of their numbers, with key group and packed key: how a table goes into a checkpoint.
+class TableKeys {
+public:
+    /// `maxParallelism` 0: every subtask has the whole table.
+    TableKeys(const KeyTable& table, int maxParallelism) : table_(table), codec_(table.keyTypes()), maxParallelism_(maxParallelism) {}
+    bool next();
+    uint32_t row() const { return rows_[at_]; }
+    int keyGroup() const;
+    std::string_view key() const { return table_.keyTypes().empty() ? std::string_view() : encoded_.row(static_cast<int>(at_)); }
+    /// Begins the row's entry: the prefix, key and end of its time to live.
+    void beginEntry(StateWriter& out, std::initializer_list<int64_t> prefix = {}) const {
+        out.entry(keyGroup());
+        for (int64_t number : prefix) out.number(number);
+        out.bytes(key());
+        out.number(table_.expiryOf(row()));
+    }
+
+private:
+    bool fill();
+    const KeyTable& table_;
+    RowCodec codec_;
+    int maxParallelism_;
+    uint32_t nextRow_ = 0;
+    std::vector<uint32_t> rows_;
+    size_t at_ = 0;
+    std::vector<uint64_t> hashes_;
+    EncodedRows encoded_;
+};
+
+/// The entries of the reader's section whose keys go into a table: each begins with `prefixNumbers` numbers that choose it (a window), then key and
+/// end of its time to live. The row's payload is the caller's to fill.
+class TableEntries {
+public:
+    using Choose = std::function<KeyTable&(std::span<const int64_t> prefix)>;
+    TableEntries(StateReader& in, size_t prefixNumbers, Choose choose) : in_(in), prefixNumbers_(prefixNumbers), choose_(std::move(choose)) {}
+    TableEntries(StateReader& in, KeyTable& table) : TableEntries(in, 0, [&table](std::span<const int64_t>) -> KeyTable& { return table; }) {}
+    bool next();
+    /// Of the entry at hand.
+    std::span<const int64_t> prefix() const { return prefix_; }
+    uint32_t row() const { return rows_[at_]; }
+    StateEntry& entry() { return entries_[at_]; }
+
+private:
+    bool fill();
+    bool read(std::vector<int64_t>& prefix, StateEntry& entry);
+    StateReader& in_;
+    size_t prefixNumbers_;
+    Choose choose_;
+    std::vector<int64_t> prefix_, nextPrefix_;
+    StateEntry held_;
+    bool holds_ = false;
+    std::vector<StateEntry> entries_;
+    std::vector<uint32_t> rows_;
+    size_t at_ = 0;
+};
+
+} // namespace weir
