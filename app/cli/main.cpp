@@ -16,13 +16,14 @@ constexpr Command Table[] = {
     {"explain", "weir explain FILE.sql [-p N] [-D key=value]...", "Prints the job graph that the script's queries become.", explain},
     {"format", "weir format FILE.sql [--in-place]", "Prints the script laid out: keywords in capitals, a clause a line.", format},
     {"bench", "weir bench nexmark [--queries q0,q5] [--events 10000000] [-p 2] [--json] [--exact]", "Times the Nexmark queries over the built-in generator.", bench},
+    {"functions", "weir functions [NAME]... [--markdown | --json]", "Lists the functions, or tells what some of them do.", functions},
     {"version", "weir version", "Prints the version.", version},
 };
 
 void help(std::FILE* out) {
     std::fputs("Weir: stream jobs in Flink SQL, run and watched on this machine.\n\n", out);
     for (const Command& each : Table)
-        std::fprintf(out, "  %-8.*s %.*s\n           %.*s\n", static_cast<int>(each.name.size()), each.name.data(), static_cast<int>(each.doc.size()), each.doc.data(),
+        std::fprintf(out, "  %-9.*s %.*s\n            %.*s\n", static_cast<int>(each.name.size()), each.name.data(), static_cast<int>(each.doc.size()), each.doc.data(),
                     static_cast<int>(each.usage.size()), each.usage.data());
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/assist/assist.h"
 #include "engine/assist/cursor.h"
-#include "engine/functions/function_info.h"
+#include "engine/functions/function_help.h"
 
 #include <algorithm>
 #include <cctype>
@@ -91,21 +91,13 @@ void addFunctions(Builder& builder, bool tables) {
             continue;
         builder.add(Kind::Function, std::string(info->name) + "(", std::string(info->signature), std::string(info->doc));
     }
-    if (tables) {
-        builder.add(Kind::Function, "TUMBLE(", "TUMBLE(TABLE t, DESCRIPTOR(time), size [, offset])", "Windows of one size side by side: adds window_start, window_end and window_time.");
-        builder.add(Kind::Function, "HOP(", "HOP(TABLE t, DESCRIPTOR(time), slide, size [, offset])", "Windows of one size that start every slide, so that rows can be in several.");
-        builder.add(Kind::Function, "CUMULATE(", "CUMULATE(TABLE t, DESCRIPTOR(time), step, size [, offset])", "Windows that grow by a step up to a size.");
-        builder.add(Kind::Function, "SESSION(", "SESSION(TABLE t [PARTITION BY key], DESCRIPTOR(time), gap)", "Windows that end after a gap without rows.");
-        return;
+    for (const auto& info : languageFunctions()) {
+        bool keyword = oneOf(std::string(info.name), {"AND", "OR", "BETWEEN", "CASE", "EXISTS"});
+        if ((info.kind == FunctionKind::Table) != tables || keyword)
+            continue;
+        bool over = info.signature.find("() OVER (") != std::string_view::npos;
+        builder.add(Kind::Function, std::string(info.name) + (over ? "() OVER (" : "("), std::string(info.signature), std::string(info.doc));
     }
-    for (auto [name, signature, doc] : {std::tuple{"COALESCE(", "COALESCE(value, ...)", "The first argument that is not NULL."},
-                                        std::tuple{"NULLIF(", "NULLIF(a, b)", "NULL when a = b, else a."}, std::tuple{"IF(", "IF(condition, yes, no)", "One of two values."},
-                                        std::tuple{"IFNULL(", "IFNULL(value, otherwise)", "The value, or the other when it is NULL."},
-                                        std::tuple{"ROW_NUMBER() OVER (", "ROW_NUMBER() OVER (PARTITION BY ... ORDER BY ...)", "Numbers the rows of each partition from 1."},
-                                        std::tuple{"RANK() OVER (", "RANK() OVER (PARTITION BY ... ORDER BY ...)", "The rank with gaps behind equal rows."},
-                                        std::tuple{"LAG(", "LAG(value [, offset [, default]]) OVER (...)", "The value of an earlier row."},
-                                        std::tuple{"LEAD(", "LEAD(value [, offset [, default]]) OVER (...)", "The value of a later row."}})
-        builder.add(Kind::Function, name, signature, doc);
 }
 
 void addColumns(Builder& builder, const QueryScope& scope) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/assist/assist.h"
 #include "engine/assist/cursor.h"
-#include "engine/functions/function_info.h"
+#include "engine/functions/function_help.h"
 
 #include <algorithm>
 
@@ -114,10 +114,17 @@ Hover hover(std::string_view text, int offset, const Catalog& before, const Sess
         called = text.substr(static_cast<size_t>(next->place.offset), static_cast<size_t>(next->place.length)) == "(";
         break;
     }
+    auto help = [&](const FunctionInfo& function) {
+        return answer(std::string(function.signature), std::string(function.doc) + (function.example.empty() ? "" : "\n" + std::string(function.example)));
+    };
+    if (called)
+        for (const auto& function : languageFunctions())
+            if (upper == function.name)
+                return help(function);
     if (called || found->kind == sql::TokenKind::Keyword)
         for (FunctionKind kind : {FunctionKind::Scalar, FunctionKind::Aggregate, FunctionKind::Table})
             if (const auto* function = findFunction(word, kind); function && (called || function->signature.find('(') == std::string_view::npos))
-                return answer(std::string(function->signature), std::string(function->doc) + (function->example.empty() ? "" : "\n" + std::string(function->example)));
+                return help(*function);
     if (found->kind != sql::TokenKind::QuotedIdentifier)
         if (std::string doc = docOfKeyword(upper); !doc.empty())
             return answer(upper, doc);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/binder/query_binder.h"
+#include "engine/functions/common_type.h"
 
 namespace weir::binder {
 
@@ -98,6 +99,14 @@ ExpressionRef QueryBinder::caseOf(std::vector<ExpressionRef> parts, Place place,
         types.push_back(parts[i]->type);
     types.push_back(parts.back()->type);
     auto common = commonType(types);
+    if (std::string_view(name) == "IF") {
+        for (const auto& type : types)
+            if (type.kind() == TypeKind::Null || type.isNested() || type.isInterval())
+                fail(ErrorCode::Type, "IF takes no " + (type.kind() == TypeKind::Null ? "bare NULL" : type.text()) + ".", place,
+                     type.kind() == TypeKind::Null ? "Write CAST(NULL AS ...), or CASE." : "Use CASE.");
+        if (common && common->isTimestamp())
+            common = types[0];   // the first decides
+    }
     if (!common) {
         std::string listed;
         for (const auto& type : types)
@@ -126,7 +135,7 @@ ExpressionRef QueryBinder::coalesce(std::vector<ExpressionRef> parts, Place plac
         types.push_back(part->type);
         nullable = nullable && (part->type.nullable() || part->type.kind() == TypeKind::Null);
     }
-    auto common = commonType(types);
+    auto common = commonArgumentType(types);
     if (!common)
         fail(ErrorCode::Type, std::string("The arguments of ") + name + " have no common type.", place, "Cast them to one type.");
     auto result = std::make_shared<Expression>();

@@ -35,6 +35,25 @@ inline size_t offsetOf(std::string_view text, int64_t index) {
     return at;
 }
 
+/// Length in UTF-16 units, as Java's String counts: a character beyond the basic plane counts twice.
+inline int64_t utf16Length(std::string_view text) {
+    int64_t count = 0;
+    for (char c : text) count += !isContinuation(c) + (static_cast<unsigned char>(c) >= 0xF0);
+    return count;
+}
+
+/// Byte offset of the last whole character that ends within `units` UTF-16 units.
+inline size_t offsetOfUtf16(std::string_view text, int64_t units) {
+    size_t at = 0;
+    while (at < text.size()) {
+        size_t bytes = lengthAt(text, at);
+        units -= bytes == 4 ? 2 : 1;
+        if (units < 0) break;
+        at += bytes;
+    }
+    return at;
+}
+
 /// The code point at `at`, and moves behind it; U+FFFD for what is no UTF-8.
 inline char32_t next(std::string_view text, size_t& at) {
     size_t bytes = lengthAt(text, at);

@@ -163,8 +163,9 @@ std::string DataType::text(bool withNullability, bool withAttribute) const {
     case TypeKind::Time: out = sized("TIME", precision_); break;
     case TypeKind::Timestamp: out = sized("TIMESTAMP", precision_); break;
     case TypeKind::TimestampLtz: out = sized("TIMESTAMP_LTZ", precision_); break;
-    case TypeKind::IntervalYearMonth:
-    case TypeKind::IntervalDayTime: out = "INTERVAL " + nested_->text; break;
+    // Flink knows two intervals only, whatever unit they were written in.
+    case TypeKind::IntervalYearMonth: out = "INTERVAL MONTH"; break;
+    case TypeKind::IntervalDayTime: out = "INTERVAL SECOND(3)"; break;
     case TypeKind::Array: out = "ARRAY<" + element().text(true) + ">"; break;
     case TypeKind::Map: out = "MAP<" + key().text(true) + ", " + value().text(true) + ">"; break;
     case TypeKind::Multiset: out = "MULTISET<" + element().text(true) + ">"; break;
@@ -197,6 +198,8 @@ std::string DataType::plainText() const {
         for (const Field& field : fields()) out += (out.size() > 4 ? ", " : "") + field.name + " " + field.type.plainText();
         return out + ">";
     }
+    case TypeKind::IntervalYearMonth: return "INTERVAL_YEAR_MONTH";
+    case TypeKind::IntervalDayTime: return "INTERVAL_DAY_TIME";
     default: return text();
     }
 }

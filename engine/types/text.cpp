@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/types/text.h"
 
+#include "engine/types/bitmap_value.h"
 #include "engine/types/datetime_text.h"
 #include "engine/types/decimal.h"
 
@@ -88,7 +89,9 @@ void appendDayTime(std::string& out, int64_t millis) {
     if (millis < 0) millis = -millis;
     appendInteger(out, millis / MillisPerDay);
     out += ' ';
-    appendTime(out, millis % MillisPerDay, 3);
+    appendTime(out, millis % MillisPerDay, 0);
+    out += '.';
+    for (int64_t place : {100, 10, 1}) out += static_cast<char>('0' + millis / place % 10);   // always three digits, unlike a TIME
 }
 
 void appendHex(std::string& out, std::string_view bytes) {
@@ -133,8 +136,13 @@ void appendText(std::string& out, const Vector& column, const DataType& type, in
     case TypeKind::Variant:
     case TypeKind::Raw: out += column.data<StringRef>()[at].view(); return;
     case TypeKind::Binary:
-    case TypeKind::Varbinary:
-    case TypeKind::Bitmap: return appendHex(out, column.data<StringRef>()[at].view());
+    case TypeKind::Varbinary: return appendHex(out, column.data<StringRef>()[at].view());
+    case TypeKind::Bitmap: {
+        auto values = bitmap::decode(column.data<StringRef>()[at].view());
+        if (values) out += bitmap::text(*values);
+        else appendHex(out, column.data<StringRef>()[at].view());
+        return;
+    }
     case TypeKind::Date: return appendDate(out, column.data<int32_t>()[at]);
     case TypeKind::Time: return appendTime(out, column.data<int32_t>()[at], type.precision());
     case TypeKind::Timestamp: return appendTimestamp(out, wideAt(column, at), type.precision());

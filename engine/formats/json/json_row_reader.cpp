@@ -5,6 +5,7 @@
 #include "engine/formats/json/json_text.h"
 #include "engine/formats/java_text.h"
 #include "engine/types/decimal.h"
+#include "engine/types/java_hash.h"
 #include "engine/types/text.h"
 
 namespace weir {
@@ -169,7 +170,8 @@ bool JsonRowReader::convertScalar(const JsonToken& token, const ValuePlan& plan,
         return true;
     case TypeKind::Time:
         if (!parseIsoTime(jsonText(token, scratch_), value, true)) return false;
-        out.append(static_cast<int32_t>(value / 1'000'000'000 * 1000));     // Flink keeps whole seconds
+        value /= 1'000'000;
+        out.append(static_cast<int32_t>(value - value % (plan.precision <= 0 ? 1000 : plan.precision == 1 ? 100 : plan.precision == 2 ? 10 : 1)));
         return true;
     case TypeKind::Timestamp:
     case TypeKind::TimestampLtz: {
@@ -206,8 +208,10 @@ bool JsonRowReader::convertNested(const JsonToken& token, Part& part, VectorBuil
     case TypeKind::Map:
     case TypeKind::Multiset: {
         if (token.kind != JsonKind::Object) return false;
-        // The last value of a key counts, at the place of the first.
+        // The last value of a key counts; the order is that of a HashMap.
         std::vector<std::pair<JsonToken, JsonToken>> entries;
+        std::vector<int32_t> hashes;
+        std::vector<int> order;
         std::string first, second;
         forEachEntry(token, [&](const JsonToken& key, const JsonToken& value) {
             for (auto& entry : entries)
@@ -216,9 +220,13 @@ bool JsonRowReader::convertNested(const JsonToken& token, Part& part, VectorBuil
                     return;
                 }
             entries.emplace_back(key, value);
+            hashes.push_back(flinkTextHash(jsonText(key, second)));
         });
-        for (auto& [key, value] : entries)
+        javaMapOrder(hashes, order);
+        for (int i : order) {
+            const auto& [key, value] = entries[static_cast<size_t>(i)];
             if (!convert(key, part.children[0], out.child(0)) || !convert(value, part.children[1], out.child(1))) return false;
+        }
         out.closeNested();
         return true;
     }

@@ -3,7 +3,7 @@
 
 #include "engine/functions/aggregate/row_aggregate.h"
 #include "engine/functions/bind.h"
-#include "engine/functions/bitmap_value.h"
+#include "engine/types/bitmap_value.h"
 #include "engine/functions/scalar/overload.h"
 
 #include <map>
@@ -92,8 +92,8 @@ template <Keep Which, bool FromNumbers, bool Cardinality> Result<BoundAggregate>
     return bound;
 }
 
-FunctionInfo row(std::string_view name, std::string_view signature, std::string_view doc, Result<BoundAggregate> (*bind)(const BindArguments&)) {
-    FunctionInfo info{name, FunctionKind::Aggregate, "bitmap", signature, doc, ""};
+FunctionInfo row(std::string_view name, std::string_view signature, std::string_view doc, Result<BoundAggregate> (*bind)(const BindArguments&), std::string_view example) {
+    FunctionInfo info{name, FunctionKind::Aggregate, "bitmap", signature, doc, example};
     info.bindAggregate = bind;
     return info;
 }
@@ -102,14 +102,22 @@ FunctionInfo row(std::string_view name, std::string_view signature, std::string_
 
 std::span<const FunctionInfo> bitmapAggregates() {
     static const FunctionInfo functions[] = {
-        row("BITMAP_BUILD_AGG", "BITMAP_BUILD_AGG(value INT)", "The set of the values.", bind<Keep::Any, true, false>),
-        row("BITMAP_BUILD_CARDINALITY_AGG", "BITMAP_BUILD_CARDINALITY_AGG(value INT)", "The number of different values.", bind<Keep::Any, true, true>),
-        row("BITMAP_OR_AGG", "BITMAP_OR_AGG(bitmap BITMAP)", "The values in any of the bitmaps.", bind<Keep::Any, false, false>),
-        row("BITMAP_OR_CARDINALITY_AGG", "BITMAP_OR_CARDINALITY_AGG(bitmap BITMAP)", "The number of values in any of the bitmaps.", bind<Keep::Any, false, true>),
-        row("BITMAP_AND_AGG", "BITMAP_AND_AGG(bitmap BITMAP)", "The values in all of the bitmaps.", bind<Keep::All, false, false>),
-        row("BITMAP_AND_CARDINALITY_AGG", "BITMAP_AND_CARDINALITY_AGG(bitmap BITMAP)", "The number of values in all of the bitmaps.", bind<Keep::All, false, true>),
-        row("BITMAP_XOR_AGG", "BITMAP_XOR_AGG(bitmap BITMAP)", "The values in an odd number of the bitmaps.", bind<Keep::Odd, false, false>),
-        row("BITMAP_XOR_CARDINALITY_AGG", "BITMAP_XOR_CARDINALITY_AGG(bitmap BITMAP)", "The number of values in an odd number of the bitmaps.", bind<Keep::Odd, false, true>),
+        row("BITMAP_BUILD_AGG", "BITMAP_BUILD_AGG(value INT)", "The set of the values.", bind<Keep::Any, true, false>,
+            "BITMAP_BUILD_AGG(x) FROM (VALUES (2), (1), (2)) AS t(x) -> '{1,2}'"),
+        row("BITMAP_BUILD_CARDINALITY_AGG", "BITMAP_BUILD_CARDINALITY_AGG(value INT)", "The number of different values.", bind<Keep::Any, true, true>,
+            "BITMAP_BUILD_CARDINALITY_AGG(x) FROM (VALUES (2), (1), (2)) AS t(x) -> 2"),
+        row("BITMAP_OR_AGG", "BITMAP_OR_AGG(bitmap BITMAP)", "The values in any of the bitmaps.", bind<Keep::Any, false, false>,
+            "BITMAP_OR_AGG(BITMAP_BUILD(x)) FROM (VALUES (ARRAY[1, 2]), (ARRAY[2, 3])) AS t(x) -> '{1,2,3}'"),
+        row("BITMAP_OR_CARDINALITY_AGG", "BITMAP_OR_CARDINALITY_AGG(bitmap BITMAP)", "The number of values in any of the bitmaps.", bind<Keep::Any, false, true>,
+            "BITMAP_OR_CARDINALITY_AGG(BITMAP_BUILD(x)) FROM (VALUES (ARRAY[1, 2]), (ARRAY[2, 3])) AS t(x) -> 3"),
+        row("BITMAP_AND_AGG", "BITMAP_AND_AGG(bitmap BITMAP)", "The values in all of the bitmaps.", bind<Keep::All, false, false>,
+            "BITMAP_AND_AGG(BITMAP_BUILD(x)) FROM (VALUES (ARRAY[1, 2]), (ARRAY[2, 3])) AS t(x) -> '{2}'"),
+        row("BITMAP_AND_CARDINALITY_AGG", "BITMAP_AND_CARDINALITY_AGG(bitmap BITMAP)", "The number of values in all of the bitmaps.", bind<Keep::All, false, true>,
+            "BITMAP_AND_CARDINALITY_AGG(BITMAP_BUILD(x)) FROM (VALUES (ARRAY[1, 2]), (ARRAY[2, 3])) AS t(x) -> 1"),
+        row("BITMAP_XOR_AGG", "BITMAP_XOR_AGG(bitmap BITMAP)", "The values in an odd number of the bitmaps.", bind<Keep::Odd, false, false>,
+            "BITMAP_XOR_AGG(BITMAP_BUILD(x)) FROM (VALUES (ARRAY[1, 2]), (ARRAY[2, 3])) AS t(x) -> '{1,3}'"),
+        row("BITMAP_XOR_CARDINALITY_AGG", "BITMAP_XOR_CARDINALITY_AGG(bitmap BITMAP)", "The number of values in an odd number of the bitmaps.", bind<Keep::Odd, false, true>,
+            "BITMAP_XOR_CARDINALITY_AGG(BITMAP_BUILD(x)) FROM (VALUES (ARRAY[1, 2]), (ARRAY[2, 3])) AS t(x) -> 2"),
     };
     return functions;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/functions/aggregate/row_aggregate.h"
 #include "engine/functions/bind.h"
+#include "engine/types/java_hash.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -143,20 +144,25 @@ class Collect final : public RowAggregate<Collect> {
 public:
     struct Values {
         std::vector<std::pair<std::string, int32_t>> entries;
+        std::vector<int32_t> hashes;   // of the entries, for their order
         std::unordered_map<std::string, size_t> places;
     };
     struct State { Values* values = nullptr; };
     using Input = OneArgument<Cell>;
-    explicit Collect(const DataType& type) : bytes_(type) {}
+    explicit Collect(const DataType& type) : bytes_(type), type_(type) {}
     void add(State& state, const Input& input, int row) const { change(state, bytes_.of(input.vector(), row), 1); }
     void take(State& state, const Input& input, int row) const { change(state, bytes_.of(input.vector(), row), -1); }
     void value(const State& state, VectorBuilder& out) const {
-        if (state.values)
-            for (const auto& [bytes, count] : state.values->entries) {
+        if (state.values) {
+            std::vector<int> order;
+            javaMapOrder(state.values->hashes, order);
+            for (int i : order) {
+                const auto& [bytes, count] = state.values->entries[static_cast<size_t>(i)];
                 if (count <= 0) continue;
                 bytes_.append(bytes, out.child(0));
                 out.child(1).append<int32_t>(count);
             }
+        }
         out.closeNested();
     }
     void combine(State& target, const State& source) const {
@@ -178,20 +184,27 @@ public:
     }
 
 private:
-    static void change(State& state, const std::string& bytes, int32_t by) {
+    void change(State& state, const std::string& bytes, int32_t by) const {
         if (!state.values) state.values = new Values();
         Values& values = *state.values;
         auto [place, isNew] = values.places.try_emplace(bytes, values.entries.size());
-        if (isNew) values.entries.emplace_back(bytes, 0);
+        if (isNew) {
+            values.entries.emplace_back(bytes, 0);
+            VectorBuilder one(type_, 1);
+            bytes_.append(bytes, one);
+            values.hashes.push_back(flinkHash(*one.finish(), type_, 0));
+        }
         int32_t& count = values.entries[place->second].second;
         count += by;
         if (count != 0 || place->second + 1 != values.entries.size()) return;
         while (!values.entries.empty() && values.entries.back().second == 0) {
             values.places.erase(values.entries.back().first);
             values.entries.pop_back();
+            values.hashes.pop_back();
         }
     }
     ValueBytes bytes_;
+    DataType type_;
 };
 
 /// APPROX_COUNT_DISTINCT: exact, which is as near as an approximation gets.

@@ -58,7 +58,9 @@ Result<BoundScalar> bindCast(const DataType& from, const DataType& to, bool tryC
         cast = *nested;
     } else if (from.isTimestamp() && to.isNumeric()) {
         return refuse("Use UNIX_TIMESTAMP(CAST(x AS STRING)) for seconds since 1970.");
-    } else if (from.kind() == TypeKind::Variant || from.kind() == TypeKind::Bitmap || from.kind() == TypeKind::Raw) {
+    } else if (from.kind() == TypeKind::Bitmap) {
+        cast = textCast(from, to);
+    } else if (from.kind() == TypeKind::Variant || from.kind() == TypeKind::Raw) {
         return refuse();
     } else {
         for (auto family : {textCast, numericCast, temporalCast})
@@ -72,7 +74,7 @@ Result<BoundScalar> bindCast(const DataType& from, const DataType& to, bool tryC
     bound.kernel = cast.kernel;
     bound.state = std::move(state);
     bound.nulls = cast.kernel == sameValues || cast.kernel == nullValues ? NullRule::Own : NullRule::Propagate;
-    bound.canFail = cast.canFail && !tryCast;
+    bound.canFail = (cast.canFail && !tryCast) || cast.alwaysFails;
     return bound;
 }
 

@@ -11,12 +11,14 @@ struct CastState {
     bool tryCast = false;
     std::shared_ptr<const TimeZone> zone;      // where the evaluation context has none
     std::vector<BoundScalar> parts;            // of nested types
+    std::vector<bool> partFails;               // whether a part's cast would end the job but for TRY_CAST
 };
 
 struct CastKernel {
     Kernel kernel = nullptr;
     bool canFail = false;      // throws unless tryCast
     bool givesNull = false;    // of a value that does not fit
+    bool alwaysFails = false;  // may throw under TRY_CAST too
 };
 
 CastKernel numericCast(const DataType& from, const DataType& to);

@@ -21,6 +21,24 @@ ColumnRef castAll(const BoundScalar& part, const ColumnRef& column, const Evalua
     return concatenate(std::span<const ColumnRef>(strips));
 }
 
+/// TRY_CAST of a nested value is NULL as a whole when one part cannot be cast.
+void clearFailed(const CastState& state, const Vector& source, Vector& result, int rows) {
+    for (size_t part = 0; part < state.parts.size(); ++part) {
+        if (!state.partFails[part]) continue;
+        const Vector &before = *source.children()[part], &after = *result.children()[part];
+        for (int row = 0; row < rows; ++row) {
+            if (source.isNull(row)) continue;
+            int begin = row, end = row + 1;
+            if (source.kind() != PhysicalKind::Row) begin = source.offsets()[row], end = source.offsets()[row + 1];
+            for (int i = begin; i < end; ++i)
+                if (after.isNull(i) && !before.isNull(i)) {
+                    result.setNull(row);
+                    break;
+                }
+        }
+    }
+}
+
 void castParts(KernelCall& call) {
     const auto& state = stateOf<CastState>(call);
     const Vector& argument = *call.arguments[0];
@@ -53,6 +71,7 @@ void castParts(KernelCall& call) {
     std::vector<ColumnRef> children;
     for (size_t i = 0; i < state.parts.size(); ++i) children.push_back(castAll(state.parts[i], source->children()[i], call.context));
     result.setChildren(std::move(children));
+    if (state.tryCast) clearFailed(state, *source, result, rows);
     call.result = std::move(result);
 }
 
@@ -66,7 +85,13 @@ Result<CastKernel> nestedCast(CastState& state, const TimeZone* zone) {
     for (size_t i = 0; i < from.size(); ++i) {
         auto part = bindCast(from[i], to[i], state.tryCast, zone);
         if (!part) return part.error();
-        cast.canFail = cast.canFail || part->canFail;
+        bool fails = part->canFail;
+        if (state.tryCast) {
+            auto strict = bindCast(from[i], to[i], false, zone);
+            fails = strict && strict->canFail;
+        }
+        state.partFails.push_back(fails);
+        cast.canFail = cast.canFail || fails;
         state.parts.push_back(std::move(*part));
     }
     return cast;

@@ -52,6 +52,7 @@ template <class To, class From> bool toDecimal(KernelCall& call, From value, To&
     std::optional<Int128> result;
     int precision = state.to.precision();
     if constexpr (std::is_floating_point_v<From>) {
+        if (!std::isfinite(value)) failRow("Cannot cast what is no finite number to " + state.to.text() + ".");
         // Through the shortest digits, as Java's BigDecimal.valueOf.
         if constexpr (std::is_same_v<From, float>) result = decimalFromDouble(static_cast<double>(value), precision, state.to.scale());
         else result = decimalFromDouble(value, precision, state.to.scale());
@@ -109,11 +110,12 @@ CastKernel numericCast(const DataType& from, const DataType& to) {
         CastKernel cast{to.physical() == PhysicalKind::Int64 ? Kernel(booleanToDecimal<int64_t>) : Kernel(booleanToDecimal<Int128>)};
         return to.precision() > to.scale() ? cast : CastKernel{};
     }
-    if (from.isInterval() && to.isInteger()) return {plainCast(PhysicalKind::Int64, to.physical())};
+    if (from.isInteger() && to.isInterval()) return {plainCast(from.physical(), PhysicalKind::Int64)};   // months or milliseconds
     if (!from.isNumeric() || !to.isNumeric()) return {};
     if (toDecimalType) {
         CastKernel cast;
         cast.givesNull = true;
+        cast.alwaysFails = from.isApproximate();
         cast.kernel = kernelForNumber(from.physical(), [&]<class T>(std::type_identity<T>) -> Kernel { return toDecimalOf<T>(to.physical()); });
         return cast;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/functions/casts/casts.h"
 #include "engine/functions/kernel_templates.h"
+#include "engine/functions/utf8.h"
 #include "engine/types/datetime.h"
 #include "engine/types/decimal.h"
 #include "engine/types/text.h"
@@ -22,7 +23,8 @@ std::string_view trimmed(std::string_view text) {
 
 /// "12", "+5", "1.9" (cut), ".5", "5."; no exponent.
 bool parseInteger(std::string_view text, int64_t& out) {
-    text = trimmed(text);
+    while (text.starts_with(' ')) text.remove_prefix(1);   // blanks only, unlike other casts
+    while (text.ends_with(' ')) text.remove_suffix(1);
     bool negative = false;
     if (!text.empty() && (text[0] == '-' || text[0] == '+')) {
         negative = text[0] == '-';
@@ -144,12 +146,13 @@ size_t prefixBytes(std::string_view text, int count, int& found) {
     return at;
 }
 
-/// Cuts what was written to the target's length, and pads CHAR.
-void fitText(const DataType& to, StringWriter& out) {
+/// Cuts what was written to the target's length, and pads CHAR. Text counts in characters; of what becomes text Flink counts UTF-16 units.
+void fitText(const DataType& to, StringWriter& out, bool fromText = false) {
     if (to.length() == DataType::MaxLength) return;
     int found = 0;
-    size_t kept = prefixBytes(out.text(), to.length(), found);
+    size_t kept = fromText ? prefixBytes(out.text(), to.length(), found) : utf8::offsetOfUtf16(out.text(), to.length());
     out.truncate(kept);
+    if (!fromText) found = static_cast<int>(utf8::utf16Length(out.text()));
     if (to.kind() == TypeKind::Char && found < to.length()) out.append(static_cast<size_t>(to.length() - found), ' ');
 }
 
@@ -159,7 +162,7 @@ void textToText(KernelCall& call, std::string_view text, StringWriter& out) {
     size_t kept = prefixBytes(text, to.length(), found);
     if (to.kind() == TypeKind::Varchar || found == to.length()) return out.view(text.substr(0, kept));
     out.append(text);
-    fitText(to, out);
+    fitText(to, out, true);
 }
 
 void integerToText(KernelCall& call, int64_t value, StringWriter& out) {
@@ -205,7 +208,7 @@ void bytesToText(KernelCall& call, std::string_view bytes, StringWriter& out) {
         if (!length) break;
         good += length;
     }
-    if (good == bytes.size()) return textToText(call, bytes, out);
+    if (good == bytes.size() && stateOf<CastState>(call).to.length() == DataType::MaxLength) return out.view(bytes);
     while (!bytes.empty()) {
         size_t length = sequenceLength(bytes);
         if (length) out.append(bytes.substr(0, length));
@@ -255,7 +258,7 @@ CastKernel textCast(const DataType& from, const DataType& to) {
         if (from.kind() == TypeKind::Int) return {rowKernel<narrowToText<int32_t>>};
         return {anyToText};
     }
-    if (to.isBinary()) return from.isCharacter() || from.isBinary() ? CastKernel{rowKernel<toBytes>} : CastKernel{};
+    if (to.isBinary()) return from.isCharacter() || from.isBinary() || from.kind() == TypeKind::Bitmap ? CastKernel{rowKernel<toBytes>} : CastKernel{};
     return from.isCharacter() ? fromText(to) : CastKernel{};
 }
 

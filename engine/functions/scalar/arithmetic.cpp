@@ -262,7 +262,19 @@ Result<BoundScalar> bindArithmetic(const BindArguments& given, Operation operati
     if (a.isExactNumeric() && b.isExactNumeric() && (a.kind() == TypeKind::Decimal || b.kind() == TypeKind::Decimal)) {
         BindArguments both;
         both.types = {a, b};
-        return bindDecimal(both, operation);
+        BoundScalar bound = bindDecimal(both, operation);
+        // Like integers, decimals without a fraction leave a remainder of the divisor's type: it fits there.
+        if (operation == Operation::Remainder && decimalOf(a).scale == 0 && decimalOf(b).scale == 0) {
+            bound.result = b.asNullable(true);
+            auto remainder = [&]<class A, class B>(std::type_identity<A>, std::type_identity<B>) -> Kernel {
+                return kernelForNumber(b.physical(), []<class R>(std::type_identity<R>) -> Kernel { return rowKernel<remainderDecimals<A, B, R>>; });
+            };
+            std::type_identity<int64_t> narrow;
+            std::type_identity<Int128> wide;
+            bool wideA = bound.arguments[0].physical() == PhysicalKind::Int128, wideB = bound.arguments[1].physical() == PhysicalKind::Int128;
+            bound.kernel = wideA ? (wideB ? remainder(wide, wide) : remainder(wide, narrow)) : (wideB ? remainder(narrow, wide) : remainder(narrow, narrow));
+        }
+        return bound;
     }
     // FLOAT and DOUBLE beside each other compute as the first one; a DECIMAL beside them makes DOUBLE.
     DataType type = a;

@@ -64,6 +64,10 @@ Result<BoundScalar> bindWithElement(std::string_view function, const BindArgumen
     if (arguments.size() != 2) return wrongArgumentCount(function, arguments.size(), "an array and an element");
     Result<DataType> element = commonElement(function, arguments, 1, 1);
     if (!element) return element.error();
+    const DataType& given = arguments.types[0];
+    // The element becomes what the array holds, never the other way round.
+    if (given.kind() == TypeKind::Array && given.element().kind() != TypeKind::Null && !isImplicitCast(arguments.types[1], given.element()) && !given.element().isCharacter())
+        return wrongArgument(function, arguments, 1, "of the array's element type " + given.element().text());
     BoundScalar bound;
     bool arrayNullable = arguments.types[0].nullable();
     DataType array = DataType::array(*element).asNullable(arrayNullable);
@@ -98,7 +102,7 @@ void slice(KernelCall& call) {
         ArrayView array = arrayAt(*call.arguments[0], row);
         auto place = [&](int64_t position) { return position < 0 ? position + array.size + 1 : position; };
         int64_t from = std::max<int64_t>(1, place(call.arguments[1]->at<int32_t>(row)));
-        int64_t to = call.arguments.size() > 2 ? place(call.arguments[2]->at<int32_t>(row)) : array.size;
+        int64_t to = call.arguments.size() > 2 ? std::max<int64_t>(1, place(call.arguments[2]->at<int32_t>(row))) : array.size;
         to = std::min<int64_t>(to, array.size);
         if (from <= to) appendElements(out, array, static_cast<int>(from - 1), static_cast<int>(to));
         out.closeNested();
@@ -180,7 +184,7 @@ Result<BoundScalar> bindChoice(std::string_view function, const BindArguments& a
     if (arguments.size() != 1) return wrongArgumentCount(function, arguments.size(), "1 argument");
     const DataType& type = arguments.types[0];
     if (type.kind() != TypeKind::Array) return wrongArgument(function, arguments, 0, "an ARRAY");
-    if (sorts && !isSortable(type.element())) return wrongArgument(function, arguments, 0, "an ARRAY of values that have an order");
+    if (sorts && (!isSortable(type.element()) || type.element().kind() == TypeKind::Boolean)) return wrongArgument(function, arguments, 0, "an ARRAY of values that have an order");
     BoundScalar bound;
     bound.arguments = arguments.types;
     bound.result = type.element().asNullable();

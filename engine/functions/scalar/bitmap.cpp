@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/functions/aggregate/bitmap_aggregates.h"
-#include "engine/functions/bitmap_value.h"
+#include "engine/types/bitmap_value.h"
 #include "engine/functions/bind.h"
 #include "engine/functions/families.h"
 #include "engine/functions/kernel_templates.h"
@@ -62,7 +62,7 @@ template <Operation Which> void combine(std::string_view left, std::string_view 
 Result<BoundScalar> bindBuild(const BindArguments& arguments) {
     if (arguments.size() != 1) return wrongArgumentCount("BITMAP_BUILD", arguments.size(), "1 argument");
     const DataType& type = arguments.types[0];
-    if (type.kind() != TypeKind::Array || !type.element().isInteger()) return wrongArgument("BITMAP_BUILD", arguments, 0, "an ARRAY<INT>");
+    if (type.kind() != TypeKind::Array || !isImplicitCast(type.element(), DataType::integer())) return wrongArgument("BITMAP_BUILD", arguments, 0, "an ARRAY<INT>");
     BoundScalar bound;
     bound.arguments = {DataType::array(DataType::integer().asNullable(type.element().nullable())).asNullable(type.nullable())};
     bound.result = DataType::bitmap().asNullable(type.nullable());
@@ -104,7 +104,7 @@ constexpr FunctionKind Scalar = FunctionKind::Scalar;
 const FunctionInfo functions[] = {
     {"BITMAP_BUILD", Scalar, "bitmap", "BITMAP_BUILD(values ARRAY<INT>)", "The set of the values; NULLs do not count.", "BITMAP_TO_STRING(BITMAP_BUILD(ARRAY[3, 1, 3])) -> '{1,3}'", bindBuild},
     {"BITMAP_TO_STRING", Scalar, "bitmap", "BITMAP_TO_STRING(bitmap BITMAP)", "The values as text like {1,2,3}.", "BITMAP_TO_STRING(BITMAP_BUILD(ARRAY[2, 1])) -> '{1,2}'", bindToText},
-    {"BITMAP_TO_BYTES", Scalar, "bitmap", "BITMAP_TO_BYTES(bitmap BITMAP)", "The bitmap in the portable form of Roaring bitmaps.", "", bindToBytes},
+    {"BITMAP_TO_BYTES", Scalar, "bitmap", "BITMAP_TO_BYTES(bitmap BITMAP)", "The bitmap in the portable form of Roaring bitmaps.", "BITMAP_TO_BYTES(BITMAP_BUILD(ARRAY[1])) -> x'3a3000000100000000000000100000000100'", bindToBytes},
     {"BITMAP_FROM_BYTES", Scalar, "bitmap", "BITMAP_FROM_BYTES(bytes BYTES)", "The bitmap of such bytes; fails when they are none.", "BITMAP_TO_STRING(BITMAP_FROM_BYTES(BITMAP_TO_BYTES(BITMAP_BUILD(ARRAY[5])))) -> '{5}'",
      bindFromBytes},
     {"BITMAP_TO_ARRAY", Scalar, "bitmap", "BITMAP_TO_ARRAY(bitmap BITMAP)", "The values as an array in ascending order.", "BITMAP_TO_ARRAY(BITMAP_BUILD(ARRAY[2, 1])) -> '[1, 2]'", bindToArray},

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/functions/common_type.h"
 #include "engine/functions/families.h"
 #include "engine/functions/scalar/collection_parts.h"
 #include "engine/functions/scalar/overload.h"
@@ -21,7 +22,7 @@ Result<DataType> commonElement(std::string_view function, const BindArguments& a
         }
     }
     if (types.empty()) return DataType::string();
-    std::optional<DataType> common = commonType(types);
+    std::optional<DataType> common = commonArgumentType(types);
     if (!common) return wrongArgument(function, arguments, arrays + elements - 1, "of the array's element type " + types[0].text());
     return common->asNullable(nullable || common->kind() == TypeKind::Null);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/functions/bind.h"
 #include "engine/functions/cell_compare.h"
+#include "engine/functions/common_type.h"
 #include "engine/functions/kernel_templates.h"
 #include "engine/functions/scalar/operators.h"
 
@@ -84,7 +85,8 @@ Result<BoundScalar> bindComparison(const BindArguments& given, Comparison compar
     if (!type) return cannotApply(name, given);
     BoundScalar bound;
     bound.kernel = kernelFor(type->physical(), comparison);
-    if (!bound.kernel || type->kind() == TypeKind::Variant || type->kind() == TypeKind::Bitmap) return cannotApply(name, given);
+    bool equality = comparison == Comparison::Equal || comparison == Comparison::NotEqual;
+    if (!bound.kernel || type->kind() == TypeKind::Variant || (type->kind() == TypeKind::Bitmap && !equality)) return cannotApply(name, given);
     bound.arguments = comparedArguments(given, *type);
     bound.result = DataType::boolean().asNullable(anyNullable(given.types) || type->kind() == TypeKind::Row);
     return bound;
@@ -121,7 +123,7 @@ std::optional<DataType> comparisonType(const DataType& a, const DataType& b) {
     if (a.isCharacter() && isTemporal(b)) return b.asNullable(nullable).withTimeAttribute(TimeAttribute::None);
     if (isTemporal(a) && b.isCharacter()) return a.asNullable(nullable).withTimeAttribute(TimeAttribute::None);
     DataType types[] = {a, b};
-    return commonType(types);
+    return a.isTimestamp() && b.isTimestamp() ? commonArgumentType(types) : commonType(types);
 }
 
 Result<BoundScalar> bindEqual(const BindArguments& given) { return bindComparison(given, Comparison::Equal); }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/functions/bind.h"
+#include "engine/functions/common_type.h"
 #include "engine/functions/families.h"
 #include "engine/functions/kernel_templates.h"
 
@@ -45,7 +46,7 @@ template <bool Greatest> void extremeText(KernelCall& call) {
 
 template <bool Greatest> Result<BoundScalar> bindExtreme(const BindArguments& given) {
     std::string_view name = Greatest ? "GREATEST" : "LEAST";
-    auto type = given.size() ? commonType(given.types) : std::nullopt;
+    auto type = given.size() ? commonArgumentType(given.types) : std::nullopt;
     if (!type || type->isNested() || type->kind() == TypeKind::Variant || type->kind() == TypeKind::Bitmap) return wrongArguments(name, "values of one type that can be compared", given);
     BoundScalar bound;
     bound.result = *type;
@@ -89,6 +90,8 @@ bool isDigit(std::optional<std::string_view> text) {
 bool isDecimal(std::optional<std::string_view> given) {
     if (!given) return false;
     std::string_view text = *given;
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
     auto digits = [&text] {
         size_t count = 0;
         while (!text.empty() && text[0] >= '0' && text[0] <= '9') text.remove_prefix(1), ++count;

@@ -5,6 +5,7 @@
 #include "engine/functions/scalar/operators.h"
 #include "engine/functions/scalar/variant.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace weir {
@@ -50,6 +51,23 @@ void makeMap(KernelCall& call) {
     ColumnRef keys = each ? interleave(call.arguments, 0, 2, call.rows) : VectorBuilder(type.key(), 1).finish();
     ColumnRef values = each ? interleave(call.arguments, 1, 2, call.rows) : VectorBuilder(type.value(), 1).finish();
     call.result = listOf(PhysicalKind::Map, call.rows, each, {keys, values});
+    std::vector<int32_t> keptKeys, keptValues, offsets{0};
+    for (int row = 0; row < call.rows; ++row) {
+        auto first = keptKeys.size();
+        for (int i = row * each; i < (row + 1) * each; ++i) {
+            auto known = std::find_if(keptKeys.begin() + static_cast<std::ptrdiff_t>(first), keptKeys.end(), [&](int32_t k) { return sameCells(*keys, k, *keys, i); });
+            if (known == keptKeys.end()) {
+                keptKeys.push_back(i);
+                keptValues.push_back(i);
+            } else {
+                keptValues[static_cast<size_t>(known - keptKeys.begin())] = i;   // of a repeated key the last value counts
+            }
+        }
+        offsets.push_back(static_cast<int32_t>(keptKeys.size()));
+    }
+    if (keptKeys.size() == static_cast<size_t>(call.rows) * static_cast<size_t>(each)) return;
+    call.result.setChildren({gather(keys, std::span<const int32_t>(keptKeys)), gather(values, std::span<const int32_t>(keptValues))});
+    std::copy(offsets.begin(), offsets.end(), call.result.mutableData<int32_t>());
 }
 
 void makeRow(KernelCall& call) {
@@ -128,9 +146,13 @@ void fieldOf(KernelCall& call) {
 Result<DataType> commonOf(const BindArguments& given, int first, int step, std::string_view what) {
     std::vector<DataType> types;
     for (int i = first; i < given.size(); i += step) types.push_back(given.types[i]);
-    if (types.empty()) return DataType::null();
+    if (types.empty()) return Error{ErrorCode::Type, "There are no " + std::string(what) + ".", {}, "Write at least one."};
     auto common = commonType(types);
     if (!common) return Error{ErrorCode::Type, "The " + std::string(what) + " have no common type: " + typeList(types) + ".", {}, "Use CAST to give them one."};
+    if (common->kind() == TypeKind::Null) {
+        if (what == "values of the MAP") return DataType::character(1);   // Flink's guess where all are NULL
+        return Error{ErrorCode::Type, "The " + std::string(what) + " are all NULL, so they have no type.", {}, "Write CAST(NULL AS ...)."};
+    }
     return *common;
 }
 

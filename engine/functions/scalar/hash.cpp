@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/functions/families.h"
 #include "engine/functions/scalar/overload.h"
+#include "engine/types/java_hash.h"
 
 #include <openssl/evp.h>
 
@@ -77,13 +78,10 @@ void sha2(KernelCall& call) {
     StringRef* out = call.result.mutableData<StringRef>();
     for (int i = 0; i < call.selected; ++i) {
         int row = call.row(i);
-        if (const EVP_MD* method = methods.find(bits[row])) {
-            context.appendHex(method, texts[row], writer);
-            out[row] = writer.finishRow();
-        } else {
-            out[row] = StringRef();
-            call.result.setNull(row);
-        }
+        const EVP_MD* method = methods.find(bits[row]);
+        if (!method) failRow("SHA2 makes 224, 256, 384 or 512 bits, not " + std::to_string(bits[row]) + ".");
+        context.appendHex(method, texts[row], writer);
+        out[row] = writer.finishRow();
     }
     writer.finish(call.result, call.arguments);
 }
@@ -105,24 +103,49 @@ template <const Named& Which> Result<BoundScalar> bindDigest(const BindArguments
 }
 
 Result<BoundScalar> bindSha2(const BindArguments& arguments) {
-    static constexpr Overloads rows{"SHA2", {Overload{"ti", 's', sha2}.nullable()}};
+    static constexpr Overloads rows{"SHA2", {Overload{"ti", 's', sha2}.failing()}};
     Result<BoundScalar> bound = bindOverloads(rows, arguments);
     if (!bound) return bound;
-    bound->result = DataType::varchar(128);
+    bound->result = DataType::varchar(128).asNullable(bound->result.nullable());
     bound->state = std::make_shared<const Sha2>();
+    return bound;
+}
+
+void hashCode(KernelCall& call) {
+    const auto& type = stateOf<DataType>(call);
+    const Vector& values = *call.arguments[0];
+    int32_t* out = call.result.mutableData<int32_t>();
+    for (int i = 0; i < call.selected; ++i) {
+        int row = call.row(i);
+        out[row] = type.isCharacter() ? javaTextHash(values.at<StringRef>(row).view()) : flinkHash(values, type, row);
+    }
+}
+
+Result<BoundScalar> bindHashCode(const BindArguments& arguments) {
+    if (arguments.size() != 1) return wrongArgumentCount("HASH_CODE", arguments.size(), "1 argument");
+    const DataType& type = arguments.types[0];
+    bool temporal = type.kind() == TypeKind::Date || type.kind() == TypeKind::Time || type.kind() == TypeKind::Timestamp;
+    if (!type.isCharacter() && !type.isNumeric() && !temporal && type.kind() != TypeKind::Boolean)
+        return wrongArgument("HASH_CODE", arguments, 0, "text, a number, a BOOLEAN, DATE, TIME or TIMESTAMP");
+    BoundScalar bound;
+    bound.kernel = hashCode;
+    bound.arguments = arguments.types;
+    bound.state = std::make_shared<const DataType>(type);
+    bound.result = DataType::integer().asNullable(type.nullable());
     return bound;
 }
 
 constexpr FunctionKind Scalar = FunctionKind::Scalar;
 const FunctionInfo functions[] = {
+    {"HASH_CODE", Scalar, "hash", "HASH_CODE(value)", "The hash that Java gives a value.", "HASH_CODE('abc') -> 96354", bindHashCode},
     {"MD5", Scalar, "hash", "MD5(text STRING)", "The MD5 hash in hexadecimal digits.", "MD5('abc') -> '900150983cd24fb0d6963f7d28e17f72'", bindDigest<md5>},
     {"SHA1", Scalar, "hash", "SHA1(text STRING)", "The SHA-1 hash in hexadecimal digits.", "SHA1('abc') -> 'a9993e364706816aba3e25717850c26c9cd0d89d'", bindDigest<sha1>},
     {"SHA224", Scalar, "hash", "SHA224(text STRING)", "The SHA-224 hash in hexadecimal digits.", "SHA224('abc') -> '23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7'", bindDigest<sha224>},
     {"SHA256", Scalar, "hash", "SHA256(text STRING)", "The SHA-256 hash in hexadecimal digits.",
      "SHA256('abc') -> 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'", bindDigest<sha256>},
-    {"SHA384", Scalar, "hash", "SHA384(text STRING)", "The SHA-384 hash in hexadecimal digits.", "", bindDigest<sha384>},
-    {"SHA512", Scalar, "hash", "SHA512(text STRING)", "The SHA-512 hash in hexadecimal digits.", "", bindDigest<sha512>},
-    {"SHA2", Scalar, "hash", "SHA2(text STRING, bits INT)", "The SHA-2 hash of 224, 256, 384 or 512 bits in hexadecimal digits; NULL for other lengths.",
+    {"SHA384", Scalar, "hash", "SHA384(text STRING)", "The SHA-384 hash in hexadecimal digits.", "CHAR_LENGTH(SHA384('abc')) -> 96", bindDigest<sha384>},
+    {"SHA512", Scalar, "hash", "SHA512(text STRING)", "The SHA-512 hash in hexadecimal digits.", "CHAR_LENGTH(SHA512('abc')) -> 128", bindDigest<sha512>},
+    {"SHA2", Scalar, "hash", "SHA2(text STRING, bits INT)", "The SHA-2 hash of 224, 256, 384 or 512 bits in hexadecimal digits; other lengths fail.",
      "SHA2('abc', 224) -> '23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7'", bindSha2},
 };
 

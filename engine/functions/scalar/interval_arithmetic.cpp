@@ -5,7 +5,6 @@
 #include "engine/types/datetime.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace weir {
 
@@ -14,7 +13,6 @@ namespace {
 struct TemporalState {
     int precision = 3;        // of the timestamp
     int64_t sign = 1;         // of the interval
-    int otherPrecision = 3;
 };
 
 int64_t floorDivide(int64_t value, int64_t divisor) {
@@ -49,9 +47,6 @@ template <class T> T timestampPlusMonths(KernelCall& call, T time, int64_t month
 int32_t datePlusMillis(KernelCall& call, int32_t days, int64_t millis) {
     return static_cast<int32_t>(days + stateOf<TemporalState>(call).sign * (millis / MillisPerDay));
 }
-int64_t datePlusTime(KernelCall& call, int32_t days, int64_t millis) {
-    return days * MillisPerDay + stateOf<TemporalState>(call).sign * millis;
-}
 int32_t datePlusMonths(KernelCall& call, int32_t days, int64_t months) {
     return static_cast<int32_t>(addMonths(days, stateOf<TemporalState>(call).sign * months));
 }
@@ -64,49 +59,7 @@ int32_t timePlusMonths(KernelCall&, int32_t time, int64_t) { return time; }
 int64_t plusInterval(int64_t a, int64_t b) { return static_cast<int64_t>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b)); }
 int64_t minusInterval(int64_t a, int64_t b) { return static_cast<int64_t>(static_cast<uint64_t>(a) - static_cast<uint64_t>(b)); }
 
-/// Milliseconds since 1970 of a DATE, TIME or TIMESTAMP row.
-int64_t millisAt(const Vector& column, int row, const DataType& type) {
-    if (column.kind() == PhysicalKind::Int32) return type.kind() == TypeKind::Date ? column.at<int32_t>(row) * MillisPerDay : column.at<int32_t>(row);
-    Int128 physical = column.kind() == PhysicalKind::Int64 ? Int128(column.at<int64_t>(row)) : column.at<Int128>(row);
-    return timestampToMillis(physical, type.precision());
-}
-
-struct DifferenceState {
-    DataType left, right;
-    bool months = false;
-};
-
-int64_t wholeMonths(int64_t laterDays, int64_t earlierDays) {
-    if (laterDays < earlierDays) return -wholeMonths(earlierDays, laterDays);
-    int64_t months = (laterDays - earlierDays) / 31;
-    while (addMonths(earlierDays, months + 1) <= laterDays) ++months;
-    return months;
-}
-
-int64_t monthsBetween(int64_t left, int64_t right) {
-    int64_t leftDays = floorDivide(left, MillisPerDay), rightDays = floorDivide(right, MillisPerDay);
-    int64_t months = wholeMonths(leftDays, rightDays);
-    if (addMonths(rightDays, months) == leftDays && left - leftDays * MillisPerDay < right - rightDays * MillisPerDay) --months;
-    return months;
-}
-
-void difference(KernelCall& call) {
-    const auto& state = stateOf<DifferenceState>(call);
-    int64_t* out = call.result.mutableData<int64_t>();
-    for (int i = 0; i < call.selected; ++i) {
-        int row = call.row(i);
-        int64_t left = millisAt(*call.arguments[0], row, state.left), right = millisAt(*call.arguments[1], row, state.right);
-        out[row] = state.months ? monthsBetween(left, right) : left - right;
-    }
-}
-
 bool isTime(const DataType& type) { return type.isTimestamp() || type.kind() == TypeKind::Date || type.kind() == TypeKind::Time; }
-
-/// Whether an interval counts in days or longer units only.
-bool isWholeDays(const DataType& interval) {
-    std::string unit = interval.text();
-    return unit.find("HOUR") == std::string::npos && unit.find("MINUTE") == std::string::npos && unit.find("SECOND") == std::string::npos;
-}
 
 Result<BoundScalar> bindTimePlus(const BindArguments& given, int timeAt, bool minus) {
     const DataType &time = given.types[timeAt], &interval = given.types[1 - timeAt];
@@ -115,18 +68,16 @@ Result<BoundScalar> bindTimePlus(const BindArguments& given, int timeAt, bool mi
     state->sign = minus ? -1 : 1;
     bool months = interval.kind() == TypeKind::IntervalYearMonth;
     BoundScalar bound;
-    DataType result = time;
     if (time.isTimestamp()) {
         if (time.physical() == PhysicalKind::Int64) bound.kernel = months ? Kernel(rowKernel<timestampPlusMonths<int64_t>>) : Kernel(rowKernel<timestampPlusMillis<int64_t>>);
         else bound.kernel = months ? Kernel(rowKernel<timestampPlusMonths<Int128>>) : Kernel(rowKernel<timestampPlusMillis<Int128>>);
     } else if (time.kind() == TypeKind::Date) {
-        bool toTimestamp = !months && !isWholeDays(interval);
-        if (toTimestamp) result = DataType::timestamp(interval.text().find("SECOND") == std::string::npos ? 0 : 3);
-        bound.kernel = months ? Kernel(rowKernel<datePlusMonths>) : toTimestamp ? Kernel(rowKernel<datePlusTime>) : Kernel(rowKernel<datePlusMillis>);
+        // A DATE stays one: hours count only where they make whole days.
+        bound.kernel = months ? Kernel(rowKernel<datePlusMonths>) : Kernel(rowKernel<datePlusMillis>);
     } else {
         bound.kernel = months ? Kernel(rowKernel<timePlusMonths>) : Kernel(rowKernel<timePlusMillis>);
     }
-    bound.result = result.asNullable(time.nullable() || interval.nullable()).withTimeAttribute(TimeAttribute::None);
+    bound.result = time.asNullable(time.nullable() || interval.nullable()).withTimeAttribute(TimeAttribute::None);
     bound.arguments = given.types;
     bound.state = std::move(state);
     if (timeAt == 1) {
@@ -145,16 +96,6 @@ Result<BoundScalar> bindTimePlus(const BindArguments& given, int timeAt, bool mi
 }
 
 template <class N> int64_t scaled(int64_t interval, N number) { return static_cast<int64_t>(static_cast<uint64_t>(interval) * static_cast<uint64_t>(number)); }
-int64_t scaledReal(int64_t interval, double number) { return static_cast<int64_t>(static_cast<double>(interval) * number); }
-int64_t realScaled(double number, int64_t interval) { return scaledReal(interval, number); }
-int64_t dividedInteger(int64_t interval, int64_t number) {
-    if (number == 0) failRow("Division by zero.");
-    return interval / number;
-}
-int64_t dividedReal(int64_t interval, double number) {
-    if (number == 0) failRow("Division by zero.");
-    return static_cast<int64_t>(static_cast<double>(interval) / number);
-}
 
 } // namespace
 
@@ -179,40 +120,22 @@ Result<BoundScalar> bindTemporalPlus(const BindArguments& given, bool minus) {
         bound.kernel = minus ? Kernel(denseKernel<minusInterval>) : Kernel(denseKernel<plusInterval>);
         return bound;
     }
-    bool times = isTime(a) && isTime(b) && (a.kind() == TypeKind::Time) == (b.kind() == TypeKind::Time);
-    if (minus && times) {
-        auto state = std::make_shared<DifferenceState>(DifferenceState{a, b, false});
-        std::string unit = textLiteral(given, 2).value_or("DAY");
-        state->months = unit.find("MONTH") != std::string::npos || unit.find("YEAR") != std::string::npos || unit.find("QUARTER") != std::string::npos;
-        bound.result = (state->months ? DataType::intervalYearMonth(unit) : DataType::intervalDayTime(unit)).asNullable(nullable);
-        bound.kernel = difference;
-        bound.state = std::move(state);
-        return bound;
-    }
+    if (minus && isTime(a) && isTime(b))
+        return Error{ErrorCode::Type, "Cannot apply - to " + a.text() + " and " + b.text() + ".", {}, "Write TIMESTAMPDIFF(SECOND, b, a), or (a - b) DAY TO SECOND."};
     return cannotApply(name, given);
 }
 
 Result<BoundScalar> bindIntervalScale(const BindArguments& given, bool divide) {
     std::string_view name = divide ? "/" : "*";
-    if (given.size() != 2) return cannotApply(name, given);
+    if (given.size() != 2 || divide) return cannotApply(name, given);
     int at = given.types[0].isInterval() ? 0 : 1;
     const DataType &interval = given.types[at], &number = given.types[1 - at];
-    if (!interval.isInterval() || !number.isNumeric() || (divide && at == 1)) return cannotApply(name, given);
+    if (!interval.isInterval() || !number.isInteger()) return cannotApply(name, given);
     BoundScalar bound;
     bound.result = interval.asNullable(interval.nullable() || number.nullable());
-    bool integer = number.isInteger();
-    DataType as = (integer ? DataType::bigInt() : DataType::float64()).asNullable(number.nullable());
+    DataType as = DataType::bigInt().asNullable(number.nullable());
     bound.arguments = at == 0 ? std::vector<DataType>{interval, as} : std::vector<DataType>{as, interval};
-    if (divide) {
-        bound.kernel = integer ? Kernel(rowKernel<dividedInteger>) : Kernel(rowKernel<dividedReal>);
-        bound.canFail = true;
-    } else if (integer) {
-        bound.kernel = denseKernel<scaled<int64_t>>;
-    } else if (at == 0) {
-        bound.kernel = rowKernel<scaledReal>;
-    } else {
-        bound.kernel = rowKernel<realScaled>;
-    }
+    bound.kernel = denseKernel<scaled<int64_t>>;
     return bound;
 }
 

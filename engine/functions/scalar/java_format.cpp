@@ -221,6 +221,13 @@ bool formatReal(std::string& out, const Specification& spec, const Digits& numbe
     return true;
 }
 
+/// NULL for a number's conversion: the word, cut to the precision, in the conversion's case.
+void padNull(std::string& out, const Specification& spec) {
+    std::string word = spec.conversion == 'X' || spec.conversion == 'E' || spec.conversion == 'G' ? "NULL" : "null";
+    if (spec.precision >= 0) word.resize(std::min<size_t>(word.size(), static_cast<size_t>(spec.precision)));
+    pad(out, word, spec);
+}
+
 bool formatOne(std::string& out, const Specification& spec, const FormatArgument& argument) {
     bool null = std::holds_alternative<std::monostate>(argument.value);
     char kind = spec.conversion;
@@ -250,7 +257,7 @@ bool formatOne(std::string& out, const Specification& spec, const FormatArgument
     case 'o':
     case 'x':
     case 'X': {
-        if (null) return pad(out, "null", spec), true;
+        if (null) return padNull(out, spec), true;
         const auto* integer = std::get_if<FormatArgument::Integer>(&argument.value);
         return integer && formatInteger(out, spec, *integer);
     }
@@ -259,7 +266,7 @@ bool formatOne(std::string& out, const Specification& spec, const FormatArgument
     case 'f':
     case 'g':
     case 'G': {
-        if (null) return pad(out, "null", spec), true;
+        if (null) return padNull(out, spec), true;
         if (const auto* decimal = std::get_if<FormatArgument::Decimal>(&argument.value))
             return formatReal(out, spec, plainDigits(decimal->plain), decimal->plain.starts_with('-'));
         const auto* real = std::get_if<double>(&argument.value);

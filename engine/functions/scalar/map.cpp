@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/functions/bind.h"
 #include "engine/functions/cells.h"
+#include "engine/functions/common_type.h"
 #include "engine/functions/scalar/collection_parts.h"
 #include "engine/functions/scalar/java_regex.h"
 #include "engine/functions/scalar/overload.h"
+#include "engine/types/java_hash.h"
 
 #include <unordered_map>
 
@@ -82,39 +84,13 @@ Result<BoundScalar> bindFromArrays(const BindArguments& arguments) {
     return bound;
 }
 
-/// An array of rows of two fields; a NULL entry makes NULL.
-void fromEntries(KernelCall& call) {
-    buildResult(call, stateOf<MapTypes>(call).result, [&](int row, VectorBuilder& out) {
-        ArrayView array = arrayAt(*call.arguments[0], row);
-        for (int i = 0; i < array.size; ++i)
-            if (array[i].isNull()) return out.appendNull();
-        for (int i = 0; i < array.size; ++i) {
-            int at = array.elements->physicalRow(array.begin + i);
-            out.child(0).appendFrom(array.elements->child(0), at);
-            out.child(1).appendFrom(array.elements->child(1), at);
-        }
-        out.closeNested();
-    });
-}
-
-Result<BoundScalar> bindFromEntries(const BindArguments& arguments) {
-    if (arguments.size() != 1) return wrongArgumentCount("MAP_FROM_ENTRIES", arguments.size(), "1 argument");
-    const DataType& type = arguments.types[0];
-    if (type.kind() != TypeKind::Array || type.element().kind() != TypeKind::Row || type.element().fields().size() != 2)
-        return wrongArgument("MAP_FROM_ENTRIES", arguments, 0, "an ARRAY of rows with a key and a value");
-    BoundScalar bound;
-    bound.arguments = arguments.types;
-    bound.result = DataType::map(type.element().fields()[0].type, type.element().fields()[1].type);
-    bound.kernel = fromEntries;
-    bound.state = std::make_shared<const MapTypes>(MapTypes{bound.result, {}, {}});
-    return bound;
-}
-
-/// Keys keep the place of their first map, and get the value of the last.
+/// Keys get the value of the last map, in the order of a HashMap.
 void unite(KernelCall& call) {
     const auto& types = stateOf<MapTypes>(call);
     std::unordered_map<std::string, size_t> places;
     std::vector<std::pair<Cell, Cell>> found;
+    std::vector<int32_t> hashes;
+    std::vector<int> order;
     std::string key;
     buildResult(call, types.result, [&](int row, VectorBuilder& out) {
         places.clear();
@@ -129,7 +105,11 @@ void unite(KernelCall& call) {
                 else found[place->second].second = {map.values, i};
             }
         }
-        for (const auto& [entryKey, value] : found) {
+        hashes.clear();
+        for (const auto& [entryKey, value] : found) hashes.push_back(entryKey.isNull() ? 0 : flinkHash(*entryKey.column, types.key, entryKey.row));
+        javaMapOrder(hashes, order);
+        for (int i : order) {
+            const auto& [entryKey, value] = found[static_cast<size_t>(i)];
             out.child(0).appendFrom(*entryKey.column, entryKey.row);
             out.child(1).appendFrom(*value.column, value.row);
         }
@@ -141,7 +121,7 @@ Result<BoundScalar> bindUnion(const BindArguments& arguments) {
     if (arguments.size() == 0) return wrongArgumentCount("MAP_UNION", 0, "at least 1 argument");
     for (int i = 0; i < arguments.size(); ++i)
         if (arguments.types[static_cast<size_t>(i)].kind() != TypeKind::Map) return wrongArgument("MAP_UNION", arguments, i, "a MAP");
-    std::optional<DataType> common = commonType(arguments.types);
+    std::optional<DataType> common = commonArgumentType(arguments.types);
     if (!common) return wrongArgument("MAP_UNION", arguments, arguments.size() - 1, "a MAP of the types of the others, " + arguments.types[0].text());
     BoundScalar bound;
     for (const DataType& type : arguments.types) bound.arguments.push_back(common->asNullable(type.nullable()));
@@ -177,6 +157,8 @@ void strToMap(KernelCall& call) {
     DataType type = DataType::map(DataType::string(), DataType::string());
     std::unordered_map<std::string_view, size_t> places;
     std::vector<std::pair<std::string_view, std::optional<std::string_view>>> found;
+    std::vector<int32_t> hashes;
+    std::vector<int> order;
     auto regexAt = [&](RegexCache& cache, size_t argument, int row, std::string_view otherwise) {
         std::string_view pattern = argument < call.arguments.size() ? call.arguments[argument]->at<StringRef>(row).view() : otherwise;
         const JavaRegex* regex = cache.get(pattern);
@@ -189,7 +171,7 @@ void strToMap(KernelCall& call) {
         places.clear();
         found.clear();
         std::string_view text = call.arguments[0]->at<StringRef>(row);
-        for (std::string_view pair : javaSplit(*betweenPairs, text, 0)) {
+        for (std::string_view pair : text.empty() ? std::vector<std::string_view>() : javaSplit(*betweenPairs, text, 0)) {
             auto parts = javaSplit(*betweenSides, pair, 2);
             std::optional<std::string_view> value;
             if (parts.size() > 1) value = parts[1];
@@ -197,7 +179,11 @@ void strToMap(KernelCall& call) {
             if (fresh) found.emplace_back(parts[0], value);
             else found[place->second].second = value;
         }
-        for (const auto& [key, value] : found) {
+        hashes.clear();
+        for (const auto& entry : found) hashes.push_back(javaTextHash(entry.first));
+        javaMapOrder(hashes, order);
+        for (int i : order) {
+            const auto& [key, value] = found[static_cast<size_t>(i)];
             out.child(0).appendBytes(key);
             if (value) out.child(1).appendBytes(*value);
             else out.child(1).appendNull();
@@ -220,7 +206,6 @@ const FunctionInfo functions[] = {
     {"MAP_ENTRIES", Scalar, "collection", "MAP_ENTRIES(map)", "The entries of the map as an array of rows (key, value).", "MAP_ENTRIES(MAP['a', 1]) -> '[(a, 1)]'", bindEntries},
     {"MAP_FROM_ARRAYS", Scalar, "collection", "MAP_FROM_ARRAYS(keys ARRAY, values ARRAY)", "A map of keys and values from two arrays of one length.",
      "MAP_FROM_ARRAYS(ARRAY['a', 'b'], ARRAY[1, 2]) -> '{a=1, b=2}'", bindFromArrays},
-    {"MAP_FROM_ENTRIES", Scalar, "collection", "MAP_FROM_ENTRIES(entries ARRAY<ROW>)", "A map from an array of rows of key and value.", "MAP_FROM_ENTRIES(MAP_ENTRIES(MAP['a', 1])) -> '{a=1}'", bindFromEntries},
     {"MAP_UNION", Scalar, "collection", "MAP_UNION(map1, ...)", "The entries of all maps; of equal keys the last one counts.", "MAP_UNION(MAP['a', 1], MAP['a', 2, 'b', 3]) -> '{a=2, b=3}'", bindUnion},
     {"STR_TO_MAP", Scalar, "collection", "STR_TO_MAP(text STRING [, pairDelimiter STRING, keyDelimiter STRING])", "A map from text like 'a=1,b=2'; the delimiters are Java regular expressions.",
      "STR_TO_MAP('a=1,b=2') -> '{a=1, b=2}'", bindStrToMap},

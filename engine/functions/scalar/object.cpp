@@ -80,8 +80,8 @@ Result<BoundScalar> bindObjectUpdate(const BindArguments& arguments) {
 
 constexpr FunctionKind Scalar = FunctionKind::Scalar;
 const FunctionInfo functions[] = {
-    {"OBJECT_OF", Scalar, "collection", "OBJECT_OF(class STRING, name1 STRING, value1, ...)", "A structured object with named fields.", "", bindObjectOf},
-    {"OBJECT_UPDATE", Scalar, "collection", "OBJECT_UPDATE(object, name1 STRING, value1, ...)", "The object with some fields replaced.", "", bindObjectUpdate},
+    {"OBJECT_OF", Scalar, "collection", "OBJECT_OF(class STRING, name1 STRING, value1, ...)", "A structured object with named fields.", "OBJECT_OF('Point', 'x', 1).x -> 1", bindObjectOf},
+    {"OBJECT_UPDATE", Scalar, "collection", "OBJECT_UPDATE(object, name1 STRING, value1, ...)", "The object with some fields replaced.", "OBJECT_UPDATE(OBJECT_OF('Point', 'x', 1), 'x', 2).x -> 2", bindObjectUpdate},
 };
 
 } // namespace

@@ -37,7 +37,7 @@ constexpr FunctionInfo Operators[] = {
     {"MAP", FunctionKind::Scalar, "collection", "MAP[key, value, ...]", "The map of these keys and values.", "MAP['a', 1] -> {a=1}", bindMap},
     {"ROW", FunctionKind::Scalar, "collection", "ROW(a, ...)", "The row of these values.", "ROW(1, 'a') -> (1, a)", bindRow},
     {"ITEM", FunctionKind::Scalar, "collection", "a[index or key]", "The element at an index from 1, or the value of a key; NULL when there is none.", "ARRAY[5, 6][2] -> 6", bindItem},
-    {"FIELD", FunctionKind::Scalar, "collection", "row.field", "A field of a row.", "", bindField},
+    {"FIELD", FunctionKind::Scalar, "collection", "row.field", "A field of a row.", "CAST(ROW(1, 'a') AS ROW<x INT, y STRING>).y -> 'a'", bindField},
 };
 
 } // namespace

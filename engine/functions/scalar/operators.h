@@ -6,7 +6,7 @@
 namespace weir {
 
 Result<BoundScalar> bindPlus(const BindArguments&);
-Result<BoundScalar> bindMinus(const BindArguments&);      // also time - time, with a third literal 'MONTH' for months
+Result<BoundScalar> bindMinus(const BindArguments&);
 Result<BoundScalar> bindTimes(const BindArguments&);
 Result<BoundScalar> bindDivide(const BindArguments&);
 Result<BoundScalar> bindRemainder(const BindArguments&);

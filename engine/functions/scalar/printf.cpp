@@ -2,16 +2,36 @@
 #include "engine/functions/scalar/java_format.h"
 #include "engine/functions/scalar/overload.h"
 #include "engine/functions/scalar/string_parts.h"
+#include "engine/types/datetime.h"
 #include "engine/types/decimal.h"
 #include "engine/types/text.h"
 
 namespace weir {
 namespace {
 
+/// Java's LocalDateTime.toString: "2024-02-29T12:34", with seconds and a fraction of 3, 6 or 9 digits where they are not 0.
+void appendJavaDateTime(std::string& out, const Vector& column, const DataType& type, int row) {
+    Int128 physical = column.kind() == PhysicalKind::Int64 ? Int128(column.at<int64_t>(row)) : column.at<Int128>(row);
+    std::string text = formatTimestamp(timestampToNanos(physical, type.precision()), 9);
+    text[text.find(' ')] = 'T';
+    size_t end = text.size();
+    auto dropZeros = [&](size_t count) {
+        bool zeros = text.compare(end - count, count, std::string(count, '0')) == 0;
+        if (zeros) end -= count;
+        return zeros;
+    };
+    if (dropZeros(3) && dropZeros(3) && dropZeros(3)) {
+        --end;
+        if (text.compare(end - 3, 3, ":00") == 0) end -= 3;
+    }
+    out.append(text, 0, end);
+}
+
 FormatArgument argumentAt(const Vector& column, const DataType& type, int row, const TimeZone& zone) {
     FormatArgument argument;
     if (type.kind() == TypeKind::Null || column.isNull(row)) return argument;
-    appendText(argument.text, column, type, row, zone);
+    if (type.kind() == TypeKind::Timestamp) appendJavaDateTime(argument.text, column, type, row);
+    else appendText(argument.text, column, type, row, zone);
     switch (type.kind()) {
     case TypeKind::Boolean:
         argument.value = column.at<bool>(row);

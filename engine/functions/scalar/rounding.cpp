@@ -51,7 +51,8 @@ template <class T, bool Up> T wholeDecimal(KernelCall& call, T value) {
 
 /// Rounds the shortest decimal form of a real, as Java's BigDecimal.valueOf does: half away from zero, or cut.
 template <class T> T roundReal(T value, int places, bool cut) {
-    if (!std::isfinite(value) || value == 0) return value;
+    if (!std::isfinite(value)) failRow(cut ? "TRUNCATE needs a finite number." : "ROUND needs a finite number.");
+    if (value == 0) return value;
     char text[48];
     char* end = std::to_chars(text, text + sizeof text, std::fabs(value), std::chars_format::scientific).ptr;
     char digits[24];
@@ -181,6 +182,7 @@ template <bool Cut> Result<BoundScalar> bindPlaces(const BindArguments& given, s
         bound.result = type.asNullable(nullable);
         bound.kernel = given.size() == 1 ? Kernel(withoutPlaces<Cut>)
                                          : kernelForNumber(type.physical(), []<class T>(std::type_identity<T>) -> Kernel { return rowKernel<rounded<T, Cut>>; });
+        bound.canFail = type.isApproximate();
         return bound;
     }
     auto literal = given.size() == 1 ? std::optional<int64_t>(0) : integerLiteral(given, 1);

@@ -121,18 +121,19 @@ void translate(std::string_view text, std::string_view from, std::string_view to
 }
 
 /// Characters [start, start + length) with SQL's 1-based start; a negative start counts from the end, 0 is 1.
-std::string_view substringFor(std::string_view text, int32_t start, int32_t length) {
-    if (length <= 0) return {};
+std::optional<std::string_view> substringFor(std::string_view text, int32_t start, int32_t length) {
+    if (length < 0) return std::nullopt;
+    if (length == 0) return std::string_view();
     int64_t first = start > 0 ? start - 1 : start;
     if (start < 0) {
         first += utf8::length(text);
-        if (first < 0) return {};
+        if (first < 0) return std::string_view();
     }
     size_t begin = utf8::offsetOf(text, first);
     std::string_view rest = text.substr(begin);
     return rest.substr(0, static_cast<size_t>(length) >= rest.size() ? rest.size() : utf8::offsetOf(rest, length));
 }
-std::string_view substring(std::string_view text, int32_t start) { return substringFor(text, start, INT32_MAX); }
+std::string_view substring(std::string_view text, int32_t start) { return *substringFor(text, start, INT32_MAX); }
 
 std::string_view left(std::string_view text, int32_t count) { return count <= 0 ? std::string_view() : text.substr(0, utf8::offsetOf(text, count)); }
 std::string_view right(std::string_view text, int32_t count) {
@@ -194,6 +195,7 @@ const FunctionInfo functions[] = {
     {"TRANSLATE", Scalar, "string", "TRANSLATE(text STRING, from STRING, to STRING)",
      "Replaces each character that occurs in `from` by the one at the same place of `to`; without one there, it is dropped.",
      "TRANSLATE('abcabc', 'abc', 'xy') -> 'xyxy'", bindRows<translateRows>},
+    {"TRANSLATE3", Scalar, "string", "TRANSLATE3(text STRING, from STRING, to STRING)", "The same as TRANSLATE.", "TRANSLATE3('abc', 'b', 'x') -> 'axc'", bindRows<translateRows>},
     {"SUBSTRING", Scalar, "string", "SUBSTRING(text STRING, start INT [, length INT])",
      "The part from a position on, counted from 1 (or from the end when negative), with at most this many characters.", "SUBSTRING('stream', 2, 3) -> 'tre'",
      bindRows<substringRows>},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/functions/bind.h"
+#include "engine/functions/common_type.h"
 #include "engine/functions/scalar/overload.h"
 #include "engine/functions/scalar/string_parts.h"
 
@@ -106,9 +107,9 @@ Result<BoundScalar> bindElt(const BindArguments& arguments) {
     static constexpr Overloads binaries{"ELT", {Overload{"lyy*", 'y', elt, NullRule::Own, true}}};
     Result<BoundScalar> bound = bindOverloads(bytes ? binaries : texts, arguments);
     if (!bound) return bound;
-    int length = 0;
-    for (size_t i = 1; i < bound->arguments.size(); ++i) length = std::max(length, bound->arguments[i].length());
-    bound->result = bytes ? DataType::varbinary(length) : DataType::varchar(length);
+    auto common = commonArgumentType(std::span<const DataType>(bound->arguments).subspan(1));
+    if (!common) return wrongArgument("ELT", arguments, 2, "of the same kind as the first text");
+    bound->result = common->asNullable();
     return bound;
 }
 

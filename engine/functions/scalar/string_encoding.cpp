@@ -165,16 +165,12 @@ void decode(std::string_view bytes, std::string_view charsetName, StringWriter& 
     if (at < bytes.size()) appendPoint(0xFFFD, out);
 }
 
-bool isValidUtf8(std::string_view bytes) { return utf8::isValid(bytes); }
-
 constexpr Overloads asciiRows{"ASCII", {overload<ascii>("s", 'i')}};
 constexpr Overloads chrRows{"CHR", {overload<chr>("l", 's')}};
 constexpr Overloads toBase64Rows{"TO_BASE64", {overload<toBase64>("t", 's')}};
 constexpr Overloads fromBase64Rows{"FROM_BASE64", {overload<fromBase64>("s", 's').failing()}};
 constexpr Overloads encodeRows{"ENCODE", {overload<encode>("ss", 'y').failing()}};
 constexpr Overloads decodeRows{"DECODE", {overload<decode>("ys", 's').failing()}};
-constexpr Overloads isValidUtf8Rows{"IS_VALID_UTF8", {overload<isValidUtf8>("y", 'b')}};
-constexpr Overloads makeValidUtf8Rows{"MAKE_VALID_UTF8", {overload<makeValidUtf8>("y", 's')}};
 
 constexpr FunctionKind Scalar = FunctionKind::Scalar;
 const FunctionInfo functions[] = {
@@ -185,9 +181,6 @@ const FunctionInfo functions[] = {
     {"ENCODE", Scalar, "string", "ENCODE(text STRING, charset STRING)", "The text's bytes in US-ASCII, ISO-8859-1, UTF-8, UTF-16BE, UTF-16LE or UTF-16.",
      "ENCODE('hi', 'UTF-16BE') -> 'x'00680069''", bindRows<encodeRows>},
     {"DECODE", Scalar, "string", "DECODE(bytes BYTES, charset STRING)", "The text that the bytes spell in a character set.", "DECODE(X'48c3a9', 'UTF-8') -> 'Hé'", bindRows<decodeRows>},
-    {"IS_VALID_UTF8", Scalar, "string", "IS_VALID_UTF8(bytes BYTES)", "Whether the bytes are well-formed UTF-8.", "IS_VALID_UTF8(X'ff') -> 'FALSE'", bindRows<isValidUtf8Rows>},
-    {"MAKE_VALID_UTF8", Scalar, "string", "MAKE_VALID_UTF8(bytes BYTES)", "The bytes as text, with U+FFFD for what is no UTF-8.", "MAKE_VALID_UTF8(X'4869') -> 'Hi'",
-     bindRows<makeValidUtf8Rows>},
 };
 
 } // namespace

@@ -18,15 +18,24 @@ int32_t positionFrom(std::string_view needle, std::string_view text, int32_t fro
 }
 int32_t position(std::string_view needle, std::string_view text) { return positionFrom(needle, text, 1); }
 int32_t instr(std::string_view text, std::string_view needle) { return positionFrom(needle, text, 1); }
-int32_t instrFrom(std::string_view text, std::string_view needle, int32_t from) { return positionFrom(needle, text, from); }
+/// The occurrence number `nth` from a position on; a negative position counts from the end and searches towards the start.
 int32_t instrNth(std::string_view text, std::string_view needle, int32_t from, int32_t nth) {
-    int32_t at = 0;
-    for (int32_t i = 0; i < nth; ++i) {
-        at = positionFrom(needle, text, i ? at + 1 : from);
-        if (at == 0) return 0;
+    if (nth <= 0) failRow("INSTR needs an occurrence above 0.");
+    if (from == 0) return 0;
+    if (from > 0) {
+        int32_t at = 0;
+        for (int32_t i = 0; i < nth; ++i) {
+            at = positionFrom(needle, text, i ? at + 1 : from);
+            if (at == 0) return 0;
+        }
+        return at;
     }
-    return at;
+    int64_t start = utf8::length(text) + from;
+    for (; start >= 0; --start)
+        if (text.substr(utf8::offsetOf(text, start)).starts_with(needle) && --nth == 0) return static_cast<int32_t>(start) + 1;
+    return 0;
 }
+int32_t instrFrom(std::string_view text, std::string_view needle, int32_t from) { return instrNth(text, needle, from, 1); }
 
 bool startsWith(std::string_view text, std::string_view prefix) { return text.starts_with(prefix); }
 bool endsWith(std::string_view text, std::string_view suffix) { return text.ends_with(suffix); }
@@ -84,7 +93,7 @@ void split(KernelCall& call) {
 
 constexpr Overloads charLengthRows{"CHAR_LENGTH", {overload<charLength>("s", 'i')}};
 constexpr Overloads positionRows{"POSITION", {overload<position>("ss", 'i'), overload<positionFrom>("ssi", 'i')}};
-constexpr Overloads instrRows{"INSTR", {overload<instr>("ss", 'i'), overload<instrFrom>("ssi", 'i'), overload<instrNth>("ssii", 'i')}};
+constexpr Overloads instrRows{"INSTR", {overload<instr>("ss", 'i'), overload<instrFrom>("ssi", 'i'), overload<instrNth>("ssii", 'i').failing()}};
 constexpr Overloads locateRows{"LOCATE", {overload<position>("ss", 'i'), overload<positionFrom>("ssi", 'i')}};
 constexpr Overloads startsWithRows{"STARTSWITH", {overload<startsWith>("ss", 'b'), overload<startsWith>("yy", 'b')}};
 constexpr Overloads endsWithRows{"ENDSWITH", {overload<endsWith>("ss", 'b'), overload<endsWith>("yy", 'b')}};

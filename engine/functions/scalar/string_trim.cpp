@@ -53,19 +53,19 @@ Result<BoundScalar> bindTrim(const BindArguments& arguments) {
     return bound;
 }
 
-/// `count` characters of the repeated padding.
-void appendPadding(std::string_view padding, int64_t count, StringWriter& out) {
-    if (padding.size() == 1) return out.append(static_cast<size_t>(count), padding[0]);
-    int64_t characters = utf8::length(padding);
-    for (; count >= characters; count -= characters) out.append(padding);
-    out.append(padding.substr(0, utf8::offsetOf(padding, count)));
+/// `units` UTF-16 units of the repeated padding, which is how Flink counts here: a character beyond the basic plane counts twice.
+void appendPadding(std::string_view padding, int64_t units, StringWriter& out) {
+    if (padding.size() == 1) return out.append(static_cast<size_t>(units), padding[0]);
+    int64_t each = utf8::utf16Length(padding);
+    for (; units >= each; units -= each) out.append(padding);
+    out.append(padding.substr(0, utf8::offsetOfUtf16(padding, units)));
 }
 
 template <bool Left> bool pad(std::string_view text, int32_t length, std::string_view padding, StringWriter& out) {
     if (length < 0 || padding.empty()) return false;
     if (length > 64 << 20) failRow("LPAD or RPAD would make a text of more than 64 MB.");
-    int64_t missing = length - utf8::length(text);
-    if (missing <= 0) return out.view(text.substr(0, utf8::offsetOf(text, length))), true;
+    int64_t missing = length - utf8::utf16Length(text);
+    if (missing <= 0) return out.view(text.substr(0, utf8::offsetOfUtf16(text, length))), true;
     if (Left) appendPadding(padding, missing, out);
     out.append(text);
     if (!Left) appendPadding(padding, missing, out);
@@ -74,7 +74,7 @@ template <bool Left> bool pad(std::string_view text, int32_t length, std::string
 
 constexpr Overloads ltrimRows{"LTRIM", {overload<trimLeadingSpaces>("s", 'v'), overload<trimLeading>("ss", 'v')}};
 constexpr Overloads rtrimRows{"RTRIM", {overload<trimTrailingSpaces>("s", 'v'), overload<trimTrailing>("ss", 'v')}};
-constexpr Overloads btrimRows{"BTRIM", {overload<trimSpaces>("s", 'v'), overload<trimBoth>("ss", 'v')}};
+constexpr Overloads btrimRows{"BTRIM", {overload<trimSpaces>("s", 's'), overload<trimBoth>("ss", 's')}};
 constexpr Overloads lpadRows{"LPAD", {overload<pad<true>>("sis", 's').failing()}};
 constexpr Overloads rpadRows{"RPAD", {overload<pad<false>>("sis", 's').failing()}};
 

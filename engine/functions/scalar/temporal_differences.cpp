@@ -51,13 +51,13 @@ Result<BoundScalar> bindAdd(const BindArguments& arguments) {
     if (arguments.size() != 3) return wrongArgumentCount("TIMESTAMPADD", arguments.size(), "a unit, a number and a point in time");
     Result<TimeUnit> unit = timeUnitArgument("TIMESTAMPADD", arguments, 0);
     if (!unit) return unit.error();
-    if (!arguments.types[1].isNumeric() && arguments.types[1].kind() != TypeKind::Null) return wrongArgument("TIMESTAMPADD", arguments, 1, "a number");
+    if (!arguments.types[1].isInteger() && arguments.types[1].kind() != TypeKind::Null) return wrongArgument("TIMESTAMPADD", arguments, 1, "an integer");
     DataType type = arguments.types[2];
     if (type.kind() == TypeKind::Null) type = DataType::timestamp(3);
     bool finer = *unit == TimeUnit::Microsecond || *unit == TimeUnit::Nanosecond;
     if (!unitMonths(*unit) && !unitMillis(*unit) && !finer) return Error{ErrorCode::Invalid, "TIMESTAMPADD counts in YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE or SECOND."};
     // A date with hours becomes a timestamp.
-    if (type.kind() == TypeKind::Date && !unitMonths(*unit) && *unit != TimeUnit::Day && *unit != TimeUnit::Week) type = DataType::timestamp(0).asNullable(type.nullable());
+    if (type.kind() == TypeKind::Date && !unitMonths(*unit) && *unit != TimeUnit::Day && *unit != TimeUnit::Week) type = DataType::timestamp(6).asNullable(type.nullable());
     type = type.withTimeAttribute(TimeAttribute::None);
     BoundScalar bound;
     bound.arguments = {arguments.types[0], DataType::bigInt().asNullable(arguments.types[1].nullable()), type};
@@ -102,8 +102,11 @@ Result<DataType> commonPoint(std::string_view function, const BindArguments& arg
         case TypeKind::Date:
             if (type.kind() == TypeKind::Null) type = DataType::date();
             break;
-        case TypeKind::TimestampLtz: type = type.kind() == TypeKind::Timestamp ? type : DataType::timestampLtz(3); break;
-        case TypeKind::Timestamp: type = DataType::timestamp(3); break;
+        case TypeKind::TimestampLtz:
+        case TypeKind::Timestamp:
+            if (type.isTimestamp() && type.kind() != each.kind()) return wrongArgument(function, arguments, index, type.kind() == TypeKind::Timestamp ? "a TIMESTAMP" : "a TIMESTAMP_LTZ");
+            type = each.kind() == TypeKind::Timestamp ? DataType::timestamp(3) : DataType::timestampLtz(3);
+            break;
         default: return wrongArgument(function, arguments, index, "a DATE, TIME or TIMESTAMP");
         }
     }
@@ -237,7 +240,7 @@ const FunctionInfo functions[] = {
      "TIMESTAMPADD(MONTH, 1, DATE '2024-01-31') -> '2024-02-29'", bindAdd},
     {"TIMESTAMPDIFF", Scalar, "temporal", "TIMESTAMPDIFF(unit, from, to)", "The number of whole units from one point in time to another; negative when the second is earlier.",
      "TIMESTAMPDIFF(DAY, DATE '2024-02-28', DATE '2024-03-01') -> '2'", bindDifference},
-    {"MINUS_DATE", Scalar, "temporal", "(later - earlier) unit", "The time between two points as an interval.", "", bindMinus},
+    {"MINUS_DATE", Scalar, "temporal", "(later - earlier) unit", "The time between two points as an interval.", "(DATE '2024-03-01' - DATE '2024-02-28') DAY -> '+2 00:00:00.000'", bindMinus},
     {"OVERLAPS", Scalar, "temporal", "(start1, end1) OVERLAPS (start2, end2)", "Whether two periods share a moment; an end may be an interval.",
      "(TIME '2:55:00', INTERVAL '1' HOUR) OVERLAPS (TIME '3:30:00', INTERVAL '2' HOUR) -> 'TRUE'", bindOverlaps},
 };

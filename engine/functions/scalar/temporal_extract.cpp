@@ -55,10 +55,11 @@ int64_t partOfMillis(TimeUnit unit, int64_t millis) {
 struct PreparedUnit {
     TimeUnit unit;
     size_t argument;
+    int64_t perSecond = 1000;   // units of the value
 };
 
 int64_t partOfDate(TimeUnit unit, int32_t days) { return isOfDay(unit) ? 0 : partOfDays(unit, days); }
-int64_t partOfTime(TimeUnit unit, int32_t millis) { return unit == TimeUnit::Epoch ? millis / 1000 : isOfDay(unit) ? partOfDayMillis(unit, millis) : 0; }
+int64_t partOfTime(TimeUnit unit, int32_t millis) { return partOfDayMillis(unit, millis); }
 int64_t partOfMonths(TimeUnit unit, int64_t months) {
     switch (unit) {
     case TimeUnit::Month: return months % 12;
@@ -92,8 +93,23 @@ void extractLocal(KernelCall& call) {
     int64_t* out = call.result.mutableData<int64_t>();
     for (int i = 0; i < call.selected; ++i) {
         int row = call.row(i);
-        out[row] = partOfMillis(state.unit, state.unit == TimeUnit::Epoch ? values[row] : clock.local(values[row]));
+        out[row] = partOfMillis(state.unit, clock.local(values[row]));   // the epoch too counts from the wall clock
     }
+}
+
+/// MICROSECOND and NANOSECOND: the fraction of the second.
+template <class T> int64_t partOfSecond(KernelCall& call, T value) {
+    const auto& state = stateOf<PreparedUnit>(call);
+    T second = static_cast<T>(state.perSecond);
+    T rest = value % second;
+    if (rest < 0) rest += second;
+    return static_cast<int64_t>(state.unit == TimeUnit::Microsecond ? rest * 1'000'000 / second : rest * (1'000'000'000 / second));
+}
+template <class T> void fractionKernel(KernelCall& call) {
+    const auto& state = stateOf<PreparedUnit>(call);
+    const Vector* arguments[] = {call.arguments[state.argument]};
+    KernelCall inner{arguments, call.rows, call.selection, call.selected, call.result, call.state, call.context};
+    rowKernel<partOfSecond<T>>(inner);
 }
 
 Result<BoundScalar> bindPart(std::string_view function, TimeUnit unit, const BindArguments& arguments, int index) {
@@ -101,9 +117,16 @@ Result<BoundScalar> bindPart(std::string_view function, TimeUnit unit, const Bin
     bound.arguments = arguments.types;
     DataType& type = bound.arguments[static_cast<size_t>(index)];
     bool nullable = type.nullable();
-    switch (type.kind()) {
+    bool fraction = unit == TimeUnit::Microsecond || unit == TimeUnit::Nanosecond;
+    int64_t perSecond = type.isTimestamp() ? timestampUnitsPerSecond(type.precision()) : 1000;
+    if (type.isTimestamp() && fraction) {
+        bound.kernel = type.physical() == PhysicalKind::Int128 ? Kernel(fractionKernel<Int128>) : Kernel(fractionKernel<int64_t>);
+    } else switch (type.kind()) {
     case TypeKind::Date: bound.kernel = extractKernel<int32_t, partOfDate>; break;
-    case TypeKind::Time: bound.kernel = extractKernel<int32_t, partOfTime>; break;
+    case TypeKind::Time:
+        if (!isOfDay(unit)) return Error{ErrorCode::Type, "A TIME has no such part.", {}, "Of a TIME there are HOUR, MINUTE, SECOND and MILLISECOND."};
+        bound.kernel = extractKernel<int32_t, partOfTime>;
+        break;
     case TypeKind::Null:
     case TypeKind::Timestamp:
         type = DataType::timestamp(3).asNullable(nullable);
@@ -117,7 +140,7 @@ Result<BoundScalar> bindPart(std::string_view function, TimeUnit unit, const Bin
     case TypeKind::IntervalDayTime: bound.kernel = extractKernel<int64_t, partOfInterval>; break;
     default: return wrongArgument(function, arguments, index, "a DATE, TIME, TIMESTAMP or INTERVAL");
     }
-    bound.state = std::make_shared<const PreparedUnit>(PreparedUnit{unit, static_cast<size_t>(index)});
+    bound.state = std::make_shared<const PreparedUnit>(PreparedUnit{unit, static_cast<size_t>(index), perSecond});
     bound.result = DataType::bigInt().asNullable(nullable);
     return bound;
 }

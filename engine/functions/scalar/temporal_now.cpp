@@ -54,14 +54,14 @@ Result<BoundScalar> bindWatermark(const BindArguments& arguments) {
 
 constexpr FunctionKind Scalar = FunctionKind::Scalar;
 const FunctionInfo functions[] = {
-    {"CURRENT_TIMESTAMP", Scalar, "temporal", "CURRENT_TIMESTAMP", "Now, as TIMESTAMP_LTZ(3).", "", bindTimestamp},
-    {"NOW", Scalar, "temporal", "NOW()", "Now, as TIMESTAMP_LTZ(3).", "", bindTimestamp},
-    {"CURRENT_ROW_TIMESTAMP", Scalar, "temporal", "CURRENT_ROW_TIMESTAMP()", "Now, as TIMESTAMP_LTZ(3), for each record also in batch mode.", "", bindTimestamp},
-    {"LOCALTIMESTAMP", Scalar, "temporal", "LOCALTIMESTAMP", "Now on the wall clock of the session's time zone, as TIMESTAMP(3).", "", bindLocalTimestamp},
-    {"CURRENT_DATE", Scalar, "temporal", "CURRENT_DATE", "Today in the session's time zone.", "", bindDate},
-    {"CURRENT_TIME", Scalar, "temporal", "CURRENT_TIME", "The time of the day in the session's time zone.", "", bindTime},
-    {"LOCALTIME", Scalar, "temporal", "LOCALTIME", "The time of the day in the session's time zone.", "", bindTime},
-    {"PROCTIME", Scalar, "temporal", "PROCTIME()", "The processing time of the record: a time attribute.", "", bindProctime},
+    {"CURRENT_TIMESTAMP", Scalar, "temporal", "CURRENT_TIMESTAMP", "Now, as TIMESTAMP_LTZ(3).", "CURRENT_TIMESTAMP > TIMESTAMP '2024-01-01 00:00:00' -> TRUE", bindTimestamp},
+    {"NOW", Scalar, "temporal", "NOW()", "Now, as TIMESTAMP_LTZ(3).", "NOW() > TIMESTAMP '2024-01-01 00:00:00' -> TRUE", bindTimestamp},
+    {"CURRENT_ROW_TIMESTAMP", Scalar, "temporal", "CURRENT_ROW_TIMESTAMP()", "Now, as TIMESTAMP_LTZ(3), for each record also in batch mode.", "CURRENT_ROW_TIMESTAMP() > TIMESTAMP '2024-01-01 00:00:00' -> TRUE", bindTimestamp},
+    {"LOCALTIMESTAMP", Scalar, "temporal", "LOCALTIMESTAMP", "Now on the wall clock of the session's time zone, as TIMESTAMP(3).", "LOCALTIMESTAMP > TIMESTAMP '2024-01-01 00:00:00' -> TRUE", bindLocalTimestamp},
+    {"CURRENT_DATE", Scalar, "temporal", "CURRENT_DATE", "Today in the session's time zone.", "CURRENT_DATE > DATE '2024-01-01' -> TRUE", bindDate},
+    {"CURRENT_TIME", Scalar, "temporal", "CURRENT_TIME", "The time of the day in the session's time zone.", "CURRENT_TIME >= TIME '00:00:00' -> TRUE", bindTime},
+    {"LOCALTIME", Scalar, "temporal", "LOCALTIME", "The time of the day in the session's time zone.", "LOCALTIME >= TIME '00:00:00' -> TRUE", bindTime},
+    {"PROCTIME", Scalar, "temporal", "PROCTIME()", "The processing time of the record: a time attribute.", "PROCTIME() IS NOT NULL -> TRUE", bindProctime},
     {"CURRENT_WATERMARK", Scalar, "temporal", "CURRENT_WATERMARK(rowtime)", "The watermark that the record meets; NULL while there is none.", "", bindWatermark},
 };
 

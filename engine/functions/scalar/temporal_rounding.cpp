@@ -13,8 +13,8 @@ struct PreparedRounding {
     bool up;
 };
 
-/// Rounds milliseconds of a wall clock; `exact` is false when something smaller than a millisecond was cut off.
-int64_t roundMillis(const PreparedRounding& rounding, int64_t millis, bool exact = true) {
+/// Rounds milliseconds of a wall clock; what is smaller does not count, as in Flink.
+int64_t roundMillis(const PreparedRounding& rounding, int64_t millis) {
     int64_t floor = 0, next = 0;
     if (rounding.unit == TimeUnit::Week) {   // weeks start on Sunday here, unlike in EXTRACT
         int64_t days = calendar::floorDivide(millis, MillisPerDay);
@@ -33,7 +33,9 @@ int64_t roundMillis(const PreparedRounding& rounding, int64_t millis, bool exact
         floor = start(index);
         next = start(index + months);
     }
-    return rounding.up && (floor != millis || !exact) ? next : floor;
+    // From months on Flink rounds up by the date alone.
+    if (rounding.up && unitMonths(rounding.unit)) return calendar::floorDivide(millis, MillisPerDay) * MillisPerDay == floor ? floor : next;
+    return rounding.up && floor != millis ? next : floor;
 }
 
 template <class T> void roundTimestamp(KernelCall& call, int64_t unitsPerMilli, LocalClock* clock) {
@@ -44,11 +46,9 @@ template <class T> void roundTimestamp(KernelCall& call, int64_t unitsPerMilli, 
         int row = call.row(i);
         T value = values[row];
         T millis = value / unitsPerMilli - (value % unitsPerMilli < 0);
-        bool exact = millis * unitsPerMilli == value;
-        auto local = static_cast<int64_t>(millis);
-        if (clock) local = clock->local(local);
-        local = roundMillis(rounding, local, exact);
-        out[row] = static_cast<T>(clock ? clock->utc(local) : local) * unitsPerMilli;
+        // The offset is that of the moment itself, even where the start of its unit lies beyond a change of summer time.
+        int64_t offset = clock ? clock->offsetMillis(static_cast<int64_t>(millis)) : 0;
+        out[row] = static_cast<T>(roundMillis(rounding, static_cast<int64_t>(millis) + offset) - offset) * unitsPerMilli;
     }
 }
 
@@ -62,7 +62,7 @@ int32_t roundDate(KernelCall& call, int32_t days) {
     return static_cast<int32_t>(calendar::floorDivide(roundMillis(stateOf<PreparedRounding>(call), days * MillisPerDay), MillisPerDay));
 }
 int32_t roundTime(KernelCall& call, int32_t millis) {
-    return static_cast<int32_t>(calendar::floorModulo(roundMillis(stateOf<PreparedRounding>(call), millis), MillisPerDay));
+    return static_cast<int32_t>(roundMillis(stateOf<PreparedRounding>(call), millis));   // up to 24:00:00
 }
 
 Result<BoundScalar> bindRounding(std::string_view function, const BindArguments& arguments, bool up) {

@@ -7,6 +7,7 @@
 #include "engine/functions/scalar/temporal_parts.h"
 #include "engine/functions/scalar/time_unit.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace weir {
@@ -99,7 +100,7 @@ void dateFormatText(KernelCall& call) {
     Column<std::string_view> texts(*call.arguments[0]);
     writeText(call, [&](int row, StringWriter& out) {
         std::optional<Int128> micros = parseTimestamp(texts[row], 6);
-        if (!micros) return false;
+        if (!micros || texts[row].find(' ') == std::string_view::npos) return false;   // a date alone is not enough
         auto millis = static_cast<int64_t>(timestampToMillis(*micros, 6));
         patterns.at(row).format(LocalMoment::of(millis, static_cast<int>(*micros - static_cast<Int128>(millis) * 1000) * 1000), out);
         return true;
@@ -115,7 +116,7 @@ Result<BoundScalar> bindDateFormat(const BindArguments& arguments) {
     const DataType& type = arguments.types[0];
     DataType& to = bound->arguments[0];
     bool local = type.kind() == TypeKind::TimestampLtz;
-    if (!local && type.kind() != TypeKind::Timestamp && type.kind() != TypeKind::Date && type.kind() != TypeKind::Null)
+    if (!local && type.kind() != TypeKind::Timestamp && type.kind() != TypeKind::Null)
         return wrongArgument("DATE_FORMAT", arguments, 0, "a TIMESTAMP or text");
     int precision = type.isTimestamp() ? type.precision() : 3;
     precision = precision <= 3 ? 3 : precision <= 6 ? 6 : 9;
@@ -146,11 +147,17 @@ void fromUnixTime(KernelCall& call) {
     });
 }
 
-/// UTC milliseconds of a text, read with a pattern in a zone unless the text names its own.
+/// Of an hour that a zone has twice, Java's calendars take the second.
+int64_t secondUtcFromLocal(const TimeZone& zone, int64_t local) {
+    int64_t after = zone.offsetMillisAtUtc(local + MillisPerDay);
+    return zone.offsetMillisAtUtc(local - after) == after ? local - after : zone.utcFromLocal(local);
+}
+
+/// UTC milliseconds of a text, read with a pattern of Java's SimpleDateFormat in a zone unless the text names its own.
 std::optional<int64_t> parseInZone(const DatePattern& pattern, std::string_view text, const TimeZone& zone) {
     std::optional<DatePattern::Parsed> parsed = pattern.parse(text);
     if (!parsed) return std::nullopt;
-    return parsed->offsetSeconds ? parsed->localMillis - *parsed->offsetSeconds * 1000LL : zone.utcFromLocal(parsed->localMillis);
+    return parsed->offsetSeconds ? parsed->localMillis - *parsed->offsetSeconds * 1000LL : secondUtcFromLocal(zone, parsed->localMillis);
 }
 
 void unixTimestamp(KernelCall& call) {
@@ -215,52 +222,101 @@ void toTimestampWithPattern(KernelCall& call) {
 
 constexpr int64_t MinEpochSeconds = -62'167'219'200, MaxEpochSeconds = 253'402'300'799;   // the years 0 to 9999
 
-std::optional<int64_t> ltzFromMillis(int64_t millis) {
-    if (millis < MinEpochSeconds * 1000 || millis > MaxEpochSeconds * 1000 + 999) return std::nullopt;
-    return millis;
-}
-std::optional<int64_t> ltzFromNumber(int64_t value, int32_t precision) {
-    if (precision == 3) return ltzFromMillis(value);
-    if (precision != 0)
-        failRow("The precision value '" + std::to_string(precision) + "' for function TO_TIMESTAMP_LTZ(numeric, precision) is unsupported; use 0 for seconds or 3 for milliseconds.");
-    if (value < MinEpochSeconds || value > MaxEpochSeconds) return std::nullopt;
-    return value * 1000;
-}
-std::optional<int64_t> ltzFromReal(double value, int32_t precision) {
-    if (!(std::fabs(value) < 1e17)) return std::nullopt;
-    if (precision == 0) return ltzFromMillis(static_cast<int64_t>(value * 1000));
-    return ltzFromNumber(static_cast<int64_t>(value), precision);
-}
-std::optional<int64_t> ltzFromRealMillis(double value) { return ltzFromReal(value, 3); }
+/// How TO_TIMESTAMP_LTZ turns numbers of 10^-precision seconds into its result.
+struct LtzState {
+    int precision = 3;            // of the argument
+    int resultPrecision = 3;
+    std::optional<DatePattern> pattern{};
+};
 
-void ltzFromText(KernelCall& call) {
-    std::optional<RowPatterns<Style::Formatter>> patterns;
-    std::optional<Column<std::string_view>> zones;
-    if (call.arguments.size() > 1) patterns.emplace(call, 1);
+template <class T> bool ltzFromUnits(const LtzState& state, int64_t value, int precision, T& out) {
+    Int128 perSecond = timestampUnitsPerSecond(state.resultPrecision), units = 1;
+    for (int i = 0; i < precision; ++i) units *= 10;
+    Int128 physical = value * perSecond;
+    if (physical < MinEpochSeconds * perSecond * units || physical >= (MaxEpochSeconds + 1) * perSecond * units) return false;
+    out = static_cast<T>(physical / units - (physical % units < 0));
+    return true;
+}
+template <class T> bool ltzFromNumber(KernelCall& call, int64_t value, T& out) {
+    const auto& state = stateOf<LtzState>(call);
+    return ltzFromUnits(state, value, state.precision, out);
+}
+bool ltzFromNumberAt(KernelCall& call, int64_t value, int32_t precision, int64_t& out) {
+    if (precision < 0 || precision > 9) failRow("Precision for TO_TIMESTAMP_LTZ must be between 0 and 9 but was " + std::to_string(precision) + ".");
+    return ltzFromUnits(stateOf<LtzState>(call), value, precision, out);
+}
+/// Through nanoseconds in 64 bits: what is beyond them stays at their ends, and NaN is 0.
+template <class T> bool ltzFromReal(KernelCall& call, double value, T& out) {
+    const auto& state = stateOf<LtzState>(call);
+    double nanos = value;
+    for (int i = state.precision; i < 9; ++i) nanos *= 10;
+    int64_t whole = std::isnan(nanos) ? 0 : nanos >= 0x1p63 ? INT64_MAX : nanos <= -0x1p63 ? INT64_MIN : static_cast<int64_t>(nanos);
+    return ltzFromUnits(state, whole, 9, out);
+}
+
+template <class T> void ltzFromText(KernelCall& call) {
+    const auto& state = stateOf<LtzState>(call);
+    std::optional<Column<std::string_view>> zones, patterns;
+    if (call.arguments.size() > 1 && !state.pattern) patterns.emplace(*call.arguments[1]);
     if (call.arguments.size() > 2) zones.emplace(*call.arguments[2]);
     ZoneCache cache;
-    mapText<int64_t>(call, [&](std::string_view text, int row) -> std::optional<int64_t> {
+    DatePatternCache patternCache(Style::Formatter);
+    mapText<T>(call, [&](std::string_view text, int row) -> std::optional<Int128> {
         const TimeZone& zone = zones ? cache.get((*zones)[row]) : *TimeZone::utc();
         std::optional<int64_t> millis;
-        if (patterns) {
-            millis = parseInZone(patterns->at(row), text, zone);
+        int nanos = 0;
+        if (call.arguments.size() > 1) {
+            const DatePattern& pattern = state.pattern ? *state.pattern : patternCache.get((*patterns)[row]);
+            if (auto parsed = pattern.parse(text)) {
+                millis = parsed->offsetSeconds ? parsed->localMillis - *parsed->offsetSeconds * 1000LL : zone.utcFromLocal(parsed->localMillis);
+                nanos = parsed->nanoOfMilli;
+            }
         } else if (auto parsed = parseTimestamp(text, 3)) {
             millis = zone.utcFromLocal(static_cast<int64_t>(*parsed));
         }
         if (!millis) failRow("TO_TIMESTAMP_LTZ cannot read '" + std::string(text) + "' as a timestamp.");
-        return millis;
+        return timestampFromNanos(Int128(*millis) * 1'000'000 + nanos, state.resultPrecision);
     });
 }
 
 Result<BoundScalar> bindToTimestampLtz(const BindArguments& arguments) {
-    static constexpr Overloads numbers{"TO_TIMESTAMP_LTZ", {overload<ltzFromMillis>("l", 'l'), overload<ltzFromNumber>("li", 'l').failing()}};
-    static constexpr Overloads reals{"TO_TIMESTAMP_LTZ", {overload<ltzFromRealMillis>("d", 'l'), overload<ltzFromReal>("di", 'l').failing()}};
-    static constexpr Overloads texts{"TO_TIMESTAMP_LTZ", {Overload{"s", 'l', ltzFromText}.failing(), Overload{"ss", 'l', ltzFromText}.failing(), Overload{"sss", 'l', ltzFromText}.failing()}};
+    static constexpr Overloads numbers{"TO_TIMESTAMP_LTZ", {Overload{"l", 'l', rowKernel<ltzFromNumber<int64_t>>}.nullable(), Overload{"li", 'l', rowKernel<ltzFromNumber<int64_t>>}.nullable()}};
+    static constexpr Overloads reals{"TO_TIMESTAMP_LTZ", {Overload{"d", 'l', rowKernel<ltzFromReal<int64_t>>}.nullable(), Overload{"di", 'l', rowKernel<ltzFromReal<int64_t>>}.nullable()}};
+    static constexpr Overloads texts{"TO_TIMESTAMP_LTZ", {Overload{"s", 'l', ltzFromText<int64_t>}.failing(), Overload{"ss", 'l', ltzFromText<int64_t>}.failing(), Overload{"sss", 'l', ltzFromText<int64_t>}.failing()}};
     if (arguments.size() == 0) return wrongArgumentCount("TO_TIMESTAMP_LTZ", 0, "1 to 3 arguments");
-    const DataType& first = arguments.types[0];
-    Result<BoundScalar> bound = first.isCharacter() ? withPattern(bindOverloads(texts, arguments), arguments, 1, Style::Formatter)
-                                                    : bindOverloads(first.isApproximate() || first.kind() == TypeKind::Decimal ? reals : numbers, arguments);
-    if (bound) bound->result = DataType::timestampLtz(3).asNullable(bound->result.nullable());
+    BindArguments given = arguments;
+    DataType& first = given.types[0];
+    if (first.kind() == TypeKind::Decimal) first = DataType::bigInt().asNullable(first.nullable());   // decimals lose their fraction
+    bool text = first.isCharacter(), real = first.isApproximate();
+    Result<BoundScalar> bound = bindOverloads(text ? texts : real ? reals : numbers, given);
+    if (!bound) return bound;
+    auto state = std::make_shared<LtzState>();
+    if (text && given.size() > 1) {
+        if (auto literal = textLiteral(given, 1)) {
+            auto pattern = DatePattern::compile(*literal, Style::Formatter);
+            if (!pattern) return pattern.error();
+            state->pattern = std::move(*pattern);
+            // As many digits as the pattern has S.
+            state->resultPrecision = std::clamp(static_cast<int>(std::count(literal->begin(), literal->end(), 'S')), 3, 9);
+        }
+    } else if (given.size() > 1) {
+        auto literal = integerLiteral(given, 1);
+        if (literal && (*literal < 0 || *literal > 9))
+            return Error{ErrorCode::Invalid, "Precision for TO_TIMESTAMP_LTZ must be between 0 and 9 but was " + std::to_string(*literal) + "."};
+        if (literal) {
+            state->precision = static_cast<int>(*literal);
+            state->resultPrecision = std::max(3, state->precision);
+        } else if (!real) {
+            bound->kernel = rowKernel<ltzFromNumberAt>;
+            bound->canFail = true;
+        } else {
+            return wrongArgument("TO_TIMESTAMP_LTZ", given, 1, "a literal where the first is FLOAT or DOUBLE");
+        }
+    }
+    bound->result = DataType::timestampLtz(state->resultPrecision).asNullable(bound->result.nullable());
+    if (bound->result.physical() == PhysicalKind::Int128)
+        bound->kernel = text ? Kernel(ltzFromText<Int128>) : real ? Kernel(rowKernel<ltzFromReal<Int128>>) : Kernel(rowKernel<ltzFromNumber<Int128>>);
+    bound->state = std::move(state);
     return bound;
 }
 
@@ -284,9 +340,18 @@ Result<BoundScalar> bindToDate(const BindArguments& arguments) {
     return withPattern(bindOverloads(rows, arguments), arguments, 1, Style::Simple);
 }
 
+void toNull(KernelCall& call) { call.result = Vector::nulls(DataType::timestamp(3), call.rows); }
+
 Result<BoundScalar> bindToTimestamp(const BindArguments& arguments) {
     static constexpr Overloads rows{"TO_TIMESTAMP", {Overload{"s", 'l', toTimestamp}.nullable(), Overload{"ss", 'l', toTimestampWithPattern}.nullable()}};
-    Result<BoundScalar> bound = withPattern(bindOverloads(rows, arguments), arguments, 1, Style::Formatter);
+    Result<BoundScalar> bound = bindOverloads(rows, arguments);
+    std::optional<std::string> literal = textLiteral(arguments, 1);
+    if (bound && literal && !DatePattern::compile(*literal, Style::Formatter)) {
+        bound->kernel = toNull;   // no text fits what is no pattern
+    } else {
+        bound = withPattern(std::move(bound), arguments, 1, Style::Formatter);
+        if (bound) bound->canFail = false;
+    }
     if (bound) bound->result = DataType::timestamp(3);
     return bound;
 }
@@ -306,7 +371,7 @@ const FunctionInfo functions[] = {
     {"TO_TIMESTAMP", Scalar, "temporal", "TO_TIMESTAMP(text STRING [, pattern STRING])", "The TIMESTAMP(3) that a text spells; NULL when it spells none.",
      "TO_TIMESTAMP('20240315T101112', 'yyyyMMdd''T''HHmmss') -> '2024-03-15 10:11:12.000'", bindToTimestamp},
     {"TO_TIMESTAMP_LTZ", Scalar, "temporal", "TO_TIMESTAMP_LTZ(number [, precision INT]) or TO_TIMESTAMP_LTZ(text STRING [, pattern STRING [, zone STRING]])",
-     "A point in time from milliseconds (or seconds with precision 0) since 1970, or from a text in a time zone (UTC by default).", "TO_TIMESTAMP_LTZ(1709210096, 0) -> '2024-02-29 12:34:56.000'",
+     "A point in time from milliseconds since 1970 (seconds with precision 0, and so on to 9), or from a text in a time zone (UTC by default).", "TO_TIMESTAMP_LTZ(1709210096, 0) -> '2024-02-29 12:34:56.000'",
      bindToTimestampLtz},
     {"CONVERT_TZ", Scalar, "temporal", "CONVERT_TZ(text STRING, from STRING, to STRING)", "A point in time (yyyy-MM-dd HH:mm:ss) of one time zone on the wall clock of another.",
      "CONVERT_TZ('1970-01-01 00:00:00', 'UTC', 'America/Los_Angeles') -> '1969-12-31 16:00:00'", bindRows<convertZoneRows>},

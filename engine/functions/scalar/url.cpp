@@ -134,23 +134,6 @@ bool urlDecode(std::string_view text, StringWriter& out) {
     return true;
 }
 
-/// Decodes again and again until nothing changes, at most `depth` times.
-bool urlDecodeDeep(std::string_view text, int32_t depth, StringWriter& out) {
-    std::string current(text);
-    for (int32_t i = 0; i < depth; ++i) {
-        StringWriter step;
-        if (!urlDecode(current, step)) {
-            if (i == 0) return false;
-            break;
-        }
-        if (step.text() == current) break;
-        current = step.text();
-    }
-    out.append(current);
-    return true;
-}
-bool urlDecodeAll(std::string_view text, StringWriter& out) { return urlDecodeDeep(text, 10, out); }
-
 std::optional<int64_t> inetAton(std::string_view text) {
     int64_t address = 0;
     int parts = 0;
@@ -181,7 +164,6 @@ bool inetNtoa(int64_t address, StringWriter& out) {
 constexpr Overloads parseRows{"PARSE_URL", {overload<parseUrlPart>("ss", 's'), overload<parseUrlKey>("sss", 's')}};
 constexpr Overloads encodeRows{"URL_ENCODE", {overload<urlEncode>("s", 's').nullable()}};
 constexpr Overloads decodeRows{"URL_DECODE", {overload<urlDecode>("s", 's')}};
-constexpr Overloads decodeDeepRows{"URL_DECODE_RECURSIVE", {overload<urlDecodeAll>("s", 's'), overload<urlDecodeDeep>("si", 's')}};
 constexpr Overloads atonRows{"INET_ATON", {overload<inetAton>("s", 'l')}};
 constexpr Overloads ntoaRows{"INET_NTOA", {overload<inetNtoa>("l", 's')}};
 
@@ -191,8 +173,6 @@ const FunctionInfo functions[] = {
      "PARSE_URL('http://example.com/p?k1=v1#top', 'QUERY', 'k1') -> 'v1'", bindRows<parseRows>},
     {"URL_ENCODE", Scalar, "url", "URL_ENCODE(text STRING)", "The text as a URL's form data.", "URL_ENCODE('a b&c') -> 'a+b%26c'", bindRows<encodeRows>},
     {"URL_DECODE", Scalar, "url", "URL_DECODE(text STRING)", "What a URL's form data means; NULL when it is not well encoded.", "URL_DECODE('a+b%26c') -> 'a b&c'", bindRows<decodeRows>},
-    {"URL_DECODE_RECURSIVE", Scalar, "url", "URL_DECODE_RECURSIVE(text STRING [, depth INT])", "Decodes until nothing changes, at most 10 times by default.", "URL_DECODE_RECURSIVE('a%2526b') -> 'a&b'",
-     bindRows<decodeDeepRows>},
     {"INET_ATON", Scalar, "url", "INET_ATON(address STRING)", "An IPv4 address as a number; NULL when it is none.", "INET_ATON('10.0.0.1') -> '167772161'", bindRows<atonRows>},
     {"INET_NTOA", Scalar, "url", "INET_NTOA(number BIGINT)", "The IPv4 address of a number; NULL when it is beyond 32 bits.", "INET_NTOA(167772161) -> '10.0.0.1'", bindRows<ntoaRows>},
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/functions/bitmap_value.h"
+#include "engine/types/bitmap_value.h"
 
 #include <bit>
 #include <cstring>
