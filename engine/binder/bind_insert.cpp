@@ -88,7 +88,13 @@ bound::Content QueryBinder::bindInsert(const sql::Insert& insert, Place place) {
             if (isWritten(table->columns[i]) && !constants.count(static_cast<int>(i)))
                 targets.push_back(static_cast<int>(i));
     }
-    return bound::Insert{sinkInto(table, query, targets, insert.overwrite, std::move(partition), constants, place)};
+    plan::NodeRef root = sinkInto(table, query, targets, insert.overwrite, std::move(partition), constants, place);
+    if (insert.conflict != sql::ConflictAction::None) {
+        plan::Sink sink = std::get<plan::Sink>(root->spec);
+        sink.conflict = static_cast<plan::Conflict>(insert.conflict);
+        root = plan::makeNode(std::move(sink), root->schema, root->inputs, root->place, root->name);
+    }
+    return bound::Insert{root};
 }
 
 std::string QueryBinder::textOfLiteral(const Expression& literal) {

@@ -64,6 +64,7 @@ constexpr SettingInfo settings[] = {
     {"table.exec.sink.nested-constraint-enforcer", OptionType::Choice, "IGNORE", "Whether the constraints of nested columns are checked.", "IGNORE|ERROR"},
     {"table.exec.sink.upsert-materialize", OptionType::Choice, "AUTO", "Whether out-of-order changes are put in order before a sink with a primary key.", "AUTO|NONE|FORCE"},
     {"table.exec.sink.keyed-shuffle", OptionType::Choice, "AUTO", "Whether rows are sent to a sink's subtasks by primary key.", "AUTO|NONE|FORCE"},
+    {"table.exec.sink.require-on-conflict", OptionType::Boolean, "true", "An INSERT whose rows have another upsert key than the sink's primary key must say ON CONFLICT DO ..."},
     {"table.exec.sink.rowtime-inserter", OptionType::Choice, "ENABLED", "Accepted.", "ENABLED|DISABLED"},
     {"table.exec.resource.default-parallelism", OptionType::Integer, "-1", "The parallelism of all operators of a statement, -1 for parallelism.default."},
     {"table.exec.emit.early-fire.enabled", OptionType::Boolean, "false", "Group windows show their value before they end."},

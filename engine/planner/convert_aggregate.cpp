@@ -82,8 +82,8 @@ PhysicalRef Converter::aggregate(const Node& node, const Aggregate& spec) {
     if (spec.keys.empty() && made->detail.size() > 2) made->detail = made->detail.substr(2);
     made->inputs[0].wants = byKeys(spec.keys);
     made->single = spec.keys.empty();
-    bool changes = !spec.calls.empty();
-    made->mode = {true, changes, changes, !input->insertOnly()};
+    // Without calls no row ever changes, but Flink plans a DISTINCT like any aggregation, and so refuses it where only inserts are taken.
+    made->mode = {true, true, true, !input->insertOnly()};
     made->keys = {firstColumns(spec.keys.size())};
     made->hashedBy = firstColumns(spec.keys.size());
     return made;

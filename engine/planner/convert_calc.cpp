@@ -102,7 +102,7 @@ PhysicalRef Converter::setOperation(const Node& node, const SetOperation& spec) 
         std::iota(all.begin(), all.end(), 0);
         for (auto& input : made->inputs) input.wants = {Distribution::Kind::Hash, all};
         made->mode = ChangelogMode::all();
-        made->mode.updateAfter = made->mode.updateBefore = false;
+        if (spec.kind == SetKind::Intersect && !spec.all && inputs[0]->insertOnly() && inputs[1]->insertOnly()) made->mode.remove = false;
         made->hashedBy = all;
         if (!spec.all) made->keys.push_back(all);
         return made;
@@ -139,7 +139,7 @@ PhysicalRef Converter::setOperation(const Node& node, const SetOperation& spec) 
     made->inputs[0].wants = {Distribution::Kind::Hash, keys};
     made->keys = {keys};
     made->hashedBy = keys;
-    if (!unite->insertOnly()) made->mode = {true, false, false, true};
+    made->mode = {true, true, true, !unite->insertOnly()};
     return made;
 }
 

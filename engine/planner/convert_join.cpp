@@ -263,13 +263,13 @@ PhysicalRef Converter::join(const Node& node, const Join& spec) {
         made->inputs[1].wants = byKeys(join.rightKeys);
         // A NULL among the right keys decides for every left row, so all rows must meet.
         made->single = join.leftKeys.empty() || join.nullAware;
-        bool updates = join.leftUpdates || join.rightUpdates;
-        bool pads = spec.kind != JoinKind::Inner && spec.kind != JoinKind::Semi;
-        made->mode = {true, updates, updates, updates || pads};
-        if (updates && (spec.kind == JoinKind::Semi || spec.kind == JoinKind::Inner)) {
+        // As with Flink: inner and semi joins pass on the kinds of both sides, all others may send any.
+        if (spec.kind == JoinKind::Inner || spec.kind == JoinKind::Semi) {
             made->mode.updateAfter = left->mode.updateAfter || right->mode.updateAfter;
-            made->mode.updateBefore = made->mode.updateAfter;
-            made->mode.remove = true;
+            made->mode.updateBefore = left->mode.updateBefore || right->mode.updateBefore;
+            made->mode.remove = left->mode.remove || right->mode.remove;
+        } else {
+            made->mode = ChangelogMode::all();
         }
         if (leftOnly) {
             made->keys = left->keys;

@@ -122,7 +122,7 @@ PhysicalRef Converter::rank(const Node& filterNode, const Node& overNode, const 
         made = make(dedup, "Deduplicate", shown, {input});
         made->inputs[0].wants = byKeys(spec.partition);
         made->single = spec.partition.empty();
-        if (updates) made->mode = {true, true, true, false};
+        if (updates) made->mode = ChangelogMode::all();
         made->keys = {spec.partition};
         made->hashedBy = spec.partition;
     } else {

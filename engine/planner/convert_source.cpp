@@ -98,6 +98,43 @@ PhysicalRef Converter::watermark(const Node& node) {
     return made;
 }
 
+namespace {
+
+/// The operator at which changes of other kinds than inserts begin.
+const Physical& producerOf(const Physical& node, bool updates) {
+    for (const auto& input : node.inputs) {
+        bool same = updates ? input.from->mode.updateAfter : input.from->mode.remove;
+        bool passes = node.isUnion || std::holds_alternative<CalcSpec>(node.spec) || std::holds_alternative<SinkMaterializeSpec>(node.spec);
+        if (same && passes) return producerOf(*input.from, updates);
+    }
+    return node;
+}
+
+} // namespace
+
+bool Converter::needsMaterializer(const Node& node, const Sink& spec, const std::vector<int>& key, const Physical& input, const ChangelogMode& writes) const {
+    std::string mode = config_.text("table.exec.sink.upsert-materialize");
+    if (mode == "NONE") return false;
+    if (mode == "FORCE") return true;
+    const std::string connector = spec.table->connector();
+    bool upserts = !writes.updateBefore && writes.updateAfter, asGiven = connector == "print" || connector == "blackhole";
+    // print and blackhole take what comes; a sink whose format writes -U and +U needs no order.
+    bool meets = asGiven ? !input.insertOnly() : upserts;
+    if (!meets || input.hasKeyWithin(key)) return false;
+    if (spec.conflict != Conflict::None) return !(spec.conflict == Conflict::Deduplicate && input.insertOnly());
+    if (!config_.boolean("table.exec.sink.require-on-conflict")) return true;
+    auto names = [&](const std::vector<int>& columns) {
+        std::string out;
+        for (int column : columns) out += (out.empty() ? "" : ", ") + input.schema.fields[static_cast<size_t>(column)].name;
+        return "[" + out + "]";
+    };
+    std::string primary;
+    for (const std::string& name : spec.table->primaryKey) primary += (primary.empty() ? "" : ", ") + name;
+    refuse(node, "The query's upsert key differs from the primary key of table '" + spec.table->name + "': primary key [" + primary + "], upsert key " +
+                     (input.keys.empty() ? "none" : names(input.keys[0])) + ". Rows of several upsert keys can meet at one primary key, and which one stands would be left to chance.",
+           "Add ON CONFLICT DO DEDUPLICATE (the latest row stands), or SET 'table.exec.sink.require-on-conflict' = 'false'.");
+}
+
 PhysicalRef Converter::sink(const Node& node, const Sink& spec) {
     PhysicalRef input = convert(node.inputs[0]);
     SinkSpec sink;
@@ -113,13 +150,13 @@ PhysicalRef Converter::sink(const Node& node, const Sink& spec) {
     }
     const TableDefinition& table = *spec.table;
     ChangelogMode writes = traits_.writes(table);
-    auto missing = [&](bool has, bool takes, const char* what) {
-        if (has && !takes)
-            refuse(node, "Table '" + table.name + "' (connector '" + table.connector() + "') takes only inserts, but the query produces " + what + " changes.",
-                   "Aggregate in windows, or write to a sink that takes updates (upsert-kafka, debezium-json, print).");
-    };
-    missing(input->mode.updateAfter, writes.updateAfter || writes.updateBefore, "update");
-    missing(input->mode.remove, writes.remove, "delete");
+    bool updates = input->mode.updateAfter && !(writes.updateAfter || writes.updateBefore), deletes = input->mode.remove && !writes.remove;
+    if (updates || deletes) {
+        std::string kinds = updates && deletes ? "update and delete" : updates ? "update" : "delete";
+        std::string made = producerOf(*input, updates).name;
+        refuse(node, "Table '" + table.name + "' (connector '" + table.connector() + "') takes only inserts, but the query produces " + kinds + " changes, by its " + made + ".",
+               "Aggregate in windows, or write to a sink that takes updates (upsert-kafka, debezium-json, print).");
+    }
     sink.input = writes;
     std::vector<int> writable;       // input column of each table column
     std::map<std::string, int> at;
@@ -133,9 +170,12 @@ PhysicalRef Converter::sink(const Node& node, const Sink& spec) {
     for (const std::string& name : table.primaryKey)
         if (at.count(name)) sink.keyColumns.push_back(at[name]);
     std::vector<int> key = sink.keyColumns;
-    std::string materialize = config_.text("table.exec.sink.upsert-materialize");
-    bool upsertSink = !writes.updateBefore && writes.updateAfter;
-    if (!key.empty() && !batch_ && !input->insertOnly() && upsertSink && materialize != "NONE" && (materialize == "FORCE" || !input->isKey(key))) {
+    static const char* conflicts[] = {"", "DEDUPLICATE", "ERROR", "NOTHING"};
+    std::string conflict = conflicts[static_cast<int>(spec.conflict)];
+    if (!batch_ && !key.empty() && needsMaterializer(node, spec, key, *input, writes)) {
+        if (spec.conflict == Conflict::Error || spec.conflict == Conflict::Nothing)
+            refuse(node, "ON CONFLICT DO " + conflict + " is not supported yet where rows of several upsert keys can meet at one primary key.",
+                   "Say ON CONFLICT DO DEDUPLICATE.", ErrorCode::Unsupported);
         Node shown{node.spec, input->schema, {}, node.place, node.name};
         PhysicalRef materialized = make(SinkMaterializeSpec{key, input->keys.empty() ? std::vector<int>{} : input->keys[0], ttl_}, "SinkMaterializer", shown, {input});
         materialized->inputs[0].wants = {Distribution::Kind::Hash, key};
@@ -145,6 +185,7 @@ PhysicalRef Converter::sink(const Node& node, const Sink& spec) {
         input = materialized;
     }
     PhysicalRef made = make(std::move(sink), "Sink: " + table.name, node, {input});
+    made->conflict = std::move(conflict);
     made->detail = columnList(input->schema);
     made->mode = input->mode;
     if (!key.empty() && !input->insertOnly()) made->inputs[0].wants = {Distribution::Kind::Hash, key};

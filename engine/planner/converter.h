@@ -24,6 +24,7 @@ private:
     PhysicalRef scan(const Node& node, const plan::Scan& scan, const Node* watermark, const Node* project);
     PhysicalRef watermark(const Node& node);
     PhysicalRef sink(const Node& node, const plan::Sink& spec);
+    bool needsMaterializer(const Node& node, const plan::Sink& spec, const std::vector<int>& key, const Physical& input, const ChangelogMode& writes) const;
     // convert_calc.cpp
     PhysicalRef project(const Node& node, const plan::Project& spec);
     PhysicalRef filter(const Node& node, const plan::Filter& spec);

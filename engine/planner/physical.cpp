@@ -2,9 +2,7 @@
 #include "engine/planner/physical.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
-#include <unordered_set>
 
 namespace weir {
 
@@ -43,76 +41,6 @@ std::optional<WindowTrait> mapWindow(const std::optional<WindowTrait>& window, c
     if (!window) return window;
     auto at = [&](int column) { return column < 0 ? -1 : mapping[column]; };
     return WindowTrait{window->window, at(window->start), at(window->end), at(window->time)};
-}
-
-namespace {
-
-void collect(const PhysicalRef& node, std::unordered_set<Physical*>& seen, std::vector<PhysicalRef>& order) {
-    if (!seen.insert(node.get()).second) return;
-    for (const auto& input : node->inputs) collect(input.from, seen, order);
-    order.push_back(node);
-}
-
-bool wantsBefore(const Physical& node, int /*input*/, bool wantedAbove) {
-    return std::visit([&](const auto& spec) -> bool {
-        using Kind = std::decay_t<decltype(spec)>;
-        if constexpr (std::is_same_v<Kind, SinkSpec>) return !spec.table || spec.input.updateBefore;
-        else if constexpr (std::is_same_v<Kind, CalcSpec>) return wantedAbove || spec.condition != nullptr;
-        else if constexpr (std::is_same_v<Kind, ChangelogNormalizeSpec>) return false;
-        else if constexpr (std::is_same_v<Kind, DropUpdateBeforeSpec> || std::is_same_v<Kind, UnnestSpec> || std::is_same_v<Kind, CorrelateSpec>) return true;
-        else return true;
-    }, node.spec);
-}
-
-void tell(Physical& node, bool before) {
-    std::visit([&](auto& spec) {
-        if constexpr (requires { spec.updateBefore; }) {
-            spec.updateBefore = before;
-            if (!before) node.mode.updateBefore = false;
-        }
-        if constexpr (requires { spec.rank.updateBefore; }) spec.rank.updateBefore = before;
-    }, node.spec);
-    bool passes = node.isUnion || std::holds_alternative<CalcSpec>(node.spec) || std::holds_alternative<WindowAssignSpec>(node.spec);
-    if (passes && !before) {
-        node.mode.updateBefore = false;
-        for (const auto& input : node.inputs) node.mode.updateBefore |= input.from->mode.updateBefore;
-    }
-}
-
-} // namespace
-
-void inferUpdateBefore(const std::vector<PhysicalRef>& roots) {
-    std::unordered_set<Physical*> seen;
-    std::vector<PhysicalRef> order;
-    for (const PhysicalRef& root : roots) collect(root, seen, order);
-    std::map<Physical*, bool> wanted;
-    for (const PhysicalRef& root : roots) wanted[root.get()] = true;
-    for (auto at = order.rbegin(); at != order.rend(); ++at) {
-        Physical& node = **at;
-        for (size_t i = 0; i < node.inputs.size(); ++i) {
-            auto& input = node.inputs[i];
-            input.wantsBefore = node.isUnion ? wanted[&node] : wantsBefore(node, static_cast<int>(i), wanted[&node]);
-            wanted[input.from.get()] |= input.wantsBefore;
-        }
-    }
-    for (const PhysicalRef& node : order) {
-        tell(*node, wanted[node.get()]);
-        for (auto& input : node->inputs) {
-            if (input.wantsBefore || !input.from->mode.updateBefore || !std::holds_alternative<SourceSpec>(input.from->spec)) continue;
-            auto drop = std::make_shared<Physical>();
-            drop->spec = DropUpdateBeforeSpec{};
-            drop->name = "DropUpdateBefore";
-            drop->place = input.from->place;
-            drop->hint = input.from->hint;
-            drop->schema = input.from->schema;
-            drop->keys = input.from->keys;
-            drop->hashedBy = input.from->hashedBy;
-            drop->mode = input.from->mode;
-            drop->mode.updateBefore = false;
-            drop->inputs.push_back({input.from, 0, {}, true});
-            input.from = drop;
-        }
-    }
 }
 
 } // namespace weir

@@ -47,6 +47,7 @@ struct Physical {
     std::optional<WindowTrait> window;
     std::vector<int> hashedBy;                 // columns its output is spread by, in order; empty = unknown
     bool single = false;                       // must run at parallelism 1
+    std::string conflict;                      // sinks: "DEDUPLICATE" where ON CONFLICT said so
 
     bool insertOnly() const { return mode.insertOnly(); }
     bool hasKeyWithin(const std::vector<int>& columns) const;

@@ -2,6 +2,7 @@
 #include "engine/planner/planner.h"
 
 #include "engine/planner/converter.h"
+#include "engine/planner/explain/explain.h"
 #include "engine/planner/rewrite.h"
 
 #include <algorithm>
@@ -49,18 +50,33 @@ std::vector<plan::NodeRef> Planner::optimize(const std::vector<plan::NodeRef>& r
     return prune(rewrite(roots, config_.zone()), keepAll);
 }
 
+std::vector<PhysicalRef> Planner::physical(const std::vector<plan::NodeRef>& roots, bool resultsWantBefore) const {
+    Converter converter(config_, traits_);
+    std::vector<PhysicalRef> made;
+    for (const plan::NodeRef& root : optimize(roots)) {
+        made.push_back(converter.convert(root));
+        if (auto* sink = std::get_if<plan::SinkSpec>(&made.back()->spec); sink && !sink->table) sink->input.updateBefore = resultsWantBefore;
+    }
+    inferUpdateBefore(made);
+    return made;
+}
+
 Result<plan::JobGraph> Planner::plan(const std::vector<plan::NodeRef>& roots) const {
     try {
-        std::vector<plan::NodeRef> optimized = optimize(roots);
-        Converter converter(config_, traits_);
-        std::vector<PhysicalRef> physical;
-        for (const plan::NodeRef& root : optimized) physical.push_back(converter.convert(root));
-        inferUpdateBefore(physical);
-        for (const PhysicalRef& root : physical) {
+        std::vector<PhysicalRef> made = physical(roots, true);
+        for (const PhysicalRef& root : made) {
             std::set<const Physical*> seen, told;
             setEmission(root, emissionNeeded(root, seen), told);
         }
-        return emitGraph(physical, config_);
+        return emitGraph(made, config_);
+    } catch (const RunError& failure) {
+        return failure.error();
+    }
+}
+
+Result<std::string> Planner::explain(const std::vector<plan::NodeRef>& roots, const ExplainDetails& details) const {
+    try {
+        return explainPlans(roots, physical(roots, false), details, config_);
     } catch (const RunError& failure) {
         return failure.error();
     }

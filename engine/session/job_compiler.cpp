@@ -95,15 +95,19 @@ Result<JobGraph> compileJob(const std::vector<NodeRef>& roots, const SessionConf
 }
 
 Result<std::string> explainText(const bound::Explain& explain, const SessionConfig& config) {
-    std::string out = "== Abstract Syntax Tree ==\n";
-    for (const NodeRef& root : explain.roots) out += print(*root) + "\n";
     if (Status valid = validateTables(explain.roots); !valid) return valid.error();
+    return Planner(config, builtinTraits()).explain(explain.roots, {explain.changelogMode, explain.json, explain.advice});
+}
+
+Result<std::string> jobGraphText(const std::vector<NodeRef>& roots, const SessionConfig& config) {
+    std::string out = "== Abstract Syntax Tree ==\n";
+    for (const NodeRef& root : roots) out += print(*root) + "\n";
+    if (Status valid = validateTables(roots); !valid) return valid.error();
     Planner planner(config, builtinTraits());
-    out += "== Optimized Logical Plan ==\n" + planner.optimizedText(explain.roots) + "\n";
-    auto graph = planner.plan(explain.roots);
+    out += "== Optimized Logical Plan ==\n" + planner.optimizedText(roots) + "\n";
+    auto graph = planner.plan(roots);
     if (!graph) return graph.error();
-    out += "== Execution Plan ==\n" + print(*graph);
-    return out;
+    return out + "== Execution Plan ==\n" + print(*graph);
 }
 
 Catalog builtinCatalog() {

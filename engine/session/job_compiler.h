@@ -13,8 +13,10 @@ namespace weir {
 
 /// Text to job graph: the pure half of a session. Functions of their arguments; nothing runs.
 Result<plan::JobGraph> compileJob(const std::vector<plan::NodeRef>& roots, const SessionConfig& config);
-/// What EXPLAIN prints.
+/// What EXPLAIN prints: Flink's layout.
 Result<std::string> explainText(const bound::Explain& explain, const SessionConfig& config);
+/// Our own view of the same: logical plan before and after the rules, and the vertices and edges that run.
+Result<std::string> jobGraphText(const std::vector<plan::NodeRef>& roots, const SessionConfig& config);
 /// Checks the options of every table that the plans read or write.
 Status validateTables(const std::vector<plan::NodeRef>& roots);
 /// A catalog that knows every built-in connector and format.

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <set>
 #include <thread>
@@ -63,6 +64,7 @@ struct BoundScript {
     std::vector<Diagnostic> diagnostics;
     std::vector<StatementOutline> statements;
     bool ok = true;
+    bool says = false;                   // has a statement that prints
 };
 
 StatementKind kindOf(const BoundStatement& statement) {
@@ -96,6 +98,7 @@ BoundScript bindScript(const sql::Script& script, std::string_view text, Catalog
             out.ok = false;
         };
         auto roots = rootsOf(*bound.statement);
+        out.says |= bound.statement->as<bound::Listing>() || bound.statement->as<bound::SetList>() || bound.statement->as<bound::Explain>();
         if (Status done = apply(*bound.statement, catalog, config); !done) complain(done.error());
         if (Status valid = validateTables(roots); !valid) complain(valid.error());
         if (bound.statement->as<bound::Query>()) out.schemas.push_back(schemaOf(*bound.statement));
@@ -127,6 +130,24 @@ TokenKind colourOf(const sql::Token& token, std::string_view text) {
     case sql::TokenKind::Hint: return TokenKind::Hint;
     default: return TokenKind::Unknown;
     }
+}
+
+/// What a statement prints; nothing where it prints nothing.
+std::optional<Result<std::string>> textOf(const BoundStatement& statement, const SessionConfig& config) {
+    std::string out;
+    if (const auto* listing = statement.as<bound::Listing>()) {
+        for (const auto& row : listing->rows) {
+            for (size_t i = 0; i < row.size(); ++i) out += (i ? "\t" : "") + row[i];
+            out += "\n";
+        }
+        return Result<std::string>(std::move(out));
+    }
+    if (statement.as<bound::SetList>()) {
+        for (const auto& [key, value] : config.values()) out += "'" + key + "' = '" + value + "'\n";
+        return Result<std::string>(std::move(out));
+    }
+    if (const auto* explain = statement.as<bound::Explain>()) return explainText(*explain, config);
+    return {};
 }
 
 void applyOptions(SessionConfig& config, const RunOptions& options) {
@@ -195,17 +216,9 @@ Status Session::execute(std::string_view text, const RunOptions& options, const 
                     return error;
                 }
             }
-            if (const auto* listing = bound.statement->as<bound::Listing>()) {
-                for (const auto& row : listing->rows) {
-                    for (size_t i = 0; i < row.size(); ++i) result.text += (i ? "\t" : "") + row[i];
-                    result.text += "\n";
-                }
-            } else if (bound.statement->as<bound::SetList>()) {
-                for (const auto& [key, value] : config.values()) result.text += "'" + key + "' = '" + value + "'\n";
-            } else if (const auto* explain = bound.statement->as<bound::Explain>()) {
-                auto explained = explainText(*explain, config);
-                if (!explained) return explained.error();
-                result.text = *explained;
+            if (auto said = textOf(*bound.statement, config)) {
+                if (!*said) return said->error();
+                result.text = std::move(**said);
             } else if (auto roots = rootsOf(*bound.statement); !roots.empty()) {
                 std::vector<Schema> schemas;
                 if (bound.statement->as<bound::Query>()) schemas.push_back(schemaOf(*bound.statement));
@@ -234,12 +247,34 @@ Result<std::shared_ptr<Run>> Session::start(std::string_view text, const RunOpti
         sql::Script script = sql::parse(text);
         BoundScript bound = bindScript(script, text, catalog, config);
         if (!bound.ok) return firstError(bound.diagnostics);
-        if (bound.roots.empty()) return Error{ErrorCode::Invalid, "There is nothing to run: the script has no SELECT and no INSERT.", {}, "Add a query."};
+        if (bound.roots.empty()) {
+            if (bound.says) return std::shared_ptr<Run>();
+            return Error{ErrorCode::Invalid, "There is nothing to run: the script has no SELECT and no INSERT.", {}, "Add a query."};
+        }
         applyOptions(config, options);
         return inside_->launch(bound.roots, bound.schemas, config, options);
     } catch (const RunError& failure) {
         return failure.error();
     }
+}
+
+std::vector<StatementText> Session::texts(std::string_view text, const RunOptions& options) const {
+    std::vector<StatementText> out;
+    try {
+        auto [catalog, config] = inside_->copy();
+        applyOptions(config, options);
+        sql::Script script = sql::parse(text);
+        for (const auto& statement : script.statements) {
+            BindResult bound = Binder(catalog, config).bind(*statement);
+            if (!bound.ok() || !apply(*bound.statement, catalog, config)) break;
+            auto said = textOf(*bound.statement, config);
+            if (!said) continue;
+            out.push_back({statementTitle(text, statement->place), *said ? std::move(**said) : said->error().text(), statement->place});
+        }
+    } catch (const RunError&) {
+        // start() tells what is wrong with the options.
+    }
+    return out;
 }
 
 Analysis Session::analyze(std::string_view text) const {
@@ -359,15 +394,17 @@ std::vector<CatalogTree> Session::catalog(std::string_view text) const {
 
 std::shared_ptr<const TimeZone> Session::zone() const { return inside_->copy().second.zone(); }
 
-Result<std::string> Session::explain(std::string_view text, const RunOptions& options) const {
+Result<std::string> Session::explain(std::string_view text, const RunOptions& options, ExplainForm form) const {
     try {
         auto [catalog, config] = inside_->copy();
         applyOptions(config, options);
         BoundScript bound = bindScript(sql::parse(text), text, catalog, config);
         if (!bound.ok) return firstError(bound.diagnostics);
         applyOptions(config, options);
+        if (form == ExplainForm::JobGraph) return jobGraphText(bound.roots, config);
         bound::Explain explain;
         explain.roots = std::move(bound.roots);
+        explain.changelogMode = true;
         return explainText(explain, config);
     } catch (const RunError& failure) {
         return failure.error();

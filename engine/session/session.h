@@ -84,6 +84,13 @@ public:
     virtual bool wait(int64_t millis) = 0;                          // true when ended
 };
 
+/// What a SHOW, DESCRIBE or EXPLAIN of a script says.
+struct StatementText {
+    std::string title;                      // "EXPLAIN SELECT name, COUNT(*) ..."
+    std::string text;
+    Place place;
+};
+
 /// What one statement of a script did.
 struct StatementResult {
     std::string text;                       // SHOW, DESCRIBE, EXPLAIN: plain text to print; otherwise ""
@@ -112,16 +119,22 @@ public:
     std::vector<ConnectorTraits> connectors() const;
     /// The session's time zone (table.local-time-zone), in which TIMESTAMP_LTZ is shown.
     std::shared_ptr<const TimeZone> zone() const;
-    /// The job that start() would run, as text: plan and graph.
-    Result<std::string> explain(std::string_view script, const RunOptions& options) const;
+    /// The job that start() would run, as text.
+    enum class ExplainForm : uint8_t {
+        Flink,       // as EXPLAIN CHANGELOG_MODE prints it
+        JobGraph     // our own logical plans, vertices and edges
+    };
+    Result<std::string> explain(std::string_view script, const RunOptions& options, ExplainForm form = ExplainForm::Flink) const;
 
     /// Executes a script statement by statement, as the command line does; calls back after each one. A started run is the callee's to wait for or not.
     /// Stops at the first error.
     Status execute(std::string_view script, const RunOptions& options, const std::function<void(StatementResult)>& each);
 
     /// Compiles the whole script into ONE job: definitions and SETs are executed in order, and all INSERTs and SELECTs run together, sharing sources (what
-    /// the window runs on F5).
+    /// the window runs on F5). Null when the script only says something: see texts().
     Result<std::shared_ptr<Run>> start(std::string_view script, const RunOptions& options);
+    /// What the script's SHOW, DESCRIBE, EXPLAIN and SET statements say, in order, each after the definitions above it. Runs nothing; stops at a mistake.
+    std::vector<StatementText> texts(std::string_view script, const RunOptions& options) const;
 
 private:
     struct Inside;

@@ -200,6 +200,7 @@ private:
     StatementPtr statement();
     StatementNode statementNode();
     StatementNode insert();
+    void onConflict(Insert& insert);
     StatementNode execute();
     StatementNode statementSet();
     void statementSetBody(StatementSet& set);

@@ -108,7 +108,29 @@ StatementNode Grammar::insert() {
     }
     if (!c_.recovering())
         insert.query = query();
+    if (!c_.recovering() && c_.at(Keyword::On) && c_.atWord("CONFLICT", 1)) onConflict(insert);
     return insert;
+}
+
+/// ON CONFLICT DO DEDUPLICATE | ERROR | NOTHING
+void Grammar::onConflict(Insert& insert) {
+    struct Action { const char* word; ConflictAction action; };
+    constexpr Action actions[] = {{"DEDUPLICATE", ConflictAction::Deduplicate}, {"ERROR", ConflictAction::Error}, {"NOTHING", ConflictAction::Nothing}};
+    c_.layout(LayoutKind::Clause);
+    int start = c_.mark();
+    c_.advance(); // ON
+    c_.advance(); // CONFLICT
+    if (!c_.acceptWord("DO")) {
+        c_.error("DO", "after ON CONFLICT");
+        return;
+    }
+    for (const Action& each : actions)
+        if (c_.acceptWord(each.word)) {
+            insert.conflict = each.action;
+            insert.conflictPlace = c_.from(start);
+            return;
+        }
+    c_.error("DEDUPLICATE, ERROR or NOTHING", "after ON CONFLICT DO");
 }
 
 StatementNode Grammar::execute() {

@@ -299,6 +299,8 @@ struct QueryStatement {
     QueryPtr query;
 };
 
+/// INSERT ... ON CONFLICT DO ...
+enum class ConflictAction { None, Deduplicate, Error, Nothing };
 struct Insert {
     CompoundName table;
     std::vector<Hint> hints;
@@ -308,6 +310,8 @@ struct Insert {
     std::vector<ColumnDefinition> extendedColumns;
     QueryPtr query;
     Place columnsPlace;
+    ConflictAction conflict = ConflictAction::None;
+    Place conflictPlace;
 };
 
 /// EXECUTE STATEMENT SET BEGIN ... END, and BEGIN STATEMENT SET; ... END;

@@ -232,10 +232,17 @@ Engine fakeEngine(std::shared_ptr<FakeRun>* lastRun) {
     };
     engine.start = [lastRun](const std::string& script, const std::string&, const RunOptions& options) -> Result<std::shared_ptr<Run>> {
         if (script.find("custmer") != std::string::npos) return Error{ErrorCode::Unknown, "Column 'custmer' is not in table 'orders'.", {script.find("custmer") == std::string::npos ? -1 : static_cast<int>(script.find("custmer")), 7, 1, 1}, ""};
+        if (script.find("SELECT") == std::string::npos) return std::shared_ptr<Run>();
         if (options.printLine) options.printLine("+I[1, <b>hello</b>]");
         auto run = std::make_shared<FakeRun>();
         if (lastRun) *lastRun = run;
         return std::shared_ptr<Run>(run);
+    };
+    engine.texts = [](const std::string& script, const std::string&, const RunOptions&) {
+        std::vector<StatementText> texts;
+        if (script.find("EXPLAIN") != std::string::npos) texts.push_back({"EXPLAIN SELECT a FROM orders", "== Optimized Physical Plan ==\n<b>Calc</b>(select=[a])\n", {}});
+        if (script.find("SHOW TABLES") != std::string::npos) texts.push_back({"SHOW TABLES", "orders\n", {}});
+        return texts;
     };
     return engine;
 }

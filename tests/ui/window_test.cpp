@@ -14,7 +14,9 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -60,6 +62,30 @@ private slots:
         QTRY_COMPARE(window_->graph()->view()->vertices().size(), size_t{8});       // the plan before a run
         QTRY_VERIFY(window_->studio().catalog.rowCount() > 0);
         QCOMPARE(window_->studio().outline.rowCount(), 2);
+    }
+
+    void whatStatementsSayIsShownAsText() {
+        write("show.sql", "CREATE TABLE orders (a INT);\nSHOW TABLES;\n");
+        window_->openPath(folder_.filePath("show.sql"));
+        window_->run();
+        auto* text = window_->results()->findChild<QPlainTextEdit*>("statementText");
+        QVERIFY(text);
+        QTRY_COMPARE(text->toPlainText(), "orders\n");
+        QTRY_VERIFY(text->isVisible());
+        QVERIFY(text->isReadOnly());
+        QVERIFY(run_ == nullptr);
+
+        write("explain.sql", "EXPLAIN SELECT a FROM orders;\nSELECT a FROM orders;\n");
+        window_->openPath(folder_.filePath("explain.sql"));
+        window_->run();
+        QTRY_VERIFY(run_ != nullptr);
+        auto* which = window_->results()->findChild<QComboBox*>();
+        QTRY_VERIFY(which->count() == run_->resultCount() + 1);
+        window_->results()->showResult(run_->resultCount());
+        QVERIFY(text->toPlainText().contains("<b>Calc</b>(select=[a])"));          // plain text, not markup
+        QVERIFY(text->isVisible());
+        window_->results()->showResult(0);
+        QTRY_VERIFY(!text->isVisible());
     }
 
     void aRunIsShown() {

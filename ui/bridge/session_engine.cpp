@@ -46,6 +46,7 @@ Engine sessionEngine() {
         if (!*run) return std::shared_ptr<Run>();
         return std::shared_ptr<Run>(std::make_shared<OwnedRun>(std::move(session), std::move(*run)));
     };
+    engine.texts = [](const std::string& script, const std::string& folder, const RunOptions& options) { return sessionIn(folder)->texts(script, options); };
     return engine;
 }
 

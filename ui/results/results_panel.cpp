@@ -9,8 +9,10 @@
 #include "ui/results/row_grid.h"
 
 #include <QComboBox>
+#include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -20,7 +22,8 @@ namespace weir::ui {
 ResultsPanel::ResultsPanel(RunFeed& feed, QWidget* parent)
     : QWidget(parent), feed_(feed), which_(new QComboBox), asTable_(flatButton("table", tr("Table"))),
       asChangelog_(flatButton("changelog", tr("Changelog"))), follow_(flatButton("follow", tr("Follow new rows"))), count_(new QLabel),
-      notice_(new QLabel), pages_(new QStackedWidget), empty_(new EmptyState("table", {}, {})), grid_(new RowGrid) {
+      notice_(new QLabel), pages_(new QStackedWidget), empty_(new EmptyState("table", {}, {})), grid_(new RowGrid),
+      text_(new QPlainTextEdit) {
     setObjectName("resultsPanel");
     auto* bar = new QWidget;
     bar->setObjectName("stripe");
@@ -55,6 +58,13 @@ ResultsPanel::ResultsPanel(RunFeed& feed, QWidget* parent)
     row->addWidget(follow_);
     pages_->addWidget(empty_);
     pages_->addWidget(grid_);
+    pages_->addWidget(text_);
+    text_->setObjectName("statementText");
+    text_->setReadOnly(true);
+    text_->setLineWrapMode(QPlainTextEdit::NoWrap);
+    text_->setFrameShape(QFrame::NoFrame);
+    text_->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    text_->setAccessibleName(tr("What the statement says"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -74,14 +84,23 @@ ResultsPanel::ResultsPanel(RunFeed& feed, QWidget* parent)
 
 void ResultsPanel::runChanged() {
     shown_ = -1;
+    textShown_ = false;
     table_.clear();
     changelog_.clear();
     which_->clear();
     if (feed_.run())
         for (int i = 0; i < feed_.run()->resultCount(); ++i) which_->addItem(titleOf(i));
+    const bool rows = which_->count() > 0;
+    for (const StatementText& text : texts_) which_->addItem(QString::fromStdString(text.title));
     which_->setVisible(which_->count() > 1);
-    if (which_->count() > 0) showResult(0);
+    // Rows come first; texts stand behind them in the list, and alone where there are no rows.
+    if (rows || !texts_.empty()) showResult(0);
     describe();
+}
+
+void ResultsPanel::showTexts(std::vector<StatementText> texts) {
+    texts_ = std::move(texts);
+    runChanged();
 }
 
 // Results have no names; their columns tell which is which.
@@ -95,10 +114,20 @@ QString ResultsPanel::titleOf(int index) const {
 }
 
 void ResultsPanel::showResult(int index) {
-    if (!feed_.run()) return;
+    const int results = feed_.run() ? feed_.run()->resultCount() : 0;
+    if (index >= results) {
+        if (index - results >= static_cast<int>(texts_.size())) return;
+        shown_ = -1;
+        textShown_ = true;
+        which_->setCurrentIndex(index);
+        text_->setPlainText(QString::fromStdString(texts_[static_cast<size_t>(index - results)].text));
+        describe();
+        return;
+    }
     const auto collector = feed_.run()->result(index);
     if (!collector) return;
     shown_ = index;
+    textShown_ = false;
     which_->setCurrentIndex(index);
     changelog_.read(ResultReader::of(collector));
     table_.read(ResultReader::of(collector));
@@ -114,7 +143,8 @@ void ResultsPanel::showChangelog(bool changelog) {
 
 void ResultsPanel::tick() {
     // A run gets its results a moment after it is watched.
-    if (shown_ < 0 && feed_.run() && feed_.run()->resultCount() > 0) return runChanged();
+    if (shown_ < 0 && feed_.run() && feed_.run()->resultCount() > 0 && which_->count() < feed_.run()->resultCount() + static_cast<int>(texts_.size()))
+        return runChanged();
     if (isVisible()) {
         if (asChangelog_->isChecked()) changelog_.refresh();
         else table_.refresh();
@@ -123,6 +153,15 @@ void ResultsPanel::tick() {
 }
 
 void ResultsPanel::describe() {
+    asTable_->setEnabled(!textShown_);
+    asChangelog_->setEnabled(!textShown_);
+    if (textShown_) {
+        pages_->setCurrentWidget(text_);
+        count_->clear();
+        notice_->clear();
+        follow_->hide();
+        return;
+    }
     const RowSource& shown = asChangelog_->isChecked() ? static_cast<const RowSource&>(changelog_) : table_;
     const bool hasRows = shown_ >= 0 && shown.rowCount() > 0;
     if (!feed_.run())
@@ -133,7 +172,7 @@ void ResultsPanel::describe() {
         empty_->setTexts(tr("No rows"), tr("The job ended without a row in this result."));
     else
         empty_->setTexts(tr("Waiting for the first row"), tr("A window gives its rows when the watermark passes its end."));
-    if (const bool showGrid = hasRows; (pages_->currentWidget() == grid_) != showGrid) pages_->setCurrentWidget(showGrid ? static_cast<QWidget*>(grid_) : empty_);
+    if (QWidget* page = hasRows ? static_cast<QWidget*>(grid_) : empty_; pages_->currentWidget() != page) pages_->setCurrentWidget(page);
     count_->setText(shown_ >= 0 ? tr("%1 rows").arg(groupedNumber(shown.rowCount())) : QString());
     notice_->setText(shown.notice());
     follow_->setVisible(hasRows && shown.isInOrderOfArrival());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "engine/session/session.h"
 #include "ui/models/changelog_rows.h"
 #include "ui/models/table_rows.h"
 
@@ -7,6 +8,7 @@
 
 class QComboBox;
 class QLabel;
+class QPlainTextEdit;
 class QStackedWidget;
 class QToolButton;
 
@@ -16,12 +18,14 @@ class EmptyState;
 class RowGrid;
 class RunFeed;
 
-/// The rows of a run's SELECTs, as the table they make or as the changes they are.
+/// The rows of a run's SELECTs, as the table they make or as the changes they are, and what SHOW, DESCRIBE and EXPLAIN say, as text.
 class ResultsPanel : public QWidget {
     Q_OBJECT
 public:
     ResultsPanel(RunFeed& feed, QWidget* parent = nullptr);
+    /// `index` counts the SELECTs, then the texts.
     void showResult(int index);
+    void showTexts(std::vector<StatementText> texts);
     void showChangelog(bool changelog);
     RowGrid* grid() const { return grid_; }
     TableRows& table() { return table_; }
@@ -44,7 +48,10 @@ private:
     QStackedWidget* pages_;
     EmptyState* empty_;
     RowGrid* grid_;
+    QPlainTextEdit* text_;
+    std::vector<StatementText> texts_;
     int shown_ = -1;
+    bool textShown_ = false;
 };
 
 } // namespace weir::ui

@@ -15,21 +15,32 @@ void JobRunner::start(const std::string& script, const std::string& folder) {
     options.parallelism = parallelism;
     options.workers = workers;
     options.printLine = [log = log_](std::string_view line) { log->add(line); };
-    background_.request([start = engine_.start, script, folder, options] { return start(script, folder, options); },
-                        [this](Result<std::shared_ptr<Run>> run) {
-                            starting_ = false;
-                            if (!run) {
-                                emit failed(run.error());
-                                return;
-                            }
-                            if (!*run) {
-                                emit failed(Error{ErrorCode::Invalid, "There is nothing to run: the text has no SELECT and no INSERT.", {}, ""});
-                                return;
-                            }
-                            if (stopAsked_) (*run)->cancel();
-                            feed_.watch(std::move(*run));
-                            emit started();
-                        });
+    struct Outcome {
+        Result<std::shared_ptr<Run>> run;
+        std::vector<StatementText> texts;
+    };
+    background_.request(
+        [start = engine_.start, texts = engine_.texts, script, folder, options] {
+            auto printed = texts ? texts(script, folder, options) : std::vector<StatementText>();
+            return Outcome{start(script, folder, options), std::move(printed)};
+        },
+        [this](Outcome outcome) {
+            starting_ = false;
+            emit printed(outcome.texts);
+            auto& run = outcome.run;
+            if (!run) {
+                emit failed(run.error());
+                return;
+            }
+            if (!*run) {
+                if (outcome.texts.empty()) emit failed(Error{ErrorCode::Invalid, "There is nothing to run: the text has no SELECT and no INSERT.", {}, ""});
+                else emit started();
+                return;
+            }
+            if (stopAsked_) (*run)->cancel();
+            feed_.watch(std::move(*run));
+            emit started();
+        });
 }
 
 void JobRunner::stop() {

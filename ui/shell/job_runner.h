@@ -27,6 +27,8 @@ signals:
     void starting();
     void started();
     void failed(const weir::Error& error);
+    /// What the script's SHOW, DESCRIBE and EXPLAIN say; before started() or failed(), and without either where there is nothing to run.
+    void printed(const std::vector<weir::StatementText>& texts);
 
 private:
     const Engine& engine_;

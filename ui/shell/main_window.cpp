@@ -281,6 +281,10 @@ void MainWindow::connectAll() {
     connect(&studio_->runner, &JobRunner::starting, this, &MainWindow::showRunState);
     connect(&studio_->runner, &JobRunner::started, this, &MainWindow::showRunState);
     connect(&studio_->runner, &JobRunner::failed, this, &MainWindow::runFailed);
+    connect(&studio_->runner, &JobRunner::printed, this, [this](const std::vector<StatementText>& texts) {
+        results_->showTexts(texts);
+        if (!texts.empty()) showPanel("results");
+    });
 }
 
 void MainWindow::showPage() { showCentre(editors_->count() == 0); }

@@ -8,7 +8,7 @@
 namespace weir::cli {
 
 int explain(const std::vector<std::string>& words) {
-    auto arguments = Arguments::parse(words, {{"-p"}, {"-D", true, true}});
+    auto arguments = Arguments::parse(words, {{"-p"}, {"-D", true, true}, {"--job-graph", false}});
     if (!arguments) return wrongUse("explain", arguments.error().text());
     if (arguments->plain().size() != 1) return wrongUse("explain", "One script is needed.");
     const std::string& file = arguments->plain()[0];
@@ -27,7 +27,7 @@ int explain(const std::vector<std::string>& words) {
         options.settings[setting.substr(0, equals)] = setting.substr(equals + 1);
     }
     Session session;
-    auto explained = session.explain(*text, options);
+    auto explained = session.explain(*text, options, arguments->has("--job-graph") ? Session::ExplainForm::JobGraph : Session::ExplainForm::Flink);
     if (!explained) {
         complain(file, explained.error());
         return Failed;

@@ -50,8 +50,10 @@ struct Match { MatchRecognize match; };
 /// At most one row, else an error: a scalar subquery (Flink's SINGLE_VALUE). With keys, at most one row for each value of the key columns
 /// (a correlated scalar subquery); output = input.
 struct SingleRow { std::vector<int> keys{}; };
+/// What a sink does when rows of other upsert keys meet at one primary key: ON CONFLICT DO ...
+enum class Conflict : uint8_t { None, Deduplicate, Error, Nothing };
 /// Writes into a table; input columns = the table's writable columns in declared order, cast. Or collects results (table null).
-struct Sink { TableRef table; bool overwrite = false; std::vector<std::pair<std::string, std::string>> staticPartition; std::string name; };
+struct Sink { TableRef table; bool overwrite = false; std::vector<std::pair<std::string, std::string>> staticPartition; std::string name; Conflict conflict = Conflict::None; };
 /// TO_CHANGELOG / FROM_CHANGELOG: the operation column as text; input or output column index.
 struct ToChangelog { std::string column = "op"; };
 struct FromChangelog { int column = -1; };
