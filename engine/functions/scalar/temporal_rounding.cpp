@@ -32,6 +32,10 @@ int64_t roundMillis(const PreparedRounding& rounding, int64_t millis) {
         auto start = [](int64_t month) { return daysFromCivil(calendar::floorDivide(month, 12), static_cast<int>(calendar::floorModulo(month, 12)) + 1, 1) * MillisPerDay; };
         floor = start(index);
         next = start(index + months);
+        // Flink rounds dates up to these units, not times of day: all of a month's first day is that month, and only January 1 starts a quarter.
+        if (rounding.unit == TimeUnit::Month && date.day == 1) return floor;
+        if (rounding.unit == TimeUnit::Year && date.month == 1 && date.day == 1) return floor;
+        if (rounding.unit == TimeUnit::Quarter && rounding.up) return date.month == 1 && date.day == 1 ? floor : next;
     }
     // From months on Flink rounds up by the date alone.
     if (rounding.up && unitMonths(rounding.unit)) return calendar::floorDivide(millis, MillisPerDay) * MillisPerDay == floor ? floor : next;
