@@ -288,12 +288,11 @@ plan::NodeRef QueryBinder::aggregateNode(plan::NodeRef input, const Grouping& gr
     window.processingTime = wanted.time->type.isProctime();
     window.localZone = wanted.time->type.kind() == TypeKind::TimestampLtz;
     window.place = wanted.place;
-    bool ltz = window.localZone;
     for (auto property : frame.properties) {
         const char* words[] = {"w$start", "w$end", "w$rowtime", "w$proctime"};
         DataType type = DataType::timestamp(3).notNull();
         if (property == plan::WindowProperty::Time)
-            type = (ltz ? DataType::timestampLtz(3) : type).notNull().withTimeAttribute(TimeAttribute::Rowtime);
+            type = windowTimeType(wanted.time->type).withTimeAttribute(TimeAttribute::Rowtime);
         else if (property == plan::WindowProperty::ProcTime)
             type = DataType::timestampLtz(3).notNull().withTimeAttribute(TimeAttribute::Proctime);
         schema.fields.push_back({words[static_cast<int>(property)], type, {}});

@@ -71,6 +71,8 @@ ExpressionRef QueryBinder::bindCall(const sql::Call& call, const sql::Expression
         fail(ErrorCode::Invalid, "'*' is possible only in COUNT(*).", place);
     if (call.filter || call.quantifier == sql::CallQuantifier::Distinct || !call.withinGroup.empty())
         fail(ErrorCode::Invalid, "'" + name + "' is no aggregate function: DISTINCT, FILTER and WITHIN GROUP do not go with it.", place);
+    if (name == "CURRENT_WATERMARK" && config_.batchMode())
+        fail(ErrorCode::Invalid, "CURRENT_WATERMARK is not possible in batch mode: there are no watermarks.", place);
     if (name == "CURRENT_DATABASE" && call.arguments.empty())
         return text(catalog_.currentDatabase(), place);
     if (name == "CURRENT_CATALOG" && call.arguments.empty())
@@ -204,9 +206,9 @@ ExpressionRef QueryBinder::bindWindowProperty(const sql::Call& call, const std::
     DataType time = known.time->type;
     DataType type = DataType::timestamp(3).notNull();
     if (auxiliary.property == plan::WindowProperty::Time) {
-        if (!time.isRowtime())
+        if (!time.isRowtime() && !(config_.batchMode() && time.isTimestamp()))
             fail(ErrorCode::Invalid, name + " needs a window over event time.", place, "Use " + std::string(kind) + "_PROCTIME.");
-        type = (time.kind() == TypeKind::TimestampLtz ? DataType::timestampLtz(3) : DataType::timestamp(3)).notNull().withTimeAttribute(TimeAttribute::Rowtime);
+        type = windowTimeType(time).withTimeAttribute(TimeAttribute::Rowtime);
     } else if (auxiliary.property == plan::WindowProperty::ProcTime) {
         type = DataType::timestampLtz(3).notNull().withTimeAttribute(TimeAttribute::Proctime);
     }

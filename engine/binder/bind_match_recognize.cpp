@@ -95,6 +95,8 @@ Relation QueryBinder::bindMatch(const sql::MatchRecognize& match, const sql::Tab
                 if (element.maximum == 0 || (element.maximum > 0 && element.maximum < element.minimum))
                     fail(ErrorCode::Invalid, "A quantifier needs a maximum of at least its minimum and of at least 1.", pattern.quantifier->place);
             }
+            if (element.minimum == 0 && element.maximum == 1 && !element.greedy)
+                fail(ErrorCode::Unsupported, "A reluctant optional variable (??) is not supported, as in Flink.", pattern.quantifier->place, "Use ? or *?.");
             result.pattern.push_back(std::move(element));
             return;
         }
@@ -103,6 +105,8 @@ Relation QueryBinder::bindMatch(const sql::MatchRecognize& match, const sql::Tab
     flatten(match.pattern);
     if (result.pattern.empty())
         fail(ErrorCode::Invalid, "The pattern is empty.", match.pattern.place);
+    if (std::all_of(result.pattern.begin(), result.pattern.end(), [](const plan::PatternElement& element) { return element.minimum == 0; }))
+        fail(ErrorCode::Unsupported, "A pattern that can match nothing is not supported, as in Flink.", match.pattern.place, "At least one variable must not be optional.");
     const auto& last = result.pattern.back();
     bool loops = last.maximum < 0 || last.maximum > last.minimum;
     if (loops && last.greedy && last.maximum != 1)
@@ -178,7 +182,10 @@ Relation QueryBinder::bindMatch(const sql::MatchRecognize& match, const sql::Tab
         if (name == "MATCH_ROWTIME" || name == "MATCH_PROCTIME") {
             plan::MatchSlot slot;
             slot.kind = name == "MATCH_ROWTIME" ? Kind::MatchRowtime : Kind::MatchProctime;
-            bool ltz = time.kind() == TypeKind::TimestampLtz || slot.kind == Kind::MatchProctime;
+            // Without the column Flink knows no zone: the moment comes as a TIMESTAMP.
+            bool ltz = slot.kind == Kind::MatchProctime;
+            if (slot.kind == Kind::MatchRowtime && !call.arguments.empty())
+                ltz = time.kind() == TypeKind::TimestampLtz;
             slot.type = (ltz ? DataType::timestampLtz(3) : DataType::timestamp(3)).notNull().withTimeAttribute(slot.kind == Kind::MatchRowtime ? TimeAttribute::Rowtime : TimeAttribute::Proctime);
             return table->add(std::move(slot), at(where));
         }
@@ -187,10 +194,10 @@ Relation QueryBinder::bindMatch(const sql::MatchRecognize& match, const sql::Tab
             return nullptr;
         if (argumentVariable)
             fail(ErrorCode::Invalid, "FIRST, LAST and aggregates of MATCH_RECOGNIZE cannot be nested.", where);
-        if (call.running || call.final) {
-            if (call.final && !defining.empty())
-                fail(ErrorCode::Invalid, "FINAL is possible in MEASURES only.", where);
-        }
+        if (call.running)
+            fail(ErrorCode::Unsupported, "RUNNING is not supported, as in Flink.", where, "Leave it out.");
+        if (call.final && !defining.empty())
+            fail(ErrorCode::Invalid, "FINAL is possible in MEASURES only.", where);
         std::string variable;
         argumentVariable = &variable;
         argumentSeen = false;
@@ -265,10 +272,14 @@ Relation QueryBinder::bindMatch(const sql::MatchRecognize& match, const sql::Tab
     Schema schema;
     for (int key : result.partition)
         schema.fields.push_back(input.node->schema.fields[static_cast<size_t>(key)]);
+    if (match.measures.empty())
+        fail(ErrorCode::Invalid, "MATCH_RECOGNIZE needs MEASURES.", place, "Say what a match shows, e.g. MEASURES A.price AS price.");
     for (const auto& measure : match.measures)
         attempt([&] {
             if (!measure.expression)
                 throw BindFailure{};
+            if (schema.indexOf(measure.alias.text) >= 0)
+                fail(ErrorCode::Invalid, "Column '" + measure.alias.text + "' of MATCH_RECOGNIZE appears twice.", measure.alias.place, "Give the measure another name.");
             frame.clause = "MEASURES";
             result.measures.push_back(bindSlots(measure.alias.text, *measure.expression, false));
             schema.fields.push_back({measure.alias.text, result.measures.back().expression->type, {}});

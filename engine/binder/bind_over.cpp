@@ -23,6 +23,10 @@ plan::FrameBound boundOf(sql::BoundKind kind) {
     return plan::FrameBound::CurrentRow;
 }
 
+bool readsColumns(const Expression& expression) {
+    return expression.isColumn() || std::any_of(expression.arguments.begin(), expression.arguments.end(), [](const ExpressionRef& each) { return readsColumns(*each); });
+}
+
 bool sameWindow(const OverSlot& a, const OverSlot& b) {
     auto sameList = [](const auto& x, const auto& y) {
         if (x.size() != y.size())
@@ -56,6 +60,8 @@ ExpressionRef QueryBinder::bindOverCall(const sql::Call& call, const std::string
     if (!frame.overAllowed || frame.insideAggregate)
         fail(ErrorCode::Invalid, std::string("A function with OVER is not possible in ") + (frame.insideAggregate ? "an aggregate function" : frame.clause) + ".", place,
              "Compute it in a subquery first, or use QUALIFY.");
+    if (call.filter)
+        fail(ErrorCode::Invalid, "FILTER is not possible together with OVER.", call.filter->place, "Use CASE WHEN condition THEN value END as the argument.");
     // WINDOW names may build on each other; collect the parts from the innermost name.
     std::vector<const sql::WindowSpecification*> chain{call.over.get()};
     while (chain.back()->base) {
@@ -91,6 +97,8 @@ ExpressionRef QueryBinder::bindOverCall(const sql::Call& call, const std::string
     bool aliases = frame.aliasesVisible;
     frame.aliasesVisible = false;
     std::vector<ExpressionRef> arguments;
+    if (config_.batchMode() && slot.distinct)
+        fail(ErrorCode::Invalid, "DISTINCT is not possible together with OVER in batch mode.", place);
     bool good = attempt([&] {
         if (partition)
             slot.partition = bindAll(*partition, frame);
@@ -100,8 +108,6 @@ ExpressionRef QueryBinder::bindOverCall(const sql::Call& call, const std::string
         for (const auto& argument : call.arguments)
             values.push_back(argument.value);
         arguments = bindAll(values, frame);
-        if (call.filter)
-            slot.filter = condition(bindExpression(need(call.filter), frame), "FILTER");
     });
     frame.overAllowed = true;
     frame.aliasesVisible = aliases;
@@ -125,6 +131,8 @@ ExpressionRef QueryBinder::bindOverCall(const sql::Call& call, const std::string
             slot.extra.push_back(arguments.size() > 1 ? arguments[1] : literalExpression(Value(1), DataType::integer().notNull(), slot.place));
             if (!slot.extra[0]->type.isInteger() || !slot.extra[0]->isLiteral())
                 fail(ErrorCode::Invalid, "The offset of " + name + " must be a whole number literal.", place);
+            if (slot.extra[0]->value.isNull() || (slot.extra[0]->value.integer() < 0 && !config_.batchMode()))
+                fail(ErrorCode::Invalid, "The offset of " + name + " must not be negative.", call.arguments[1].value->place);
             if (arguments.size() > 2) {
                 std::vector<DataType> types{arguments[0]->type, arguments[2]->type};
                 auto common = commonType(types);
@@ -173,10 +181,18 @@ ExpressionRef QueryBinder::bindOverCall(const sql::Call& call, const std::string
             fail(ErrorCode::Invalid, "The frame ends before it starts.", written->place);
         if (slot.order.empty() && !written->rows && (slot.frame.startOffset || slot.frame.endOffset))
             fail(ErrorCode::Invalid, "A RANGE needs ORDER BY.", written->place);
+        for (const auto* bound : {&written->start, &written->end}) {
+            if (written->rows || !bound->offset || slot.order.empty())
+                continue;
+            const DataType& key = slot.order[0].expression->type;
+            bool temporal = key.isTimestamp() || key.kind() == TypeKind::Date || key.kind() == TypeKind::Time, interval = bound->offset->as<sql::IntervalLiteral>();
+            if (temporal != interval)
+                fail(ErrorCode::Type, std::string("A RANGE over ") + key.text() + " takes " + (temporal ? "intervals, such as INTERVAL '5' SECOND" : "numbers") + ".", bound->offset->place);
+        }
     } else if (slot.order.empty()) {
         slot.frame.rows = true;
         slot.frame.end = plan::FrameBound::UnboundedFollowing;
-    } else if (name == "ROW_NUMBER" || name == "LAG" || name == "LEAD") {
+    } else if (name == "ROW_NUMBER") {
         slot.frame.rows = true;
     }
     DataType type = slot.type;
@@ -228,10 +244,13 @@ plan::NodeRef QueryBinder::overNode(plan::NodeRef input, SelectFrame& frame, std
         call.call.place = slot.place;
         for (const auto& argument : slot.arguments)
             call.call.arguments.push_back(columnFor(argument));
-        if (slot.filter)
-            call.call.filter = columnFor(slot.filter);
         call.ranking = slot.ranking;
         call.extra = slot.extra;
+        if (call.extra.size() > 1 && readsColumns(*call.extra[1])) {
+            // A default that is no constant is a column, like the value.
+            call.call.arguments.push_back(columnFor(call.extra[1]));
+            call.extra.pop_back();
+        }
         call.type = slot.type;
         positions.emplace_back(w, windows[w].calls.size());
         windows[w].calls.push_back(std::move(call));

@@ -202,7 +202,13 @@ plan::NodeRef QueryBinder::sortAndLimit(plan::NodeRef node, const sql::Query& qu
 
 void QueryBinder::expandStar(const sql::CompoundName& qualifier, Place place, SelectFrame& frame, std::vector<SelectItem>& items) {
     const Relation& relation = *frame.relation;
-    auto add = [&](const ScopeTable& table, size_t i) { items.push_back({columnOf(relation, table.first + static_cast<int>(i), 0, place), table.names[i], place}); };
+    auto add = [&](const ScopeTable& table, size_t i) {
+        const std::string& name = table.names[i];
+        bool windowBound = name == "window_start" || name == "window_end" || name == "window_time";
+        if (windowBound && std::count(table.names.begin(), table.names.end(), name) > 1)
+            fail(ErrorCode::Unknown, "Column '" + name + "' is ambiguous: a window over a window has it twice.", place, "Select the inner window's columns with other names first.");
+        items.push_back({columnOf(relation, table.first + static_cast<int>(i), 0, place), name, place});
+    };
     if (qualifier.empty()) {
         if (relation.scope.tables.empty())
             fail(ErrorCode::Invalid, "SELECT * needs a FROM clause.", place);

@@ -2,6 +2,7 @@
 #include "engine/binder/query_binder.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace weir::binder {
 
@@ -66,6 +67,12 @@ plan::NodeRef QueryBinder::bindTableArgument(const sql::Expression& argument, Se
     fail(ErrorCode::Invalid, "Here a table is needed.", argument.place, "Write TABLE name or (SELECT ...).");
 }
 
+/// A window's rowtime has the precision of the time column, which can be another than 3 in batch mode.
+DataType windowTimeType(const DataType& time) {
+    int precision = time.isTimestamp() && !time.isProctime() ? time.precision() : 3;
+    return (time.kind() == TypeKind::TimestampLtz ? DataType::timestampLtz(precision) : DataType::timestamp(precision)).notNull();
+}
+
 std::optional<Relation> QueryBinder::bindWindowTvf(const sql::Call& call, const sql::TableReference& reference, SelectFrame& lateral) {
     std::string name = upperCase(call.name.dotted());
     const TvfShape* shape = findTvf(name);
@@ -125,6 +132,8 @@ std::optional<Relation> QueryBinder::bindWindowTvf(const sql::Call& call, const 
     }
     if (offset < arguments.size())
         window.offset = interval(offset, "The offset");
+    if (shape->kind == plan::WindowKind::Tumble && window.size > 0 && std::abs(window.offset) >= window.size)
+        fail(ErrorCode::Invalid, "The offset of TUMBLE must be smaller than its size; here they are " + millis(window.offset) + " and " + millis(window.size) + ".", arguments[3]->place);
     if (window.size <= 0)
         fail(ErrorCode::Invalid, name + " needs a positive " + (shape->kind == plan::WindowKind::Session ? "gap" : "size") + "; here it is " + millis(window.size) + ".",
              arguments[shape->kind == plan::WindowKind::Tumble || shape->kind == plan::WindowKind::Session ? 2 : 3]->place);
@@ -156,13 +165,10 @@ std::optional<Relation> QueryBinder::bindWindowTvf(const sql::Call& call, const 
             window.partition.push_back(bound->column);
         }
     }
-    Schema schema = input->schema;
-    for (auto& field : schema.fields)
-        if (field.name == "window_start" || field.name == "window_end" || field.name == "window_time")
-            field.name += "0";   // an inner window's bounds give way to the new ones
+    Schema schema = input->schema;     // bounds of an inner window stay, and their names are ambiguous from here on
     schema.fields.push_back({"window_start", DataType::timestamp(3).notNull(), {}});
     schema.fields.push_back({"window_end", DataType::timestamp(3).notNull(), {}});
-    DataType windowTime = time.kind() == TypeKind::TimestampLtz ? DataType::timestampLtz(3) : DataType::timestamp(3);
+    DataType windowTime = windowTimeType(time);
     TimeAttribute attribute = time.timeAttribute() == TimeAttribute::None ? TimeAttribute::Rowtime : time.timeAttribute();
     schema.fields.push_back({"window_time", windowTime.notNull().withTimeAttribute(attribute), {}});
     plan::NodeRef node = plan::makeNode(plan::WindowTvf{window}, std::move(schema), {input}, at(place));

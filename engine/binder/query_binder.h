@@ -22,6 +22,9 @@ const Part& need(const std::shared_ptr<const Part>& part) {
 /// A table that a query names, with the place of its name: what a view needs to become independent of the current database.
 struct TableUse { Place place; ObjectPath path; };
 
+/// The type of a window's rowtime, from that of its time column.
+DataType windowTimeType(const DataType& time);
+
 /// Binds one statement. A method family a file: bind_expression.cpp, bind_call.cpp, bind_select.cpp and so on.
 class QueryBinder {
 public:

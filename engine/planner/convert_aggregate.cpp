@@ -53,6 +53,8 @@ Distribution byKeys(const std::vector<int>& keys) {
 } // namespace
 
 void Converter::checkRetraction(const Node& node, const std::vector<AggregateCall>& calls, bool retracting) {
+    for (const AggregateCall& call : calls)
+        if (!batch_ && call.name == "APPROX_COUNT_DISTINCT") refuse(node, "APPROX_COUNT_DISTINCT is possible in batch mode only.", "Use COUNT(DISTINCT ...).");
     if (!retracting) return;
     for (const AggregateCall& call : calls)
         if (!call.function.retracting)
@@ -66,7 +68,9 @@ PhysicalRef Converter::aggregate(const Node& node, const Aggregate& spec) {
         if (has(input->window->start) && has(input->window->end)) {
             const Window& window = input->window->window;
             // A session's own keys must be grouping keys too; otherwise its windows are plain columns.
-            bool fits = window.kind != WindowKind::Session || !std::holds_alternative<WindowAssignSpec>(input->spec) ||
+            const Physical* made = input.get();
+            while (std::holds_alternative<CalcSpec>(made->spec) && !made->isUnion) made = made->inputs[0].from.get();
+            bool fits = window.kind != WindowKind::Session || !std::holds_alternative<WindowAssignSpec>(made->spec) ||
                         std::all_of(window.partition.begin(), window.partition.end(), has);
             if (fits) return windowAggregate(node, spec, input);
         }
@@ -91,7 +95,8 @@ PhysicalRef Converter::aggregate(const Node& node, const Aggregate& spec) {
 
 PhysicalRef Converter::windowTvf(const Node& node, const WindowTvf& spec) {
     PhysicalRef input = convert(node.inputs[0]);
-    if (!input->insertOnly() && spec.window.kind == WindowKind::Session) refuse(node, "A SESSION window reads only append-only streams, but its input has updates.");
+    if (batch_ && spec.window.kind == WindowKind::Session)
+        refuse(node, "SESSION windows are not possible in batch mode.", "Use TUMBLE, HOP or CUMULATE, or streaming mode.");
     PhysicalRef made = make(WindowAssignSpec{spec.window}, "WindowTableFunction", node, {input});
     made->detail = windowText(spec.window);
     made->mode = input->mode;
@@ -145,7 +150,11 @@ PhysicalRef Converter::windowAggregate(const Node& node, const Aggregate& spec, 
     window.window = trait.window;
     window.retracting = !input->insertOnly();
     checkRetraction(node, spec.calls, window.retracting);
+    if (!batch_ && (config_.boolean("table.exec.emit.early-fire.enabled") || config_.boolean("table.exec.emit.late-fire.enabled")))
+        refuse(node, "Aggregates over a window function know no early and late firing.", "Use GROUP BY TUMBLE(...) or HOP(...), or reset 'table.exec.emit.early-fire.enabled' and 'table.exec.emit.late-fire.enabled'.");
 
+    if (!batch_ && std::holds_alternative<WindowAssignSpec>((std::get_if<CalcSpec>(&input->spec) && !input->isUnion ? input->inputs[0].from : input)->spec))
+        checkMerging(node, spec.calls, window.window.kind);
     // The window function itself need not run when everything above it only passes its columns on: rows then meet their windows in the aggregate.
     PhysicalRef below = input;
     std::vector<int> back(input->schema.size());          // column of `input` -> column of `below`
@@ -250,7 +259,7 @@ PhysicalRef Converter::windowAggregate(const Node& node, const Aggregate& spec, 
     DataType bound = DataType::timestamp(3).notNull();
     schema.fields.push_back({"window_start", bound});
     schema.fields.push_back({"window_end", bound});
-    DataType timeType = window.window.localZone ? DataType::timestampLtz(3) : DataType::timestamp(3);
+    DataType timeType = trait.time >= 0 ? input->schema.fields[trait.time].type : window.window.localZone ? DataType::timestampLtz(3) : DataType::timestamp(3);
     schema.fields.push_back({"window_time", timeType.notNull().withTimeAttribute(processing ? TimeAttribute::Proctime : TimeAttribute::Rowtime)});
 
     std::string detail = windowText(window.window) + (window.keys.empty() ? "" : ", " + keyText(window.keys, below->schema)) + callText(window.calls, below->schema);
@@ -290,20 +299,52 @@ PhysicalRef Converter::groupWindow(const Node& node, const GroupWindowAggregate&
     window.retracting = !input->insertOnly();
     window.legacy = true;
     checkRetraction(node, spec.calls, window.retracting);
-    window.allowedLatenessMillis = config_.durationMillis("table.exec.emit.allow-lateness");
-    bool early = config_.boolean("table.exec.emit.early-fire.enabled"), late = config_.boolean("table.exec.emit.late-fire.enabled");
-    if (early) window.earlyFireMillis = std::max<int64_t>(1, config_.durationMillis("table.exec.emit.early-fire.delay"));
-    if (late) window.lateFireMillis = config_.durationMillis("table.exec.emit.late-fire.delay");
-    if (late && window.allowedLatenessMillis <= 0)
-        refuse(node, "Late firing needs a positive 'table.exec.emit.allow-lateness'.");
-    bool updating = early || late;
+    if (batch_) checkBatchGroupWindow(node, spec);
+    else checkMerging(node, spec.calls, spec.window.kind);
+    bool updating = !batch_ && setEmission(node, window);
     PhysicalRef made = make(window, "GroupWindowAggregate", node, {input});
     made->detail = windowText(spec.window) + (spec.keys.empty() ? "" : ", " + keyText(spec.keys, input->schema)) + callText(spec.calls, input->schema);
     made->inputs[0].wants = byKeys(spec.keys);
     made->single = spec.keys.empty();
     made->hashedBy = firstColumns(spec.keys.size());
-    if (updating) made->mode = ChangelogMode::all();
+    if (updating) made->mode = {true, true, true, window.retracting};
     return made;
+}
+
+void Converter::checkBatchGroupWindow(const Node& node, const GroupWindowAggregate& spec) {
+    if (spec.window.kind == WindowKind::Session) refuse(node, "SESSION windows are not possible in batch mode.", "Use TUMBLE or HOP, or streaming mode.");
+    if (spec.window.localZone) refuse(node, "Group windows over TIMESTAMP_LTZ are not possible in batch mode.", "Use TABLE(TUMBLE(...)), or a TIMESTAMP.");
+    for (const AggregateCall& call : spec.calls)
+        if (call.distinct) refuse(node, "DISTINCT aggregates are not possible in group windows in batch mode.", "Use TABLE(TUMBLE(...)).");
+}
+
+/// The settings table.exec.emit.*; true when results are shown more than once.
+bool Converter::setEmission(const Node& node, WindowAggregateSpec& window) {
+    bool early = config_.boolean("table.exec.emit.early-fire.enabled"), late = config_.boolean("table.exec.emit.late-fire.enabled");
+    if (!early && !late) return false;
+    if (window.window.kind == WindowKind::Session) refuse(node, "SESSION windows know no early and late firing.");
+    if (late) window.allowedLatenessMillis = config_.durationMillis("table.exec.emit.allow-lateness");
+    if (late && !window.window.processingTime && window.allowedLatenessMillis <= 0)
+        refuse(node, "Late firing needs a positive 'table.exec.emit.allow-lateness'.");
+    auto delay = [&](const char* key) {
+        int64_t millis = config_.durationMillis(key, -1);
+        if (millis < 0) refuse(node, "'" + std::string(key) + "' must be set and not negative.", "Use '0 ms' to fire at every row.");
+        return millis;
+    };
+    if (early) window.earlyFireMillis = std::max<int64_t>(1, delay("table.exec.emit.early-fire.delay"));     // 1: at every row
+    if (late) window.lateFireMillis = delay("table.exec.emit.late-fire.delay");
+    if (late && window.lateFireMillis > window.allowedLatenessMillis)
+        refuse(node, "'table.exec.emit.late-fire.delay' must not be longer than 'table.exec.emit.allow-lateness'.");
+    return early || !window.window.processingTime;
+}
+
+/// What depends on the order of rows cannot be put together from slices or sessions.
+void Converter::checkMerging(const Node& node, const std::vector<AggregateCall>& calls, WindowKind kind) {
+    if (kind == WindowKind::Tumble) return;
+    for (const AggregateCall& call : calls)
+        if (call.name == "FIRST_VALUE" || call.name == "LAST_VALUE" || call.name == "JSON_ARRAYAGG")
+            throw RunError(Error{ErrorCode::Unsupported, call.name + " is not possible in HOP, CUMULATE and SESSION windows.", call.place.known() ? call.place : node.place,
+                                 "Use it in TUMBLE windows, or outside of windows."});
 }
 
 } // namespace weir

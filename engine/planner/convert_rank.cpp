@@ -72,6 +72,7 @@ PhysicalRef Converter::rank(const Node& filterNode, const Node& overNode, const 
         }
         rest.push_back(each);
     }
+    if (end == INT64_MAX && endColumn < 0 && start > 1) refuse(filterNode, "A condition on " + name + " needs an upper bound over a stream.", "Add " + name + " <= n.");
     if (end == INT64_MAX && endColumn < 0) return nullptr;
     for (const ExpressionRef& each : rest) {
         std::set<int> read;
@@ -99,6 +100,8 @@ PhysicalRef Converter::rank(const Node& filterNode, const Node& overNode, const 
     bool ofWindow = input->window && in(input->window->start) && in(input->window->end) && input->insertOnly();
     const DataType* orderType = spec.order.empty() ? nullptr : &input->schema.fields[spec.order[0].column].type;
     bool byTime = orderType && spec.order.size() == 1 && orderType->timeAttribute() != TimeAttribute::None;
+    if (ofWindow && kind != RankKind::RowNumber)
+        refuse(filterNode, name + " is not possible for a top-N of windows.", "Use ROW_NUMBER.");
     if (ofWindow) {
         WindowRankSpec windowRank{spec, input->window->start, input->window->end, input->window->window.localZone};
         windowRank.rank.partition.clear();
@@ -147,25 +150,37 @@ PhysicalRef Converter::rank(const Node& filterNode, const Node& overNode, const 
     return calc(made, makeAnd(std::move(rest), filterNode.place), {}, shown.schema, filterNode);
 }
 
+/// Whether an OVER window of a stream goes by time: rows then wait for their turn and are shown once. By another column each row is shown at once,
+/// and again whenever a row before it comes or goes.
+bool Converter::checkStreamOver(const Node& node, const OverWindow& window, const PhysicalRef& input) {
+    const std::string hint = "Order by one column, add a filter ROW_NUMBER() <= n for a top-N, or SET 'execution.runtime-mode' = 'batch'.";
+    if (window.order.size() != 1) refuse(node, "An OVER window over a stream must be ordered by exactly one column.", hint);
+    if (window.order[0].descending) refuse(node, "An OVER window over a stream must be in ascending order.", hint);
+    if (input->schema.fields[window.order[0].column].type.timeAttribute() != TimeAttribute::None) {
+        if (!input->insertOnly()) refuse(node, "OVER windows by time read only append-only streams, but their input has updates.", "Aggregate with GROUP BY instead.");
+        return true;
+    }
+    if (window.frame.start != FrameBound::UnboundedPreceding || window.frame.end != FrameBound::CurrentRow)
+        refuse(node, "An OVER window by a column that is no time attribute goes from UNBOUNDED PRECEDING to CURRENT ROW over a stream.");
+    for (const OverCall& call : window.calls) {
+        static const std::set<std::string> others{"LEAD", "NTILE", "PERCENT_RANK", "CUME_DIST"};
+        if (call.call.distinct || others.count(call.call.name))
+            throw RunError(Error{ErrorCode::Unsupported, (call.call.distinct ? "DISTINCT" : call.call.name) + " in an OVER window over a stream is not supported.",
+                                 call.call.place.known() ? call.call.place : node.place, {}});
+    }
+    return false;
+}
+
 PhysicalRef Converter::over(const Node& node, const Over& spec) {
     PhysicalRef input = convert(node.inputs[0]);
-    if (!input->insertOnly()) refuse(node, "OVER windows read only append-only streams, but their input has updates.", "Aggregate with GROUP BY instead.");
-    if (!batch_ && spec.windows.size() > 1) {
-        // Flink computes all OVER aggregates of one SELECT over the same window.
-        for (size_t i = 1; i < spec.windows.size(); ++i)
-            if (spec.windows[i].partition != spec.windows[0].partition || spec.windows[i].order != spec.windows[0].order)
-                refuse(node, "Over aggregates of one query must have the same window in streaming mode.");
-    }
+    if (!batch_ && spec.windows.size() > 1)     // frames count too: that of ROW_NUMBER is ROWS, that of other calls RANGE where none is written
+        refuse(node, "OVER aggregates of one query must have the same window in streaming mode: PARTITION BY, ORDER BY and frame.", "Compute the others in a query around this one.");
     PhysicalRef last = input;
     int columns = input->schema.size();
     for (const OverWindow& window : spec.windows) {
-        OverSpec over{window, window.order.empty() ? -1 : window.order[0].column, false};
-        if (!batch_) {
-            if (over.timeColumn < 0 || input->schema.fields[over.timeColumn].type.timeAttribute() == TimeAttribute::None || window.order[0].descending)
-                refuse(node, "An OVER window over a stream must be ordered by a time attribute, ascending.",
-                       "Order by the rowtime column, add a filter ROW_NUMBER() <= n for a top-N, or SET 'execution.runtime-mode' = 'batch'.");
-            over.processingTime = input->schema.fields[over.timeColumn].type.isProctime();
-        }
+        bool byTime = batch_ || checkStreamOver(node, window, input);
+        OverSpec over{window, byTime && !window.order.empty() ? window.order[0].column : -1, false};
+        if (!batch_ && byTime) over.processingTime = input->schema.fields[over.timeColumn].type.isProctime();
         columns += static_cast<int>(window.calls.size());
         Schema schema;
         schema.fields.assign(node.schema.fields.begin(), node.schema.fields.begin() + columns);
@@ -175,6 +190,10 @@ PhysicalRef Converter::over(const Node& node, const Over& spec) {
         made->single = window.partition.empty();
         made->hashedBy = window.partition;
         made->window = input->window;
+        if (!byTime) {
+            made->mode = ChangelogMode::all();
+            made->keys = input->keys;
+        }
         std::string text = "partitionBy=[";
         for (size_t i = 0; i < window.partition.size(); ++i) text += (i ? ", " : "") + input->schema.fields[window.partition[i]].name;
         made->detail = text + "]";

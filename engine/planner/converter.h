@@ -39,6 +39,10 @@ private:
     PhysicalRef filteredBeforeSessions(const plan::Aggregate& spec, const PhysicalRef& input);
     PhysicalRef windowAggregate(const Node& node, const plan::Aggregate& spec, const PhysicalRef& input);
     void checkRetraction(const Node& node, const std::vector<plan::AggregateCall>& calls, bool retracting);
+    void checkMerging(const Node& node, const std::vector<plan::AggregateCall>& calls, plan::WindowKind kind);
+    void checkBatchGroupWindow(const Node& node, const plan::GroupWindowAggregate& spec);
+    bool checkStreamOver(const Node& node, const plan::OverWindow& window, const PhysicalRef& input);
+    bool setEmission(const Node& node, plan::WindowAggregateSpec& window);
     // convert_join.cpp
     PhysicalRef join(const Node& node, const plan::Join& spec);
     PhysicalRef temporalJoin(const Node& node, const plan::TemporalJoin& spec);

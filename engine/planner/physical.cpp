@@ -40,7 +40,9 @@ std::vector<std::vector<int>> mapKeys(const std::vector<std::vector<int>>& keys,
 std::optional<WindowTrait> mapWindow(const std::optional<WindowTrait>& window, const std::vector<int>& mapping) {
     if (!window) return window;
     auto at = [&](int column) { return column < 0 ? -1 : mapping[column]; };
-    return WindowTrait{window->window, at(window->start), at(window->end), at(window->time)};
+    WindowTrait mapped{window->window, at(window->start), at(window->end), at(window->time)};
+    for (int& column : mapped.window.partition) column = at(column);
+    return mapped;
 }
 
 } // namespace weir

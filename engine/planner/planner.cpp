@@ -23,10 +23,18 @@ bool isSession(const plan::OperatorSpec& spec) {
     return false;
 }
 
+/// A change takes back a row of long ago: whether its window has closed by then can depend on every watermark in between.
+bool windowsOverUpdates(const Physical& node) {
+    bool windowed = std::holds_alternative<plan::WindowAggregateSpec>(node.spec) || std::holds_alternative<plan::WindowAssignSpec>(node.spec) ||
+                    std::holds_alternative<plan::WindowRankSpec>(node.spec) || std::holds_alternative<plan::WindowJoinSpec>(node.spec);
+    return windowed && std::any_of(node.inputs.begin(), node.inputs.end(), [](const auto& input) { return !input.from->insertOnly(); });
+}
+
 /// What the operators from here down need of the sources' watermarks.
 plan::WatermarkEmission emissionNeeded(const PhysicalRef& node, std::set<const Physical*>& seen) {
     if (!seen.insert(node.get()).second) return plan::WatermarkEmission::BeforeLateRows;
     plan::WatermarkEmission needed = isSession(node->spec) ? plan::WatermarkEmission::BeforeTouchingRows : plan::WatermarkEmission::BeforeLateRows;
+    if (windowsOverUpdates(*node)) needed = plan::WatermarkEmission::EveryRow;
     if (const auto* calc = std::get_if<plan::CalcSpec>(&node->spec)) {
         bool reads = calc->condition && readsWatermark(*calc->condition);
         for (const ExpressionRef& each : calc->projections) reads |= readsWatermark(*each);

@@ -10,10 +10,11 @@ namespace weir {
 
 namespace {
 
-/// LISTAGG(text [, separator]): texts and separators by arrival, joined when asked. Append-only input keeps just the joined text.
+/// LISTAGG(text [, separator]): texts and separators by arrival. Append-only input keeps just the joined text, and the separator before its first part.
 class ListAgg final : public RowAggregate<ListAgg> {
 public:
-    struct State { std::string* joined = nullptr; };
+    struct Joined { std::string separator, text; };
+    struct State { Joined* joined = nullptr; };
     struct Input : OneArgument<std::string_view> {
         Input(const AggregateRows& rows, const ListAgg& self) : OneArgument<std::string_view>(rows, self) {
             if (rows.arguments.size() > 1) separators = rows.arguments[1];
@@ -23,29 +24,36 @@ public:
         bool isNull(int row) const { return OneArgument::isNull(row) || (separators && separators->isNull(row)); }
         const Vector* separators = nullptr;
     };
-    void add(State& state, const Input& input, int row) const {
-        if (!state.joined) {
-            state.joined = new std::string(input[row]);
-            return;
-        }
-        state.joined->append(input.separator(row));
-        state.joined->append(input[row]);
-    }
+    void add(State& state, const Input& input, int row) const { append(state, input.separator(row), input[row]); }
     void take(State&, const Input&, int) const { check(false, "LISTAGG of append-only input sees no retraction"); }
     void value(const State& state, VectorBuilder& out) const {
-        if (state.joined) out.appendBytes(*state.joined);
+        if (state.joined) out.appendBytes(state.joined->text);
         else out.appendNull();
     }
-    // The separator of the later part is not known here.
-    bool canMerge() const override { return false; }
-    void combine(State&, const State&) const {}
+    void combine(State& target, const State& source) const {
+        if (source.joined) append(target, source.joined->separator, source.joined->text);
+    }
     static void destroy(State& state) { delete state.joined; }
     void saveState(const State& state, std::string& out) const {
         saveNumber(out, state.joined != nullptr);
-        if (state.joined) saveBytes(out, *state.joined);
+        if (!state.joined) return;
+        saveBytes(out, state.joined->separator);
+        saveBytes(out, state.joined->text);
     }
     void loadState(State& state, std::string_view& in) const {
-        if (loadNumber(in)) state.joined = new std::string(loadBytes(in));
+        if (!loadNumber(in)) return;
+        state.joined = new Joined{std::string(loadBytes(in)), {}};
+        state.joined->text = loadBytes(in);
+    }
+
+private:
+    static void append(State& state, std::string_view separator, std::string_view text) {
+        if (!state.joined) {
+            state.joined = new Joined{std::string(separator), std::string(text)};
+            return;
+        }
+        state.joined->text.append(separator);
+        state.joined->text.append(text);
     }
 };
 

@@ -253,6 +253,14 @@ void AggregateCalls::emit(std::span<const std::byte* const> bases, std::vector<V
     }
 }
 
+void AggregateCalls::save(const std::byte* base, std::string& out) const {
+    for (const Call& call : calls_) call.function->save(base + call.offset, out);
+}
+
+void AggregateCalls::load(std::byte* base, std::string_view in) const {
+    for (const Call& call : calls_) call.function->load(base + call.offset, in);
+}
+
 void AggregateCalls::merge(std::span<std::byte* const> targets, std::span<const std::byte* const> sources) const {
     std::vector<std::byte*> to(targets.size());
     std::vector<const std::byte*> from(targets.size());

@@ -48,6 +48,9 @@ public:
     void walk(const Rows& rows, const uint8_t* fresh, DistinctValues& seen, std::vector<VectorBuilder>& before, std::vector<VectorBuilder>& after,
               const EvaluationContext& context);
     void emit(std::span<const std::byte* const> bases, std::vector<VectorBuilder>& out) const;
+    /// All accumulators of a row as bytes, and back into initialised ones. Without DISTINCT calls' values.
+    void save(const std::byte* base, std::string& out) const;
+    void load(std::byte* base, std::string_view in) const;
     /// DISTINCT calls stay out of it: see mergeDistinct().
     void merge(std::span<std::byte* const> targets, std::span<const std::byte* const> sources) const;
     /// What group `source` has seen goes to group `target`, whose DISTINCT calls get the values that are new to it. Looks through all values.

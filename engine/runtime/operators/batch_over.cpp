@@ -228,6 +228,7 @@ private:
             case RankingFunction::Lead: {
                 int64_t at = row + (call.function == RankingFunction::Lag ? -call.number : call.number);
                 if (at >= first && at < end) out.appendFrom(*all_.columns[call.argument], static_cast<int>(at));
+                else if (call.fallbackColumn >= 0) out.appendFrom(*all_.columns[call.fallbackColumn], row);
                 else out.appendValue(call.fallback);
                 break;
             }

@@ -14,6 +14,7 @@
 namespace weir {
 
 OperatorPtr makeBatchOver(const plan::OverSpec& spec, const OperatorInputs& inputs);
+OperatorPtr makeOverByValue(const plan::OverSpec& spec, const OperatorInputs& inputs);
 
 namespace {
 
@@ -183,7 +184,7 @@ private:
         std::vector<std::byte> accumulators;
         std::deque<std::pair<int64_t, std::string>> frame;     // bounded: rows inside
         int64_t lastFired = INT64_MIN;
-        int64_t rows = 0, rank = 0, dense = 0, lastTime = INT64_MIN;
+        int64_t rows = 0;
         std::vector<std::deque<std::string>> lags;             // per ranking call
         size_t lastOp = 0;                                     // of the walk at hand
     };
@@ -274,7 +275,7 @@ private:
         pushInSlices(out, std::move(result), context_->maxRows);
     }
 
-    /// LAG is an aggregate to Flink: rows of one time see what it gives for the last of them.
+    /// Ranks and LAG are aggregates to Flink: rows of one time see what they give for the last of them.
     void sharedByTies(std::span<const Waiting> rows, std::vector<ColumnRef>& ranks) {
         std::vector<int32_t> last(rows.size());
         size_t tie = 0;
@@ -284,7 +285,7 @@ private:
             for (; tie <= i; ++tie) last[tie] = static_cast<int32_t>(keys_.as<Key*>(rows[tie].key)->lastOp);
         }
         for (size_t c = 0; c < ranks.size(); ++c)
-            if (split_.rankings[c].function == RankingFunction::Lag) ranks[c] = gather(ranks[c], std::span<const int32_t>(last));
+            if (split_.rankings[c].function != RankingFunction::RowNumber) ranks[c] = gather(ranks[c], std::span<const int32_t>(last));
     }
 
     std::vector<ColumnRef> rankings(std::span<const Waiting> rows, const Batch& input) {
@@ -300,14 +301,13 @@ private:
             Key& key = *keys_.as<Key*>(rows[i].key);
             key.lags.resize(split_.rankings.size());
             ++key.rows;
-            if (key.rows == 1 || rows[i].time != key.lastTime) key.rank = key.rows, ++key.dense;
-            key.lastTime = rows[i].time;
             for (size_t c = 0; c < split_.rankings.size(); ++c) {
                 const RankingCall& call = split_.rankings[c];
                 switch (call.function) {
-                case RankingFunction::RowNumber: appendInteger(builders[c], call.type, key.rows); break;
-                case RankingFunction::Rank: appendInteger(builders[c], call.type, key.rank); break;
-                case RankingFunction::DenseRank: appendInteger(builders[c], call.type, key.dense); break;
+                // Over a stream RANK and DENSE_RANK count the rows up to the last of the same time, as in Flink.
+                case RankingFunction::RowNumber:
+                case RankingFunction::Rank:
+                case RankingFunction::DenseRank: appendInteger(builders[c], call.type, key.rows); break;
                 case RankingFunction::Lag: {
                     auto& history = key.lags[c];
                     history.emplace_back(values[c].row(static_cast<int>(i)));
@@ -315,6 +315,8 @@ private:
                     if (static_cast<int64_t>(history.size()) == call.number + 1) {
                         std::string_view value = history.front();
                         lagCodecs_[c]->decode({&value, 1}, {&builders[c], 1});
+                    } else if (call.fallbackColumn >= 0) {
+                        builders[c].appendFrom(*input.columns[call.fallbackColumn], static_cast<int>(i));
                     } else {
                         builders[c].appendValue(call.fallback);
                     }
@@ -350,6 +352,7 @@ private:
 
 OperatorPtr makeOver(const plan::OverSpec& spec, const OperatorInputs& inputs) {
     if (inputs.batchMode) return makeBatchOver(spec, inputs);
+    if (spec.timeColumn < 0) return makeOverByValue(spec, inputs);
     const plan::Frame& frame = spec.window.frame;
     if (frame.end != FrameBound::CurrentRow)
         throw RunError(Error{ErrorCode::Unsupported, "Over a stream a frame ends with the current row.", spec.window.place});

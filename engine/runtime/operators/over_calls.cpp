@@ -25,6 +25,7 @@ OverCalls::OverCalls(const plan::OverWindow& window, const EvaluationContext& co
         ranking.type = call.type;
         ranking.place = call.call.place;
         if (!call.call.arguments.empty()) ranking.argument = call.call.arguments[0];
+        if (call.call.arguments.size() > 1) ranking.fallbackColumn = call.call.arguments[1];
         if (!call.extra.empty()) {
             Value number = evaluateConstant(call.extra[0], context);
             if (number.isNull()) throw RunError(Error{ErrorCode::Invalid, "The offset of " + call.call.name + " must not be NULL.", call.call.place});

@@ -18,6 +18,7 @@ struct RankingCall {
     int argument = -1;            // LAG, LEAD: input column
     int64_t number = 1;           // LAG, LEAD: offset; NTILE: buckets
     Value fallback;               // LAG, LEAD: default
+    int fallbackColumn = -1;      // LAG, LEAD: a default that is a column
     Place place;
 };
 

@@ -104,6 +104,7 @@ void WindowAggregate::assign(const Batch& rows) {
         int64_t begin = 0, end = 0;
         for (int i = 0; i < size; ++i) {
             int row = rows.physicalRow(i);
+            if (!processing && context_->batchMode && column->isNull(row)) continue;     // without a time in no window
             if (!processing && column->isNull(row))
                 throw RunError(Error{ErrorCode::Runtime, "The time column of a window is NULL. Filter such rows out before the window.", spec_.window.place});
             int64_t time = times_->wall(processing ? context_->evaluation.wallMillis : millisAt(*column, *type, row));
@@ -243,9 +244,13 @@ void WindowAggregate::beginFire(const Window& window) {
         firing_ = &running_;
         return;
     }
+    // Order-sensitive results tell: windows of table functions take the newest slice first, group windows the oldest.
     fired_ = std::make_unique<WindowPane>(calls_, keyTypes_);
+    std::vector<WindowPane*> parts;
     for (auto& [slice, pane] : panes_)
-        if (slice.end <= window.end) mergeInto(*fired_, *pane);
+        if (slice.end <= window.end) parts.push_back(pane.get());
+    if (!spec_.legacy) std::reverse(parts.begin(), parts.end());
+    for (WindowPane* part : parts) mergeInto(*fired_, *part);
     runningEnd_ = window.end;
     firing_ = fired_.get();
 }
@@ -386,7 +391,12 @@ Vector windowProperty(plan::WindowProperty property, const DataType& type, const
     switch (property) {
     case plan::WindowProperty::Start: value = start; break;
     case plan::WindowProperty::End: value = end; break;
-    case plan::WindowProperty::Time: value = type.kind() == TypeKind::TimestampLtz ? times.epoch(end - 1) : end - 1; break;
+    case plan::WindowProperty::Time: {
+        value = type.kind() == TypeKind::TimestampLtz ? times.epoch(end - 1) : end - 1;
+        if (type.precision() == 3) break;
+        Int128 physical = timestampFromMillis(value, type.precision());
+        return Vector::constant(type, type.physical() == PhysicalKind::Int128 ? Value(physical) : Value(static_cast<int64_t>(physical)), rows);
+    }
     case plan::WindowProperty::ProcTime: value = now; break;
     }
     return Vector::constant(type, Value(value), rows);
@@ -416,8 +426,7 @@ void emitWindow(const plan::WindowAggregateSpec& spec, const Schema& output, con
 }
 
 OperatorPtr makeWindowAggregate(const plan::WindowAggregateSpec& spec, const OperatorInputs& inputs) {
-    if (spec.earlyFireMillis > 0 || spec.lateFireMillis >= 0 || spec.allowedLatenessMillis > 0)
-        throw RunError(Error{ErrorCode::Unsupported, "Early and late firing of windows is not supported yet.", spec.window.place});
+    if (spec.earlyFireMillis > 0 || spec.lateFireMillis >= 0) return makeEmittingWindows(spec, inputs);
     bool attached = spec.attachedEnd >= 0;
     if (!attached && spec.window.kind == plan::WindowKind::Session) return makeSessionAggregate(spec, inputs);
     return std::make_unique<WindowAggregate>(spec, inputs);

@@ -98,6 +98,7 @@ private:
 };
 
 OperatorPtr makeSessionAggregate(const plan::WindowAggregateSpec& spec, const OperatorInputs& inputs);
+OperatorPtr makeEmittingWindows(const plan::WindowAggregateSpec& spec, const OperatorInputs& inputs);
 
 /// A window's start, end or time as a column.
 Vector windowProperty(plan::WindowProperty property, const DataType& type, const WindowTimes& times, int64_t start, int64_t end, int64_t now, int rows);

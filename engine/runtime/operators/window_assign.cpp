@@ -34,6 +34,7 @@ public:
             int64_t time = context_->evaluation.wallMillis;
             if (!window_.processingTime) {
                 const Vector& column = *rows.columns[window_.timeColumn];
+                if (column.isNull(row) && context_->batchMode) continue;
                 if (column.isNull(row)) throw RunError(nullTime(window_));
                 time = millisAt(column, types_[window_.timeColumn], row);
             }
@@ -57,6 +58,12 @@ public:
         size_t first = batch.columns.size();
         for (size_t p = 0; p < 3; ++p) {
             const DataType& type = output_.fields[first + p].type;
+            if (p == 2 && type.precision() != 3) {
+                VectorBuilder times(type, count);
+                for (int64_t end : ends) times.appendFrom(windowProperty(plan::WindowProperty::Time, type, *times_, 0, end, 0, 1), 0);
+                batch.columns.push_back(times.finish());
+                continue;
+            }
             Vector column = Vector::flat(PhysicalKind::Int64, count);
             for (int i = 0; i < count; ++i)
                 column.mutableData<int64_t>()[i] = p == 0   ? grid_.start(ends[i])

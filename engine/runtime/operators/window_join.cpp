@@ -118,7 +118,7 @@ private:
     static JoinSide::Options options(const plan::JoinSpec& spec, bool left) {
         JoinSide::Options options;
         options.types = left ? spec.leftTypes : spec.rightTypes;
-        options.keys = left ? spec.leftKeys : spec.rightKeys;
+        if (!spec.nullAware) options.keys = left ? spec.leftKeys : spec.rightKeys;     // NOT IN: NULLs meet everything
         return options;
     }
     struct Pane {
@@ -202,7 +202,7 @@ private:
         if (rows.empty()) return;
         Batch batch;
         batch.rows = static_cast<int>(rows.size());
-        if (spec_.join.residual) {
+        if (spec_.join.residual || spec_.join.nullAware) {
             auto builders = codecs_[0].makeBuilders(batch.rows);
             codecs_[0].decode(rows, builders);
             for (VectorBuilder& builder : builders) batch.columns.push_back(builder.finish());
