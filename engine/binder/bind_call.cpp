@@ -176,8 +176,9 @@ ExpressionRef QueryBinder::bindAggregateCall(const sql::Call& call, const std::s
         fail(ErrorCode::Type, "NULL has no type here.", arguments[0]->place, "Write CAST(NULL AS a type).");
     if (!config_.batchMode()) {
         bool distinct = call.quantifier == sql::CallQuantifier::Distinct;
-        if (distinct && !arguments.empty() && arguments[0]->type.kind() == TypeKind::Row)
-            fail(ErrorCode::Unsupported, "DISTINCT of ROW values is not possible over a stream.", arguments[0]->place, "Select the distinct fields in a subquery.");
+        static const std::set<TypeKind> incomparable{TypeKind::Row, TypeKind::Map, TypeKind::Multiset, TypeKind::Binary, TypeKind::Varbinary};
+        if (distinct && !arguments.empty() && incomparable.count(arguments[0]->type.kind()))
+            fail(ErrorCode::Unsupported, "DISTINCT of " + arguments[0]->type.text() + " values is not possible over a stream.", arguments[0]->place, "Select distinct rows in a subquery.");
         if (name == "APPROX_COUNT_DISTINCT")
             fail(ErrorCode::Unsupported, "APPROX_COUNT_DISTINCT is not possible over a stream.", place, "Use COUNT(DISTINCT ...).");
     }

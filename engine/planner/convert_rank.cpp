@@ -48,6 +48,25 @@ bool narrowRange(const ExpressionRef& condition, int rankColumn, int64_t& start,
     return true;
 }
 
+/// The greatest rank that an alternative of such conditions lets through: `rank = 1 OR rank = 3`.
+std::optional<int64_t> greatestRank(const ExpressionRef& condition, int rankColumn) {
+    if (condition->kind != ExpressionKind::Call) return {};
+    bool list = condition->function == "IN";
+    if (condition->function != "OR" && !list) {
+        int64_t start = 1, end = INT64_MAX;
+        if (!narrowRange(condition, rankColumn, start, end) || end == INT64_MAX) return {};
+        return end;
+    }
+    if (list && !isColumn(condition->arguments[0], rankColumn)) return {};
+    int64_t greatest = 0;
+    for (size_t i = list ? 1 : 0; i < condition->arguments.size(); ++i) {
+        auto one = list ? wholeNumber(condition->arguments[i]) : greatestRank(condition->arguments[i], rankColumn);
+        if (!one) return {};
+        greatest = std::max(greatest, *one);
+    }
+    return greatest;
+}
+
 } // namespace
 
 void Converter::buildUpon(RankSpec& rank, const Physical& input) {
@@ -91,9 +110,11 @@ PhysicalRef Converter::rank(const Node& filterNode, const Node& overNode, const 
                 continue;
             }
         }
+        if (auto greatest = greatestRank(each, rankColumn)) end = std::min(end, *greatest);
         rest.push_back(each);
     }
     if (end == INT64_MAX && endColumn < 0) return nullptr;
+    if (end < 1) refuse(overNode, "A top-N needs at least one rank.", "Compare the rank with 1 or more.");
     for (const ExpressionRef& each : rest) {
         std::set<int> read;
         collectColumns(*each, read);
