@@ -66,6 +66,7 @@ bool wantsBefore(const Physical& node, int input, bool wantedAbove) {
         using Kind = std::decay_t<decltype(spec)>;
         if constexpr (std::is_same_v<Kind, SinkSpec>) return spec.input.updateBefore || !canLeaveOutBefore(*node.inputs[0].from);
         else if constexpr (std::is_same_v<Kind, ChangelogNormalizeSpec>) return false;
+        else if constexpr (std::is_same_v<Kind, RankSpec>) return spec.retracting;
         else if constexpr (std::is_same_v<Kind, JoinSpec>) return wantedAbove || !joinsWithoutBefore(spec, input);
         else if constexpr (std::is_same_v<Kind, TemporalJoinSpec>) return input == 1 || wantedAbove;
         else return isTransparent(node) ? wantedAbove : true;
