@@ -133,10 +133,13 @@ void appendDate(std::string& out, int64_t days) {
 
 void appendTime(std::string& out, int64_t millis, int precision) {
     appendClock(out, millis / 1000);
-    if (precision > 0) {
-        out += '.';
-        appendPadded(out, (millis % 1000) * 1'000'000 / Powers[9 - precision], precision);
-    }
+    if (precision <= 0) return;
+    out += '.';
+    int64_t rest = millis % 1000;
+    do {
+        out += static_cast<char>('0' + rest / 100);
+        rest = rest % 100 * 10;
+    } while (rest != 0 && --precision > 0);
 }
 
 void appendTimestamp(std::string& out, Int128 physical, int precision) {

@@ -88,7 +88,11 @@ void appendDayTime(std::string& out, int64_t millis) {
     if (millis < 0) millis = -millis;
     appendInteger(out, millis / MillisPerDay);
     out += ' ';
-    appendTime(out, millis % MillisPerDay, 3);
+    appendTime(out, millis % MillisPerDay, 0);
+    out += '.';
+    int64_t fraction = millis % 1000;
+    out += static_cast<char>('0' + fraction / 100);
+    appendTwo(out, fraction % 100);
 }
 
 void appendHex(std::string& out, std::string_view bytes) {
