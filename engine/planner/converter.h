@@ -24,6 +24,8 @@ private:
     PhysicalRef scan(const Node& node, const plan::Scan& scan, const Node* watermark, const Node* project);
     PhysicalRef watermark(const Node& node);
     PhysicalRef sink(const Node& node, const plan::Sink& spec);
+    bool dropsNulls() const;
+    static bool isStoredNotNull(const Node& node, int column);
     // convert_calc.cpp
     PhysicalRef project(const Node& node, const plan::Project& spec);
     PhysicalRef filter(const Node& node, const plan::Filter& spec);
