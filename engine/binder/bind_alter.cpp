@@ -41,6 +41,10 @@ bound::Content QueryBinder::bindAlterTable(const sql::AlterTable& alter, Place p
     TableRef old = findTable(alter.name);
     if (old->isView)
         fail(ErrorCode::Invalid, "'" + old->name + "' is a view.", alter.name.place, "Use ALTER VIEW.");
+    if (old->temporary && alter.ifExists)
+        return bound::AlterTable{};
+    if (old->temporary)
+        fail(ErrorCode::Invalid, "Table '" + old->name + "' is temporary; only others can be altered.", alter.name.place, "Drop it and create it anew.");
     if (!alter.partition.empty())
         unsupported("ALTER of a partition", alter.partition[0].column.place);
     TableDefinition table = *old;
@@ -85,11 +89,12 @@ bound::Content QueryBinder::bindAlterTable(const sql::AlterTable& alter, Place p
             fail(ErrorCode::Exists, "There is already a column '" + to + "'.", rename->to.place);
         if (std::string reader = readerOf(table, column); !reader.empty())
             fail(ErrorCode::Invalid, "Column '" + from + "' is read by " + reader + ".", rename->from.place, "Drop or change that first.");
+        if (std::find(table.partitionKeys.begin(), table.partitionKeys.end(), from) != table.partitionKeys.end())
+            fail(ErrorCode::Invalid, "Column '" + from + "' is a partition key.", rename->from.place);
         table.columns[static_cast<size_t>(column)].name = to;
         if (table.columns[static_cast<size_t>(column)].kind == ColumnKind::Metadata && table.columns[static_cast<size_t>(column)].metadataKey.empty())
             table.columns[static_cast<size_t>(column)].metadataKey = from;
         std::replace(table.primaryKey.begin(), table.primaryKey.end(), from, to);
-        std::replace(table.partitionKeys.begin(), table.partitionKeys.end(), from, to);
     } else if (const auto* change = std::get_if<sql::ChangeSchema>(&action)) {
         for (const auto& item : change->columns) {
             const std::string name = item.column.name.empty() ? "" : item.column.name.last().text;
@@ -123,12 +128,17 @@ bound::Content QueryBinder::bindAlterTable(const sql::AlterTable& alter, Place p
             watermarked = watermark.column.empty() ? "" : watermark.column.last().text;
             addWatermark(table, watermark, written);
         }
-        if (change->distribution)
-            unsupported("ALTER of a distribution", change->distribution->place);
+        if (change->distribution) {
+            if (change->modify == table.distribution.empty())
+                fail(change->modify ? ErrorCode::Unknown : ErrorCode::Exists, "Table '" + table.name + (change->modify ? "' has no distribution to modify." : "' has a distribution already."),
+                     change->distribution->place, change->modify ? "Use ADD." : "Use MODIFY.");
+            table.distribution = distributionOf(table, *change->distribution);
+        }
     } else if (const auto* drop = std::get_if<sql::DropColumns>(&action)) {
         std::set<int> dropped;
         for (const auto& name : drop->columns)
-            dropped.insert(need(name));
+            if (!dropped.insert(need(name)).second)
+                fail(ErrorCode::Invalid, "Column '" + name.last().text + "' is named twice.", name.place);
         // Computed columns that go too do not count as readers.
         TableDefinition rest = table;
         for (int column : dropped)
@@ -144,8 +154,6 @@ bound::Content QueryBinder::bindAlterTable(const sql::AlterTable& alter, Place p
                 if (key == name.last().text)
                     fail(ErrorCode::Invalid, "Column '" + key + "' is a partition key.", name.place);
         }
-        if (dropped.size() == table.columns.size())
-            fail(ErrorCode::Invalid, "The last column cannot be dropped.", alter.actionPlace);
         for (auto column = dropped.rbegin(); column != dropped.rend(); ++column)
             table.columns.erase(table.columns.begin() + *column);
     } else if (std::holds_alternative<sql::DropPrimaryKey>(action) || std::holds_alternative<sql::DropConstraint>(action)) {
@@ -160,6 +168,8 @@ bound::Content QueryBinder::bindAlterTable(const sql::AlterTable& alter, Place p
             fail(ErrorCode::Unknown, "Table '" + table.name + "' has no watermark.", alter.actionPlace);
         table.watermark.reset();
     } else if (std::holds_alternative<sql::DropDistribution>(action)) {
+        if (table.distribution.empty())
+            fail(ErrorCode::Unknown, "Table '" + table.name + "' has no distribution.", alter.actionPlace);
         table.distribution.clear();
     } else {
         unsupported("This ALTER TABLE", alter.actionPlace.known() ? alter.actionPlace : place);
@@ -180,6 +190,10 @@ bound::Content QueryBinder::bindAlterView(const sql::AlterView& alter, Place pla
     TableRef old = findTable(alter.name);
     if (!old->isView)
         fail(ErrorCode::Invalid, "'" + old->name + "' is a table.", alter.name.place, "Use ALTER TABLE.");
+    if (old->temporary && alter.ifExists)
+        return bound::AlterTable{};
+    if (old->temporary)
+        fail(ErrorCode::Invalid, "View '" + old->name + "' is temporary; only others can be altered.", alter.name.place, "Drop it and create it anew.");
     if (alter.renameTo) {
         bound::RenameTable result{ObjectPath{old->catalog, old->database, old->name}, alter.renameTo->last().text};
         Catalog copy = catalog_;

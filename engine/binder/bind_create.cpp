@@ -24,6 +24,8 @@ std::vector<std::string> columnNames(const TableDefinition& table) {
     return names;
 }
 
+constexpr const char* SourceWatermark = "SOURCE_WATERMARK()";
+
 std::string distributionText(const sql::Distribution& distribution) {
     std::string text = "DISTRIBUTED";
     if (!distribution.columns.empty()) {
@@ -37,6 +39,19 @@ std::string distributionText(const sql::Distribution& distribution) {
 
 } // namespace
 
+void QueryBinder::checkStorable(const TableColumn& column, Place place) {
+    std::function<bool(const DataType&)> storable = [&](const DataType& type) {
+        if (type.isInterval() || type.kind() == TypeKind::Null)
+            return false;
+        for (const auto& part : type.children())
+            if (!storable(part))
+                return false;
+        return true;
+    };
+    if (!storable(column.type))
+        fail(ErrorCode::Type, "A column of a table cannot be " + column.type.text() + ".", place, "Store a number of milliseconds or months as BIGINT.");
+}
+
 void QueryBinder::addColumn(TableDefinition& table, const sql::ColumnDefinition& definition, WrittenExpressions& written, int position) {
     if (definition.name.empty())
         throw BindFailure{};
@@ -49,10 +64,14 @@ void QueryBinder::addColumn(TableDefinition& table, const sql::ColumnDefinition&
     if (columnNamed(table, column.name) >= 0)
         fail(ErrorCode::Exists, "There are two columns named '" + column.name + "'.", definition.name.place, "Rename one.");
     switch (definition.kind) {
-    case sql::ColumnKind::Physical: column.type = bindType(definition.type); break;
+    case sql::ColumnKind::Physical:
+        column.type = bindType(definition.type);
+        checkStorable(column, definition.type.place);
+        break;
     case sql::ColumnKind::Metadata:
         column.kind = ColumnKind::Metadata;
         column.type = bindType(definition.type);
+        checkStorable(column, definition.type.place);
         column.metadataKey = definition.metadataKey.value_or(column.name);
         column.isVirtual = definition.isVirtual;
         break;
@@ -70,8 +89,12 @@ void QueryBinder::addColumn(TableDefinition& table, const sql::ColumnDefinition&
         table.columns.push_back(std::move(column));
     else
         table.columns.insert(table.columns.begin() + position, std::move(column));
-    if (definition.key)
-        addPrimaryKey(table, *definition.key);
+    if (definition.key) {
+        sql::PrimaryKey key = *definition.key;
+        if (key.columns.empty())
+            key.columns.push_back(definition.name.last());      // a INT PRIMARY KEY NOT ENFORCED
+        addPrimaryKey(table, key);
+    }
 }
 
 void QueryBinder::addPrimaryKey(TableDefinition& table, const sql::PrimaryKey& key) {
@@ -84,6 +107,8 @@ void QueryBinder::addPrimaryKey(TableDefinition& table, const sql::PrimaryKey& k
     table.primaryKeyName = key.constraint ? key.constraint->text : "";
     std::string name = "PK";
     for (const auto& column : key.columns) {
+        if (std::find(table.primaryKey.begin(), table.primaryKey.end(), column.text) != table.primaryKey.end())
+            fail(ErrorCode::Exists, "The primary key names column '" + column.text + "' twice.", column.place);
         table.primaryKey.push_back(column.text);
         name += "_" + column.text;
     }
@@ -145,9 +170,15 @@ void QueryBinder::bindWatermark(TableDefinition& table, const WrittenExpressions
     const auto& column = table.columns[static_cast<size_t>(watermark.column)];
     auto expression = written.find("");
     Place where = expression != written.end() ? expression->second->place : place;
+    if (column.type.timeAttribute() == TimeAttribute::Proctime)
+        fail(ErrorCode::Type, "Column '" + column.name + "' is the processing time, which needs no watermark.", where);
     if (!column.type.isTimestamp() || column.type.precision() > 3)
         fail(ErrorCode::Type, "The watermark column '" + column.name + "' must be TIMESTAMP(p) or TIMESTAMP_LTZ(p) with p from 0 to 3; it is " + column.type.text() + ".", where,
              column.type.isTimestamp() ? "Declare it with precision 3." : "Compute a column with TO_TIMESTAMP or TO_TIMESTAMP_LTZ.");
+    if (upperCase(watermark.text) == SourceWatermark) {
+        watermark.expression = nullptr;
+        return;
+    }
     ExpressionRef bound = bindTableExpression(table, watermark.text, expression == written.end() ? nullptr : expression->second, true, place);
     if (bound->type.kind() != column.type.kind())
         fail(ErrorCode::Type, "The watermark must be " + column.type.text() + " as its column is; it is " + bound->type.text() + ".", where);
@@ -160,6 +191,15 @@ void QueryBinder::bindWatermark(TableDefinition& table, const WrittenExpressions
 void QueryBinder::bindTableExpressions(TableDefinition& table, const WrittenExpressions& written, Place place) {
     size_t before = errorCount();
     bool failed = false;
+    for (const auto& key : table.primaryKey) {
+        int column = columnNamed(table, key);
+        if (column < 0)
+            fail(ErrorCode::Unknown, "The primary key names column '" + key + "', which the table does not have.", place, didYouMean(key, columnNames(table)));
+        auto& definition = table.columns[static_cast<size_t>(column)];
+        if (definition.kind != ColumnKind::Physical)
+            fail(ErrorCode::Invalid, "The primary key names column '" + key + "', which is no physical column.", place);
+        definition.type = definition.type.notNull();
+    }
     // All of them see physical and metadata columns only, as in Flink.
     std::vector<std::pair<size_t, ExpressionRef>> bound;
     for (size_t i = 0; i < table.columns.size(); ++i) {
@@ -178,33 +218,31 @@ void QueryBinder::bindTableExpressions(TableDefinition& table, const WrittenExpr
         throw BindFailure{};
     if (table.watermark)
         bindWatermark(table, written, place);
-    for (const auto& key : table.primaryKey) {
+    for (const auto& key : table.partitionKeys) {
         int column = columnNamed(table, key);
         if (column < 0)
-            fail(ErrorCode::Unknown, "The primary key names column '" + key + "', which the table does not have.", place, didYouMean(key, columnNames(table)));
-        auto& definition = table.columns[static_cast<size_t>(column)];
-        if (definition.kind != ColumnKind::Physical)
-            fail(ErrorCode::Invalid, "The primary key names column '" + key + "', which is no physical column.", place);
-        definition.type = definition.type.notNull();
-    }
-    for (const auto& key : table.partitionKeys)
-        if (columnNamed(table, key) < 0)
             fail(ErrorCode::Unknown, "PARTITIONED BY names column '" + key + "', which the table does not have.", place, didYouMean(key, columnNames(table)));
-    if (const ConnectorTraits* connector = catalog_.connector(table.connector()))
-        for (const auto& column : table.columns) {
-            if (column.kind != ColumnKind::Metadata)
-                continue;
-            // Formats have keys of their own ("value.*"), which only they know.
-            const auto& known = connector->metadata;
-            auto found = std::find_if(known.begin(), known.end(), [&](const MetadataColumn& metadata) { return metadata.key == column.metadataKey; });
-            if (found == known.end() && column.metadataKey.rfind("value.", 0) != 0) {
-                std::vector<std::string> keys;
-                for (const auto& metadata : known)
-                    keys.emplace_back(metadata.key);
-                fail(ErrorCode::Unknown, "Connector '" + std::string(connector->name) + "' has no metadata '" + column.metadataKey + "'.", column.place.known() ? column.place : place,
-                     didYouMean(column.metadataKey, keys));
-            }
-        }
+        if (table.columns[static_cast<size_t>(column)].kind != ColumnKind::Physical)
+            fail(ErrorCode::Invalid, "PARTITIONED BY names column '" + key + "', which is no physical column.", place);
+    }
+    // Which keys the connector has is asked when the table is used, as in Flink.
+    std::map<std::string, const TableColumn*> keys;
+    for (const auto& column : table.columns)
+        if (column.kind == ColumnKind::Metadata)
+            if (auto [known, added] = keys.emplace(column.metadataKey, &column); !added)
+                fail(ErrorCode::Exists, "Columns '" + known->second->name + "' and '" + column.name + "' are both the metadata '" + column.metadataKey + "'.",
+                     column.place.known() ? column.place : place, "Make one of them a computed column of the other.");
+}
+
+std::string QueryBinder::distributionOf(const TableDefinition& table, const sql::Distribution& distribution) {
+    for (const auto& name : distribution.columns) {
+        int column = columnNamed(table, name.text);
+        if (column < 0 || table.columns[static_cast<size_t>(column)].kind != ColumnKind::Physical)
+            fail(ErrorCode::Unknown, "DISTRIBUTED BY names '" + name.text + "', which is no physical column of the table.", name.place, didYouMean(name.text, columnNames(table)));
+    }
+    if (distribution.buckets && distribution.buckets->find_first_not_of('0') == std::string::npos)
+        fail(ErrorCode::Invalid, "A distribution has at least 1 bucket.", distribution.place);
+    return distributionText(distribution);
 }
 
 void QueryBinder::applyLike(TableDefinition& table, const sql::CreateTable& create) {
@@ -215,6 +253,14 @@ void QueryBinder::applyLike(TableDefinition& table, const sql::CreateTable& crea
     using Action = sql::LikeAction;
     using Feature = sql::LikeFeature;
     std::map<Feature, Action> actions;
+    std::set<Feature> declared;
+    for (const auto& option : like.options) {
+        if (!declared.insert(option.feature).second)
+            fail(ErrorCode::Invalid, "A feature can be named only once after LIKE.", option.place);
+        bool overwritable = option.feature == Feature::Generated || option.feature == Feature::Metadata || option.feature == Feature::Options || option.feature == Feature::Watermarks;
+        if (option.action == Action::Overwriting && !overwritable)
+            fail(ErrorCode::Invalid, "OVERWRITING goes with GENERATED, METADATA, OPTIONS and WATERMARKS only.", option.place, "Use INCLUDING or EXCLUDING.");
+    }
     for (const auto& option : like.options)
         if (option.feature == Feature::All)
             for (Feature feature : {Feature::Constraints, Feature::Distribution, Feature::Generated, Feature::Metadata, Feature::Options, Feature::Partitions, Feature::Watermarks})
@@ -265,12 +311,12 @@ void QueryBinder::applyLike(TableDefinition& table, const sql::CreateTable& crea
         table.primaryKey = base->primaryKey;
         table.primaryKeyName = base->primaryKeyName;
     }
-    if (!base->partitionKeys.empty() && takes(Feature::Partitions)) {
-        if (!create.partitionedBy.empty())
-            fail(ErrorCode::Exists, "Table '" + base->name + "' has partitions already.", like.place, "Use EXCLUDING PARTITIONS.");
+    // EXCLUDING of these two only makes room for the table's own, as in Flink.
+    if (!base->partitionKeys.empty() && takes(Feature::Partitions) && !create.partitionedBy.empty())
+        fail(ErrorCode::Exists, "Table '" + base->name + "' has partitions already.", like.place, "Use EXCLUDING PARTITIONS.");
+    if (create.partitionedBy.empty())
         table.partitionKeys = base->partitionKeys;
-    }
-    if (takes(Feature::Distribution) && !create.distribution)
+    if (!create.distribution)
         table.distribution = base->distribution;
     Action options = action(Feature::Options, Action::Overwriting);
     if (options != Action::Excluding) {
@@ -280,6 +326,31 @@ void QueryBinder::applyLike(TableDefinition& table, const sql::CreateTable& crea
                 if (base->options.count(option.key))
                     fail(ErrorCode::Exists, "Table '" + base->name + "' has the option '" + option.key + "' = '" + base->options.at(option.key) + "' already.", option.keyPlace,
                          "Use OVERWRITING OPTIONS or EXCLUDING OPTIONS.");
+    }
+}
+
+/// A column that was overwritten stands where the base has it.
+void QueryBinder::orderAsBase(TableDefinition& table, const sql::CreateTable& create) {
+    TableRef base = findTable(create.like->table);
+    std::map<std::string, size_t> places;
+    for (const auto& option : create.like->options)
+        if (option.action == sql::LikeAction::Overwriting)
+            for (size_t i = 0; i < base->columns.size(); ++i)
+                if (base->columns[i].kind == (option.feature == sql::LikeFeature::Generated ? ColumnKind::Computed : ColumnKind::Metadata) && option.feature != sql::LikeFeature::Options)
+                    places[base->columns[i].name] = i;
+    for (size_t i = 0; i < table.columns.size(); ++i) {
+        auto place = places.find(table.columns[i].name);
+        if (place == places.end())
+            continue;
+        // In front of the first column that comes later in the base, or that the base does not have.
+        size_t to = 0;
+        while (to < i) {
+            int known = columnNamed(*base, table.columns[to].name);
+            if (known < 0 || static_cast<size_t>(known) > place->second)
+                break;
+            ++to;
+        }
+        std::rotate(table.columns.begin() + static_cast<std::ptrdiff_t>(to), table.columns.begin() + static_cast<std::ptrdiff_t>(i), table.columns.begin() + static_cast<std::ptrdiff_t>(i) + 1);
     }
 }
 
@@ -334,7 +405,14 @@ bound::Content QueryBinder::bindCreateTable(const sql::CreateTable& create, Plac
     table.temporary = create.temporary;
     table.comment = create.comment;
     table.place = at(place);
-    if (TableRef old = catalog_.get(path, create.temporary); old && !create.ifNotExists && !create.orReplace)
+    if (create.query && create.temporary)
+        fail(ErrorCode::Invalid, "CREATE TABLE ... AS SELECT makes no temporary table, as in Flink.", create.name.place, "Leave TEMPORARY out.");
+    TableRef old = catalog_.get(path, create.temporary);
+    if (create.mustExist && !old)
+        fail(ErrorCode::Unknown, "There is no table '" + path.name + "' to replace.", create.name.place, "Use CREATE OR REPLACE TABLE.");
+    if (create.orReplace && !create.query && (old || create.mustExist))
+        fail(ErrorCode::Invalid, "A table is replaced by a query only.", create.name.place, "Add AS SELECT ..., or drop the table first.");
+    if (old && !create.ifNotExists && !create.orReplace)
         fail(ErrorCode::Exists, std::string("There is already a ") + (old->isView ? "view" : "table") + " '" + path.name + "' in " + path.catalog + "." + path.database + ".", create.name.place,
              "Drop it first, or use CREATE TABLE IF NOT EXISTS.");
     size_t before = errorCount();
@@ -345,6 +423,12 @@ bound::Content QueryBinder::bindCreateTable(const sql::CreateTable& create, Plac
     if (!namesOnly)
         for (const auto& column : create.columns)
             attempt([&] { addColumn(table, column, written); });
+    if (create.like) {
+        std::string rowtime = table.watermark ? table.columns[static_cast<size_t>(table.watermark->column)].name : "";
+        attempt([&] { orderAsBase(table, create); });
+        if (table.watermark)
+            table.watermark->column = columnNamed(table, rowtime);
+    }
     plan::NodeRef query;
     std::map<int, int> sources;
     if (create.query)
@@ -359,17 +443,15 @@ bound::Content QueryBinder::bindCreateTable(const sql::CreateTable& create, Plac
     for (const auto& key : create.partitionedBy)
         table.partitionKeys.push_back(key.text);
     if (create.distribution)
-        table.distribution = distributionText(*create.distribution);
+        attempt([&] { table.distribution = distributionOf(table, *create.distribution); });
     std::set<std::string> seen;
     for (const auto& option : create.options) {
         if (!seen.insert(option.key).second)
-            report(ErrorCode::Exists, "The option '" + option.key + "' is given twice.", option.keyPlace);
+            warn("The option '" + option.key + "' is given twice; the last one counts.", option.keyPlace);
         table.options[option.key] = option.value;
         table.optionPlaces[option.key] = at(option.valuePlace.known() ? option.valuePlace : option.keyPlace);
     }
     stopIfErrors(before);
-    if (table.columns.empty())
-        fail(ErrorCode::Invalid, "Table '" + table.name + "' has no columns.", create.name.place);
     bindTableExpressions(table, written, create.name.place);
     if (create.query) {
         if (!query)
@@ -421,6 +503,16 @@ TableDefinition QueryBinder::viewOf(const sql::Query& query, const std::vector<s
     plan::NodeRef node = bindQuery(query);
     if (hasOuterColumns(*node))
         fail(ErrorCode::Internal, "A column of an outer query is left over.", place);
+    // Of its own columns each must have another name; a query alone would number them.
+    if (const auto* select = query.as<sql::Select>(); select && columns.empty()) {
+        std::set<std::string> seen;
+        for (const auto& item : select->items) {
+            const auto* column = item.expression ? item.expression->as<sql::ColumnName>() : nullptr;
+            std::string name = item.alias ? item.alias->text : column && !column->name.empty() ? column->name.last().text : "";
+            if (!name.empty() && !seen.insert(name).second)
+                fail(ErrorCode::Exists, "The view has two columns named '" + name + "'.", place, "Rename one with AS.");
+        }
+    }
     TableDefinition view;
     view.isView = true;
     view.viewText = expandedText(query);
@@ -445,10 +537,12 @@ bound::Content QueryBinder::bindCreateView(const sql::CreateView& create, Place 
     if (TableRef old = catalog_.get(path, create.temporary)) {
         if (create.ifNotExists)
             return bound::Nothing{"There is already a view '" + path.name + "'."};
-        if (!create.orReplace)
-            fail(ErrorCode::Exists, std::string("There is already a ") + (old->isView ? "view" : "table") + " '" + path.name + "' in " + path.catalog + "." + path.database + ".",
-                 create.name.place, "Drop it first, or use CREATE VIEW IF NOT EXISTS.");
+        fail(ErrorCode::Exists, std::string("There is already a ") + (old->isView ? "view" : "table") + " '" + path.name + "' in " + path.catalog + "." + path.database + ".",
+             create.name.place, create.orReplace ? "OR REPLACE does not replace views in Flink: use ALTER VIEW ... AS." : "Drop it first, or use CREATE VIEW IF NOT EXISTS.");
     }
+    for (const auto& column : create.columns)
+        if (!column.comment.empty())
+            fail(ErrorCode::Syntax, "A column of a view has no comment in Flink.", column.name.place, "Comment on the view as a whole.");
     bound::CreateView result{viewOf(need(create.query), create.columns, place), create.ifNotExists, create.orReplace};
     result.view.catalog = path.catalog;
     result.view.database = path.database;

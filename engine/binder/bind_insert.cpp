@@ -27,6 +27,9 @@ bound::Content QueryBinder::bindInsert(const sql::Insert& insert, Place place) {
             fail(ErrorCode::Invalid, "'" + table->name + "' is a view; rows can be inserted into tables only.", insert.table.place);
         if (!insert.extendedColumns.empty())
             unsupported("Extended columns", insert.columnsPlace);
+        if (insert.overwrite && !isBatch())
+            fail(ErrorCode::Invalid, "INSERT OVERWRITE is possible in batch mode only.", insert.table.place, "SET 'execution.runtime-mode' = 'batch'.");
+        checkHints(insert.hints);
     });
     plan::NodeRef query;
     attempt([&] { query = bindQuery(need(insert.query)); });
@@ -66,7 +69,9 @@ bound::Content QueryBinder::bindInsert(const sql::Insert& insert, Place place) {
         if (std::find(table->partitionKeys.begin(), table->partitionKeys.end(), key.column.text) == table->partitionKeys.end())
             fail(ErrorCode::Invalid, "Table '" + table->name + "' is not partitioned by '" + key.column.text + "'.", key.column.place);
         if (!key.value)
-            continue;
+            fail(ErrorCode::Syntax, "The partition '" + key.column.text + "' has no value.", key.column.place, "Write (" + key.column.text + " = value), or leave the clause out for partitions by the rows.");
+        if (constants.count(column))
+            fail(ErrorCode::Invalid, "Column '" + key.column.text + "' is written twice.", key.column.place);
         auto value = constantLiteral(need(key.value));
         if (!value)
             fail(ErrorCode::Invalid, "The value of a partition must be a literal.", key.value->place);
@@ -106,6 +111,9 @@ std::string QueryBinder::textOfLiteral(const Expression& literal) {
 
 plan::NodeRef QueryBinder::sinkInto(const TableRef& table, plan::NodeRef query, const std::vector<int>& targets, bool overwrite,
                                     std::vector<std::pair<std::string, std::string>> partition, const std::map<int, ExpressionRef>& constants, Place place) {
+    if (!table->distribution.empty() && table->connector() != "kafka")
+        fail(ErrorCode::Invalid, "Table '" + table->name + "' is distributed into buckets, but connector '" + table->connector() + "' writes none.", place, "Remove DISTRIBUTED from its CREATE TABLE.");
+    checkMetadata(*table, true, place);
     auto mismatch = [&](const std::string& cause, std::string hint) {
         std::vector<std::string> given, wanted;
         for (const auto& field : query->schema.fields)

@@ -282,6 +282,7 @@ std::vector<QueryBinder::SelectItem> QueryBinder::bindSelectItems(const sql::Sel
 
 plan::NodeRef QueryBinder::bindSelect(const sql::Select& select, const sql::Query* whole, SelectFrame* outer) {
     Place place = whole ? whole->place : Place{};
+    checkHints(select.hints);
     size_t before = errorCount();
     SelectFrame frame;
     frame.outer = outer;

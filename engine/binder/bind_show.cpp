@@ -60,16 +60,23 @@ bound::Content QueryBinder::bindShow(const sql::Show& show, Place place) {
         break;
     }
     case sql::ShowWhat::Functions: names("function name", functionList()); break;
-    case sql::ShowWhat::UserFunctions: names("function name", {}); break;
+    case sql::ShowWhat::UserFunctions: names("function name", catalog_.functions()); break;
     case sql::ShowWhat::Modules: names("module name", {"core"}); break;
     case sql::ShowWhat::FullModules:
         listing.columns = {"module name", "used"};
         listing.rows.push_back({"core", "TRUE"});
         break;
     case sql::ShowWhat::Jars: names("jars", {}); break;
-    case sql::ShowWhat::Procedures: names("procedure name", {}); break;
+    case sql::ShowWhat::Procedures: fail(ErrorCode::Unsupported, "This catalog has no procedures.", place);
     case sql::ShowWhat::Models: names("model name", {}); break;
     case sql::ShowWhat::MaterializedTables: names("table name", {}); break;
+    case sql::ShowWhat::Partitions: {
+        TableRef table = findTable(show.name);
+        if (table->partitionKeys.empty())
+            fail(ErrorCode::Invalid, "Table '" + table->name + "' is not partitioned.", where);
+        names("partition name", {});      // those that the catalog was told of; folders are none
+        break;
+    }
     default: unsupported("This SHOW", place);
     }
     return listing;

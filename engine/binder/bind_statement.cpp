@@ -19,6 +19,8 @@ plan::NodeRef resultSink(plan::NodeRef query, Place place) {
 
 } // namespace
 
+bool QueryBinder::isBatch() const { return upperCase(config_.text("execution.runtime-mode")) == "BATCH"; }
+
 bound::Content QueryBinder::bindStatement(const sql::Statement& statement) {
     const Place place = statement.place;
     return std::visit([&](const auto& node) -> bound::Content {
@@ -66,8 +68,12 @@ bound::Content QueryBinder::bindStatement(const sql::Statement& statement) {
             return bindDescribe(node, place);
         } else if constexpr (std::is_same_v<Kind, sql::Use>) {
             Catalog copy = catalog_;
-            if (node.what == sql::UseWhat::Modules)
+            if (node.what == sql::UseWhat::Modules) {
+                for (const auto& name : node.modules)
+                    if (upperCase(name.text) != "CORE")
+                        fail(ErrorCode::Unknown, "There is no module '" + name.text + "'.", name.place, "Only 'core' exists.");
                 return bound::Nothing{"Modules have no effect here."};
+            }
             if (node.what == sql::UseWhat::Catalog) {
                 done(copy.useCatalog(node.name.dotted()), node.name.place);
                 return bound::UseCatalog{node.name.dotted()};
@@ -114,18 +120,34 @@ bound::Content QueryBinder::bindStatement(const sql::Statement& statement) {
         } else if constexpr (std::is_same_v<Kind, sql::LoadModule>) {
             if (upperCase(node.name.text) != "CORE")
                 fail(ErrorCode::Unknown, "There is no module '" + node.name.text + "'.", node.name.place, "Only 'core' exists.");
-            return bound::Nothing{"Module core is loaded."};
+            fail(ErrorCode::Exists, "The module 'core' is loaded already.", node.name.place);
         } else if constexpr (std::is_same_v<Kind, sql::AnalyzeTable>) {
             findTable(node.table);
+            if (!isBatch())
+                fail(ErrorCode::Invalid, "ANALYZE TABLE is possible in batch mode only.", place, "SET 'execution.runtime-mode' = 'batch'.");
             return bound::Nothing{"Statistics are not used."};
         } else if constexpr (std::is_same_v<Kind, sql::CreateFunction>) {
-            unsupported("CREATE FUNCTION", place);
+            if (node.temporary || node.system)
+                unsupported("A temporary function", place);
+            ObjectPath path = resolvePath(node.name);
+            bound::CreateFunction create{path, node.className, node.ifNotExists, false};
+            Catalog copy = catalog_;
+            done(copy.createFunction(path, node.className, node.ifNotExists), node.name.place);
+            return create;
         } else if constexpr (std::is_same_v<Kind, sql::CreateModel> || std::is_same_v<Kind, sql::AlterModel>) {
             unsupported("MODEL", place);
         } else if constexpr (std::is_same_v<Kind, sql::AlterCatalog>) {
             unsupported("ALTER CATALOG", place);
         } else if constexpr (std::is_same_v<Kind, sql::AlterFunction>) {
-            unsupported("ALTER FUNCTION", place);
+            if (node.temporary || node.system)
+                unsupported("A temporary function", place);
+            ObjectPath path = resolvePath(node.name);
+            if (!catalog_.functionClass(path)) {
+                if (node.ifExists)
+                    return bound::Nothing{"There is no such function."};
+                fail(ErrorCode::Unknown, "There is no function '" + node.name.dotted() + "' that was created here.", node.name.place);
+            }
+            return bound::CreateFunction{path, node.className, false, true};
         } else if constexpr (std::is_same_v<Kind, sql::UnloadModule>) {
             unsupported("UNLOAD MODULE", place);
         } else if constexpr (std::is_same_v<Kind, sql::CompilePlan> || std::is_same_v<Kind, sql::ExecutePlan>) {
@@ -172,6 +194,8 @@ bound::Content QueryBinder::bindDrop(const sql::Drop& drop, Place place) {
         return result;
     }
     case sql::ObjectKind::Function:
+        if (auto path = copy.resolve(partsOf(drop.name)); path.ok() && !drop.temporary && copy.functionClass(*path))
+            return bound::DropFunction{*path};
         if (drop.ifExists)
             return bound::Nothing{"There is no such function."};
         fail(ErrorCode::Unknown, "There is no function '" + drop.name.dotted() + "' that was created here.", drop.name.place);

@@ -105,6 +105,10 @@ Relation QueryBinder::bindNamedTable(const sql::NamedTable& named, const sql::Ta
 
 plan::NodeRef QueryBinder::scanTable(const TableRef& table, const std::vector<sql::Hint>& hints, Place place) {
     plan::Scan scan{table, {}, {}};
+    checkHints(hints);
+    checkMetadata(*table, false, place);
+    if (table->watermark && !table->watermark->expression)
+        unsupported("SOURCE_WATERMARK() of connector '" + table->connector() + "'", place);
     for (const auto& hint : hints) {
         if (hint.name != "OPTIONS")
             continue;
@@ -153,6 +157,36 @@ plan::NodeRef QueryBinder::scanTable(const TableRef& table, const std::vector<sq
         node = plan::makeNode(plan::Watermark{table->watermark->column, table->watermark->expression}, schema, {node}, at(place), table->name);
     }
     return node;
+}
+
+void QueryBinder::checkHints(const std::vector<sql::Hint>& hints) {
+    static const std::vector<std::string> known{"ALIAS", "BROADCAST", "LOOKUP", "MULTI_JOIN", "NEST_LOOP", "OPTIONS", "SHUFFLE_HASH", "SHUFFLE_MERGE", "STATE_TTL"};
+    for (const auto& hint : hints) {
+        if (std::find(known.begin(), known.end(), hint.name) == known.end())
+            fail(ErrorCode::Unknown, "There is no hint '" + hint.name + "'.", hint.place, didYouMean(hint.name, known));
+        if (hint.name == "OPTIONS" && hint.options.empty())
+            fail(ErrorCode::Invalid, "The OPTIONS hint needs 'key' = 'value' pairs.", hint.place);
+    }
+}
+
+void QueryBinder::checkMetadata(const TableDefinition& table, bool written, Place place) {
+    const ConnectorTraits* connector = catalog_.connector(table.connector());
+    if (!connector)
+        return;
+    for (const auto& column : table.columns) {
+        if (column.kind != ColumnKind::Metadata || (written && column.isVirtual))
+            continue;
+        // Formats have keys of their own ("value.*"), which only they know.
+        const auto& known = connector->metadata;
+        bool found = std::any_of(known.begin(), known.end(), [&](const MetadataColumn& metadata) { return metadata.key == column.metadataKey; });
+        if (found || column.metadataKey.rfind("value.", 0) == 0)
+            continue;
+        std::vector<std::string> keys;
+        for (const auto& metadata : known)
+            keys.emplace_back(metadata.key);
+        fail(ErrorCode::Unknown, "Connector '" + std::string(connector->name) + "' has no metadata '" + column.metadataKey + "', which column '" + column.name + "' of table '" + table.name + "' wants.",
+             place, didYouMean(column.metadataKey, keys));
+    }
 }
 
 plan::NodeRef QueryBinder::expandView(const TableRef& view, Place place) {

@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/binder/query_binder.h"
 
+#include <algorithm>
+
 namespace weir::binder {
 
 DataType QueryBinder::bindType(const sql::TypeTree& tree) {
     using sql::TypeWord;
     int precision = tree.precision, scale = tree.scale;
-    auto length = [&](int fallback) {
-        if (precision == 0)
-            fail(ErrorCode::Invalid, "A length is at least 1.", tree.place);
-        return precision < 0 ? fallback : precision;
-    };
-    auto digits = [&](int fallback, int most) {
-        if (precision > most)
-            fail(ErrorCode::Invalid, "The precision is at most " + std::to_string(most) + "; here it is " + std::to_string(precision) + ".", tree.place);
-        return precision < 0 ? fallback : precision;
-    };
+    auto length = [&](int fallback) { return precision < 0 ? fallback : precision; };
+    // More digits than there are become as many as there are, as in Flink.
+    auto digits = [&](int fallback, int most) { return precision < 0 ? fallback : std::min(precision, most); };
     auto of = [&](size_t index) {
         if (index >= tree.elements.size())
             throw BindFailure{};   // the parser has told what is missing
@@ -31,8 +26,8 @@ DataType QueryBinder::bindType(const sql::TypeTree& tree) {
     case TypeWord::Varbinary: type = DataType::varbinary(length(1)); break;
     case TypeWord::Bytes: type = DataType::bytes(); break;
     case TypeWord::Decimal: {
-        int p = precision < 0 ? 10 : precision, s = scale < 0 ? 0 : scale;
-        if (p < 1 || p > 38)
+        int p = digits(10, 38), s = scale < 0 ? 0 : scale;
+        if (p < 1)
             fail(ErrorCode::Invalid, "The precision of a DECIMAL goes from 1 to 38; here it is " + std::to_string(p) + ".", tree.place);
         if (s < 0 || s > p)
             fail(ErrorCode::Invalid, "The scale of a DECIMAL goes from 0 to its precision, " + std::to_string(p) + "; here it is " + std::to_string(s) + ".", tree.place);
@@ -46,7 +41,7 @@ DataType QueryBinder::bindType(const sql::TypeTree& tree) {
     case TypeWord::Float: type = DataType::float32(); break;
     case TypeWord::Double: type = DataType::float64(); break;
     case TypeWord::Date: type = DataType::date(); break;
-    case TypeWord::Time: type = DataType::time(digits(0, 9)); break;
+    case TypeWord::Time: type = DataType::time(digits(0, 3)); break;
     case TypeWord::Timestamp:
         if (tree.withTimeZone)
             fail(ErrorCode::Unsupported, "TIMESTAMP WITH TIME ZONE is not supported, as in Flink.", tree.place, "Use TIMESTAMP_LTZ.");

@@ -55,7 +55,14 @@ Status apply(const BoundStatement& statement, Catalog& catalog, SessionConfig& c
             return catalog.dropDatabase(content.name, content.ifExists, content.cascade);
         else if constexpr (std::is_same_v<Kind, bound::DropCatalog>)
             return catalog.dropCatalog(content.name, content.ifExists);
-        else if constexpr (std::is_same_v<Kind, bound::AlterTable>)
+        else if constexpr (std::is_same_v<Kind, bound::CreateFunction>) {
+            if (content.replace)
+                catalog.dropFunction(content.path);
+            return catalog.createFunction(content.path, content.className, content.ifNotExists);
+        } else if constexpr (std::is_same_v<Kind, bound::DropFunction>) {
+            catalog.dropFunction(content.path);
+            return {};
+        } else if constexpr (std::is_same_v<Kind, bound::AlterTable>)
             return content.table ? catalog.replaceTable(*content.table) : Status{};
         else if constexpr (std::is_same_v<Kind, bound::RenameTable>)
             return content.from ? catalog.renameTable(*content.from, content.to) : Status{};

@@ -28,6 +28,9 @@ struct CreateDatabase { std::vector<std::string> name; OptionMap options; std::s
 struct CreateCatalog { std::string name; OptionMap options; std::string comment; bool ifNotExists = false; };
 struct DropTable { std::vector<std::string> name; bool view = false, temporary = false, ifExists = false; };
 struct DropDatabase { std::vector<std::string> name; bool ifExists = false, cascade = false; };
+/// The class is kept by name only; `replace`: ALTER FUNCTION.
+struct CreateFunction { ObjectPath path; std::string className; bool ifNotExists = false, replace = false; };
+struct DropFunction { ObjectPath path; };
 struct DropCatalog { std::string name; bool ifExists = false; };
 /// The whole changed definition; nothing when IF EXISTS found no table.
 struct AlterTable { std::optional<TableDefinition> table; };
@@ -47,7 +50,7 @@ struct Explain { std::vector<plan::NodeRef> roots; bool changelogMode = false, e
 /// Accepted and without effect here (LOAD MODULE core, ANALYZE TABLE, ADD JAR ...).
 struct Nothing { std::string note; };
 
-using Content = std::variant<Query, Insert, StatementSet, CreateTable, CreateView, CreateDatabase, CreateCatalog, DropTable, DropDatabase, DropCatalog,
+using Content = std::variant<Query, Insert, StatementSet, CreateTable, CreateView, CreateDatabase, CreateCatalog, DropTable, DropDatabase, DropCatalog, CreateFunction, DropFunction,
                              AlterTable, RenameTable, AlterDatabase, UseCatalog, UseDatabase, Set, SetList, Reset, Listing, Explain, Nothing>;
 
 } // namespace weir::bound

@@ -235,6 +235,14 @@ private:
     void addWatermark(TableDefinition& table, const sql::WatermarkDefinition& watermark, WrittenExpressions& written);
     void addPrimaryKey(TableDefinition& table, const sql::PrimaryKey& key);
     void applyLike(TableDefinition& table, const sql::CreateTable& create);
+    void orderAsBase(TableDefinition& table, const sql::CreateTable& create);
+    void checkStorable(const TableColumn& column, Place place);
+    /// The text of a DISTRIBUTED clause whose columns are in the table.
+    std::string distributionOf(const TableDefinition& table, const sql::Distribution& distribution);
+    void checkHints(const std::vector<sql::Hint>& hints);
+    /// That the connector knows the metadata keys of what is read or written.
+    void checkMetadata(const TableDefinition& table, bool written, Place place);
+    bool isBatch() const;
     std::map<int, int> addQueryColumns(TableDefinition& table, const sql::CreateTable& create, const plan::Node& query);
     /// Computed columns, watermark, keys and partitions checked and bound over the columns as they are now.
     void bindTableExpressions(TableDefinition& table, const WrittenExpressions& written, Place place);

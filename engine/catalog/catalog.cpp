@@ -84,6 +84,9 @@ Status Catalog::createCatalog(const std::string& name, OptionMap options, const 
         return Error{ErrorCode::Invalid, "Catalog '" + name + "' has no 'type'.", {}, "Add 'type' = 'generic_in_memory'."};
     if (type->second != "generic_in_memory")
         return Error{ErrorCode::Unsupported, "A catalog of type '" + type->second + "' is not supported yet.", {}, "Use 'type' = 'generic_in_memory'."};
+    for (const auto& [key, value] : options)
+        if (key != "type" && key != "default-database" && key != "property-version")
+            return Error{ErrorCode::Invalid, "A catalog of type 'generic_in_memory' has no option '" + key + "'.", {}, didYouMean(key, {"type", "default-database"})};
     auto wanted = options.find("default-database");
     std::string database = wanted == options.end() ? "default" : wanted->second;
     CatalogEntry entry{std::move(options), comment, {}};
@@ -269,6 +272,26 @@ Status Catalog::renameTable(const ObjectPath& from, const std::string& to) {
     else
         catalogs_.at(from.catalog).databases[from.database].tables.erase(from.name);
     return replaceTable(std::move(renamed));
+}
+
+Status Catalog::createFunction(const ObjectPath& path, const std::string& className, bool ifNotExists) {
+    auto [place, added] = functions_.emplace(path, className);
+    if (added || ifNotExists)
+        return {};
+    return Error{ErrorCode::Exists, "There is already a function '" + path.name + "' in " + path.catalog + "." + path.database + ".", {}, "Drop it first, or use IF NOT EXISTS."};
+}
+
+const std::string* Catalog::functionClass(const ObjectPath& path) const {
+    auto found = functions_.find(path);
+    return found == functions_.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> Catalog::functions() const {
+    std::vector<std::string> names;
+    for (const auto& [path, className] : functions_)
+        if (path.catalog == currentCatalog_ && path.database == currentDatabase_)
+            names.push_back(path.name);
+    return names;
 }
 
 std::vector<std::string> Catalog::catalogs() const { return keysOf(catalogs_); }

@@ -57,6 +57,12 @@ public:
     Status replaceTable(TableDefinition table);
     Status renameTable(const ObjectPath& from, const std::string& to);
 
+    /// Functions by the name of their class; they can be listed, not called.
+    Status createFunction(const ObjectPath& path, const std::string& className, bool ifNotExists);
+    void dropFunction(const ObjectPath& path) { functions_.erase(path); }
+    const std::string* functionClass(const ObjectPath& path) const;       // null when absent
+    std::vector<std::string> functions() const;                           // of the current database
+
     std::vector<std::string> catalogs() const;
     Result<std::vector<std::string>> databases(const std::string& catalog = "") const;
     /// Names, sorted. Empty parts mean current. `views`: only views; otherwise tables and views as SHOW TABLES lists them.
@@ -87,6 +93,7 @@ private:
 
     std::map<std::string, CatalogEntry> catalogs_;
     std::map<ObjectPath, TableRef> temporary_;
+    std::map<ObjectPath, std::string> functions_;
     std::string currentCatalog_ = DefaultCatalog;
     std::string currentDatabase_ = DefaultDatabase;
     std::shared_ptr<const std::vector<ConnectorTraits>> connectors_;

@@ -24,11 +24,11 @@ int twoDigits(const char* text) {
     return isDigit(text[0]) && isDigit(text[1]) ? (text[0] - '0') * 10 + (text[1] - '0') : -1;
 }
 
-bool validDate(int64_t year, int month, int day) {
+/// `month` lies between 1 and 12.
+int daysInMonth(int64_t year, int month) {
     static constexpr int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (month < 1 || month > 12 || day < 1) return false;
     bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return day <= days[month - 1] + (month == 2 && leap);
+    return days[month - 1] + (month == 2 && leap);
 }
 
 /// Whether a number that from_chars found out of range is too large (and not too small).
@@ -140,6 +140,7 @@ bool parseJavaDecimal(std::string_view text, int precision, int scale, std::opti
             return true;
         }
     }
+    if (text.empty() || static_cast<unsigned char>(text.front()) <= ' ' || static_cast<unsigned char>(text.back()) <= ' ') return false;
     value = parseDecimal(text, precision, scale);
     if (value) return true;
     // None may mean "no number" or "does not fit": check the grammar.
@@ -187,7 +188,7 @@ void appendJavaDecimal(std::string& out, Int128 unscaled, int scale, bool strip,
     }
 }
 
-bool parseIsoDate(std::string_view text, int64_t& days) {
+bool parseIsoDate(std::string_view text, int64_t& days, bool smart) {
     bool negative = false;
     size_t most = 4;
     if (!text.empty() && (text[0] == '-' || text[0] == '+')) {
@@ -201,29 +202,30 @@ bool parseIsoDate(std::string_view text, int64_t& days) {
     if (digits < 4 || text.size() != digits + 6 || text[digits] != '-' || text[digits + 3] != '-') return false;
     int month = twoDigits(text.data() + digits + 1), day = twoDigits(text.data() + digits + 4);
     if (negative) year = -year;
-    if (!validDate(year, month, day)) return false;
-    days = daysFromCivil(year, month, day);
+    if (month < 1 || month > 12 || day < 1 || day > 31) return false;
+    int last = daysInMonth(year, month);
+    if (day > last && !smart) return false;
+    days = daysFromCivil(year, month, std::min(day, last));
     return true;
 }
 
 bool parseSqlDate(std::string_view text, int64_t& days) {
-    text = trimJava(text);
     size_t first = text.find('-', 1), second = first == std::string_view::npos ? first : text.find('-', first + 1);
     if (second == std::string_view::npos || first != 4) return false;
     int64_t year = 0, month = 0, day = 0;
     std::string_view monthText = text.substr(first + 1, second - first - 1), dayText = text.substr(second + 1);
     if (monthText.empty() || monthText.size() > 2 || dayText.empty() || dayText.size() > 2 || !isDigit(monthText[0]) || !isDigit(dayText[0])) return false;
     if (!isDigit(text[0]) || !parseJavaInteger(text.substr(0, 4), 0, 9999, year) || !parseJavaInteger(monthText, 1, 12, month) ||
-        !parseJavaInteger(dayText, 1, 31, day) || !validDate(year, static_cast<int>(month), static_cast<int>(day)))
+        !parseJavaInteger(dayText, 1, 31, day))
         return false;
-    days = daysFromCivil(year, static_cast<int>(month), static_cast<int>(day));
+    days = daysFromCivil(year, static_cast<int>(month), 1) + day - 1;
     return true;
 }
 
-bool parseIsoTime(std::string_view text, int64_t& nanos, bool secondsNeeded) {
+bool parseIsoTime(std::string_view text, int64_t& nanos, bool secondsNeeded, bool smart) {
     if (text.size() < 5 || text[2] != ':') return false;
     int hour = twoDigits(text.data()), minute = twoDigits(text.data() + 3), second = 0;
-    if (hour < 0 || hour > 23 || minute < 0 || minute > 59) return false;
+    if (hour < 0 || hour > 23 + smart || minute < 0 || minute > 59) return false;
     int64_t fraction = 0;
     if (text.size() == 5) {
         if (secondsNeeded) return false;
@@ -242,7 +244,7 @@ bool parseIsoTime(std::string_view text, int64_t& nanos, bool secondsNeeded) {
         }
     }
     nanos = (hour * 3600LL + minute * 60LL + second) * NanosPerSecond + fraction;
-    return true;
+    return nanos <= 86'400 * NanosPerSecond;
 }
 
 bool parseLocalTimestamp(std::string_view text, TimestampStandard standard, bool zulu, LocalDateTime& value) {
@@ -252,8 +254,13 @@ bool parseLocalTimestamp(std::string_view text, TimestampStandard standard, bool
     }
     bool sql = standard == TimestampStandard::Sql;
     size_t gap = text.size() > 10 && text[10] == (sql ? ' ' : 'T') ? 10 : text.find_first_of(sql ? " " : "Tt");
-    if (gap == std::string_view::npos || !parseIsoDate(text.substr(0, gap), value.days)) return false;
-    return parseIsoTime(text.substr(gap + 1), value.nanosOfDay, sql);
+    if (gap == std::string_view::npos || !parseIsoDate(text.substr(0, gap), value.days, true)) return false;
+    if (!parseIsoTime(text.substr(gap + 1), value.nanosOfDay, sql, true)) return false;
+    if (value.nanosOfDay == 86'400 * NanosPerSecond) {
+        ++value.days;
+        value.nanosOfDay = 0;
+    }
+    return true;
 }
 
 Int128 timestampPhysical(const LocalDateTime& time, int precision) {

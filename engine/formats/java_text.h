@@ -30,9 +30,10 @@ struct LocalDateTime {
 };
 enum class TimestampStandard : uint8_t { Sql, Iso8601 };   // "2020-01-02 03:04:05.6" and "2020-01-02T03:04:05.6"
 
-bool parseIsoDate(std::string_view text, int64_t& days);                // yyyy-MM-dd
-bool parseSqlDate(std::string_view text, int64_t& days);                // java.sql.Date.valueOf: yyyy-[M]M-[d]d
-bool parseIsoTime(std::string_view text, int64_t& nanos, bool secondsNeeded);
+// `smart`, as Java's formatters are unless told otherwise: a day up to 31 is the last one of a shorter month, and 24:00 is the end of the day.
+bool parseIsoDate(std::string_view text, int64_t& days, bool smart = false);        // yyyy-MM-dd
+bool parseSqlDate(std::string_view text, int64_t& days);                // java.sql.Date.valueOf: yyyy-[M]M-[d]d, days beyond a month's end run on
+bool parseIsoTime(std::string_view text, int64_t& nanos, bool secondsNeeded, bool smart = false);
 /// `zulu`: a final Z must stand there.
 bool parseLocalTimestamp(std::string_view text, TimestampStandard standard, bool zulu, LocalDateTime& value);
 /// The physical value of a TIMESTAMP(precision).

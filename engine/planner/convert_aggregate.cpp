@@ -75,6 +75,10 @@ PhysicalRef Converter::aggregate(const Node& node, const Aggregate& spec) {
             if (fits) return windowAggregate(node, spec, input);
         }
     }
+    if (!batch_ && config_.boolean("table.exec.mini-batch.enabled"))
+        for (const char* key : {"table.exec.mini-batch.allow-latency", "table.exec.mini-batch.size"})
+            if ((std::string_view(key).back() == 'e' ? config_.integer(key, 0) : config_.durationMillis(key)) <= 0)
+                refuse(node, "Mini-batch is enabled, but '" + std::string(key) + "' is not greater than 0.", "SET '" + std::string(key) + "' too.");
     if (PhysicalRef plain = ofUniqueRows(node, spec, input)) return plain;
     GroupAggregateSpec group;
     group.keys = spec.keys;

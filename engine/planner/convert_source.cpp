@@ -135,6 +135,26 @@ bool Converter::needsMaterializer(const Node& node, const Sink& spec, const std:
            "Add ON CONFLICT DO DEDUPLICATE (the latest row stands), or SET 'table.exec.sink.require-on-conflict' = 'false'.");
 }
 
+bool Converter::dropsNulls() const {
+    std::string enforcer = config_.text("table.exec.sink.not-null-enforcer");
+    return enforcer == "DROP" || enforcer == "drop";
+}
+
+/// Whether the column is one that a table promises to be NOT NULL: what a file holds there may be another thing.
+bool Converter::isStoredNotNull(const Node& node, int column) {
+    if (node.schema.fields[column].type.nullable()) return false;
+    if (const auto* scan = std::get_if<Scan>(&node.spec)) {
+        const TableColumn& stored = scan->table->columns[static_cast<size_t>(scan->columns[static_cast<size_t>(column)])];
+        return stored.kind == ColumnKind::Physical && !stored.type.nullable();
+    }
+    if (const auto* project = std::get_if<Project>(&node.spec)) {
+        const ExpressionRef& expression = project->expressions[static_cast<size_t>(column)];
+        return expression->isColumn() && isStoredNotNull(*node.inputs[0], expression->column);
+    }
+    if (std::holds_alternative<Filter>(node.spec) || std::holds_alternative<Watermark>(node.spec)) return isStoredNotNull(*node.inputs[0], column);
+    return false;
+}
+
 PhysicalRef Converter::sink(const Node& node, const Sink& spec) {
     PhysicalRef input = convert(node.inputs[0]);
     SinkSpec sink;
@@ -143,6 +163,9 @@ PhysicalRef Converter::sink(const Node& node, const Sink& spec) {
     sink.staticPartition = spec.staticPartition;
     if (!spec.table) {
         sink.result = results_++;
+        for (int column = 0; column < input->schema.size(); ++column)
+            if (isStoredNotNull(*node.inputs[0], column)) sink.notNullColumns.push_back(column);
+        sink.dropNullRows = dropsNulls();
         sink.input = ChangelogMode::all();
         PhysicalRef made = make(std::move(sink), spec.name.empty() ? "Results" : spec.name, node, {input});
         made->mode = input->mode;
@@ -166,7 +189,7 @@ PhysicalRef Converter::sink(const Node& node, const Sink& spec) {
         if (!column.type.nullable() && input->schema.fields[next].type.nullable()) sink.notNullColumns.push_back(next);
         at[column.name] = next++;
     }
-    sink.dropNullRows = config_.text("table.exec.sink.not-null-enforcer") == "DROP" || config_.text("table.exec.sink.not-null-enforcer") == "drop";
+    sink.dropNullRows = dropsNulls();
     for (const std::string& name : table.primaryKey)
         if (at.count(name)) sink.keyColumns.push_back(at[name]);
     std::vector<int> key = sink.keyColumns;

@@ -25,6 +25,8 @@ private:
     PhysicalRef watermark(const Node& node);
     PhysicalRef sink(const Node& node, const plan::Sink& spec);
     bool needsMaterializer(const Node& node, const plan::Sink& spec, const std::vector<int>& key, const Physical& input, const ChangelogMode& writes) const;
+    bool dropsNulls() const;
+    static bool isStoredNotNull(const Node& node, int column);
     // convert_calc.cpp
     PhysicalRef project(const Node& node, const plan::Project& spec);
     PhysicalRef filter(const Node& node, const plan::Filter& spec);

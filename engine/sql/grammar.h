@@ -207,6 +207,7 @@ private:
     StatementNode explain();
     StatementNode setOption();
     StatementNode reset();
+    std::string settingText(const char* what);
     StatementNode use();
     StatementNode analyze();
     StatementNode deleteFrom();

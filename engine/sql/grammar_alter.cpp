@@ -143,7 +143,6 @@ void Grammar::schemaElement(ChangeSchema& change) {
         change.distribution = distribution();
     } else {
         ColumnChange column;
-        c_.accept(Keyword::Column);
         column.column = this->column();
         if (c_.accept(Keyword::First)) {
             column.position = ColumnPosition::First;
@@ -176,7 +175,6 @@ TableAction Grammar::dropFromTable() {
         return partitions;
     }
     DropColumns columns;
-    c_.accept(Keyword::Column);
     if (c_.at('('))
         parenthesized("the columns", [&] { columns.columns.push_back(c_.expectCompoundName("a column")); });
     else

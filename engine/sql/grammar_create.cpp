@@ -8,7 +8,7 @@ StatementNode Grammar::create() {
     bool orReplace = c_.accept({Keyword::Or, Keyword::Replace});
     bool temporary = c_.accept(Keyword::Temporary);
     bool system = temporary && c_.accept(Keyword::System);
-    if (c_.accept(Keyword::Table)) {
+    if (!system && c_.accept(Keyword::Table)) {
         CreateTable table;
         table.temporary = temporary;
         table.orReplace = orReplace;

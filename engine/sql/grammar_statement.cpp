@@ -52,7 +52,14 @@ StatementNode Grammar::statementNode() {
     case Keyword::Load: case Keyword::Unload: return loadModule();
     case Keyword::Upsert: return unsupported("UPSERT");
     case Keyword::Merge: return unsupported("MERGE");
-    case Keyword::Replace: return unsupported("REPLACE TABLE");
+    case Keyword::Replace: {
+        c_.advance();
+        CreateTable table;
+        table.orReplace = table.mustExist = true;
+        if (!c_.expect(Keyword::Table, "after REPLACE"))
+            return table;
+        return createTable(std::move(table));
+    }
     case Keyword::Truncate:
         if (c_.at(Keyword::Table, 1)) {
             c_.advance();
@@ -94,7 +101,6 @@ StatementNode Grammar::insert() {
         c_.expect(Keyword::Into, "(or OVERWRITE) after INSERT");
     if (c_.recovering())
         return insert;
-    c_.accept(Keyword::Table);
     insert.table = c_.expectCompoundName("a table");
     if (c_.recovering())
         return insert;
@@ -214,17 +220,14 @@ StatementNode Grammar::setOption() {
     c_.advance(); // SET
     if (c_.at(';') || c_.atEnd())
         return Set{};
-    if (!c_.at(TokenKind::String)) {
-        c_.error("a key in quotes", "after SET");
-        return Set{};
-    }
     Option option;
     option.keyPlace = c_.here();
-    option.key = c_.takeString();
+    bool quoted = c_.at(TokenKind::String);     // both, or the value as one likes
+    option.key = settingText("a key");
     c_.expect('=', "after the key");
     option.valuePlace = c_.here();
     if (!c_.recovering())
-        option.value = c_.expectString("a value in quotes");
+        option.value = quoted ? c_.expectString("a value in quotes") : settingText("a value");
     return Set{std::move(option)};
 }
 
@@ -234,8 +237,24 @@ StatementNode Grammar::reset() {
         return Reset{};
     Option key;
     key.keyPlace = c_.here();
-    key.key = c_.expectString("a key in quotes");
+    key.key = settingText("a key");
     return Reset{std::move(key)};
+}
+
+/// A text in quotes, or all that stands together without a space: SET table.local-time-zone = Asia/Tokyo
+std::string Grammar::settingText(const char* what) {
+    if (c_.at(TokenKind::String))
+        return c_.takeString();
+    std::string text;
+    int end = -1;
+    while (!c_.atEnd() && !c_.at(';') && !c_.at('=') && !c_.at(TokenKind::String) && (end < 0 || c_.here().offset == end)) {
+        const Token& token = c_.advance();
+        text += c_.textOf(token);
+        end = token.place.offset + token.place.length;
+    }
+    if (text.empty())
+        c_.error(what, "here");
+    return text;
 }
 
 StatementNode Grammar::use() {

@@ -14,7 +14,7 @@ struct TypeRow {
 constexpr TypeRow typeRows[] = {
     {"STRING", TypeWord::String, 0},       {"INT", TypeWord::Int, 0},           {"INTEGER", TypeWord::Int, 0},
     {"BIGINT", TypeWord::BigInt, 0},       {"BOOLEAN", TypeWord::Boolean, 0},   {"DOUBLE", TypeWord::Double, 0},
-    {"FLOAT", TypeWord::Float, 0},         {"REAL", TypeWord::Float, 0},        {"DECIMAL", TypeWord::Decimal, 2},
+    {"FLOAT", TypeWord::Float, 0},         {"DECIMAL", TypeWord::Decimal, 2},
     {"DEC", TypeWord::Decimal, 2},         {"NUMERIC", TypeWord::Decimal, 2},   {"TINYINT", TypeWord::TinyInt, 0},
     {"SMALLINT", TypeWord::SmallInt, 0},   {"CHAR", TypeWord::Char, 1},         {"CHARACTER", TypeWord::Char, 1},
     {"VARCHAR", TypeWord::Varchar, 1},     {"BINARY", TypeWord::Binary, 1},     {"VARBINARY", TypeWord::Varbinary, 1},

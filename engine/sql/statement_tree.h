@@ -61,6 +61,7 @@ struct LikeClause {
 struct CreateTable {
     bool temporary = false;
     bool orReplace = false;
+    bool mustExist = false; // REPLACE TABLE
     bool ifNotExists = false;
     CompoundName name;
     std::vector<ColumnDefinition> columns; // in the order written

@@ -102,7 +102,7 @@ private:
 /// One generator a physical column; also says how many rows there will be.
 Result<std::vector<std::unique_ptr<FieldGenerator>>> makeFields(const TableDefinition& table, uint64_t seed, int64_t& totalRows) {
     std::vector<std::unique_ptr<FieldGenerator>> fields;
-    totalRows = TableOptions(table).whole("number-of-rows", INT64_MAX);
+    totalRows = std::max<int64_t>(TableOptions(table).whole("number-of-rows", INT64_MAX), 0);
     for (size_t i = 0; i < table.columns.size(); ++i) {
         const TableColumn& column = table.columns[i];
         if (column.kind != ColumnKind::Physical) {
@@ -140,7 +140,6 @@ Status validate(const TableDefinition& table, bool asSink) {
     if (Status status = checkFieldNames(table); !status.ok()) return status;
     TableOptions given(table);
     if (given.whole("rows-per-second", 1) <= 0) return given.error("rows-per-second", "it must be at least 1.");
-    if (given.whole("number-of-rows", 0) < 0) return given.error("number-of-rows", "it must not be negative.");
     for (const TableColumn& column : table.columns)
         if (column.kind == ColumnKind::Metadata)
             return Error{ErrorCode::Unknown, "Connector 'datagen' has no metadata columns; '" + column.name + "' is one.", column.place};

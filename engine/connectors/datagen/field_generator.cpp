@@ -24,6 +24,28 @@ int64_t between(uint64_t draw, int64_t least, int64_t most) {
 
 } // namespace
 
+namespace {
+/// Options of a field that mean nothing for its type or kind.
+Status checkFieldOptions(const TableOptions& options, const std::string& prefix, const DataType& type, bool sequence) {
+    bool varies = type.kind() == TypeKind::Varchar || type.kind() == TypeKind::Varbinary, list = type.isNested() && type.kind() != TypeKind::Row;
+    auto allowed = [&](std::string_view name) {
+        if (name == "kind") return true;
+        if (sequence) return name == "start" || name == "end";
+        if (name == "null-rate") return true;
+        if (name == "min" || name == "max") return type.isNumeric();
+        if (name == "length") return varies || list;
+        if (name == "var-len") return varies;
+        return name == "max-past" && type.isTimestamp();
+    };
+    for (const char* name : {"start", "end", "min", "max", "length", "var-len", "max-past", "null-rate"}) {
+        std::string key = prefix + name;
+        if (options.has(key) && !allowed(name))
+            return options.error(key, std::string("a ") + (sequence ? "sequence" : "random column") + " of type " + type.text() + " does not take it.");
+    }
+    return {};
+}
+} // namespace
+
 Result<std::unique_ptr<FieldGenerator>> FieldGenerator::make(const TableDefinition& table, const std::string& name, const DataType& type, uint64_t seed,
                                                             uint64_t stream) {
     TableOptions options(table);
@@ -31,8 +53,8 @@ Result<std::unique_ptr<FieldGenerator>> FieldGenerator::make(const TableDefiniti
     std::unique_ptr<FieldGenerator> field(new FieldGenerator(type, seed, stream));
     TypeKind kind = type.kind();
     std::string how = options.text(prefix + "kind", "random");
+    if (Status status = checkFieldOptions(options, prefix, type, how == "sequence"); !status.ok()) return status.error();
     field->nullRate_ = options.real(prefix + "null-rate", 0);
-    if (!(field->nullRate_ >= 0 && field->nullRate_ <= 1)) return options.error(prefix + "null-rate", "it must lie between 0 and 1.");
     if (how == "sequence") {
         if (!type.isNumeric() && !type.isCharacter()) return options.error(prefix + "kind", "a column of type " + type.text() + " cannot be a sequence.");
         for (const char* need : {"start", "end"})
@@ -86,7 +108,7 @@ Result<std::unique_ptr<FieldGenerator>> FieldGenerator::make(const TableDefiniti
     bool unlimited = type.isCharacter() || type.isBinary() ? type.length() == DataType::MaxLength : false;
     field->length_ = options.whole(prefix + "length", type.isNested() ? 3 : unlimited || !(type.isCharacter() || type.isBinary()) ? 100 : type.length());
     constexpr int64_t LongestText = 16 << 20;
-    if (field->length_ < 0 || field->length_ > LongestText) return options.error(prefix + "length", "it must lie between 0 and 16777216.");
+    if (field->length_ < (type.isNested() ? 0 : 1) || field->length_ > LongestText) return options.error(prefix + "length", "it must lie between 1 and 16777216.");
     if ((type.isCharacter() || type.isBinary()) && !unlimited && field->length_ > type.length())
         return options.error(prefix + "length", "it is longer than " + type.text() + " holds.");
     field->varies_ = options.boolean(prefix + "var-len", false);

@@ -5,6 +5,7 @@
 #include "engine/formats/java_text.h"
 #include "engine/types/text.h"
 
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 
@@ -53,10 +54,29 @@ std::map<std::string, std::string> partitionValues(std::string_view path) {
     }
 }
 
+namespace {
+/// As java.time.LocalDateTime prints itself: 2024-01-02T03:04, seconds and 3, 6 or 9 digits behind them where they are not 0.
+std::string localTimeText(const Vector& column, const DataType& type, int row) {
+    std::string text;
+    appendText(text, column, type, row, *TimeZone::utc());
+    if (size_t space = text.find(' '); space != std::string::npos) text[space] = 'T';
+    if (size_t point = text.find('.'); point != std::string::npos) {
+        size_t last = text.find_last_not_of('0');
+        size_t digits = last <= point ? 0 : (last - point + 2) / 3 * 3;
+        text.resize(std::min(text.size(), point + 1 + digits), '0');
+        if (size_t lacking = text.size() - point - 1; lacking % 3 != 0) text.append(3 - lacking % 3, '0');
+        if (digits == 0) text.resize(point);
+    }
+    if (text.size() >= 3 && text.compare(text.size() - 3, 3, ":00") == 0 && std::count(text.begin(), text.end(), ':') == 2) text.resize(text.size() - 3);
+    return text;
+}
+} // namespace
+
 std::optional<std::string> partitionText(const Vector& column, const DataType& type, int row) {
     if (column.isNull(row)) return std::nullopt;
     std::string text;
-    if (type.kind() == TypeKind::Boolean) text = column.at<uint8_t>(row) ? "true" : "false";
+    if (type.kind() == TypeKind::Timestamp) text = localTimeText(column, type, row);
+    else if (type.kind() == TypeKind::Boolean) text = column.at<uint8_t>(row) ? "true" : "false";
     else appendText(text, column, type, row, *TimeZone::utc());
     return text;
 }
@@ -96,7 +116,12 @@ std::optional<Value> partitionValue(std::string_view text, const DataType& type)
         return std::nullopt;
     case TypeKind::Timestamp:
     case TypeKind::TimestampLtz: {
-        std::optional<Int128> moment = parseTimestamp(text, type.precision());
+        std::string spaced(text);
+        if (size_t at = spaced.find('T'); at != std::string::npos) {
+            spaced[at] = ' ';
+            if (std::count(spaced.begin(), spaced.end(), ':') == 1) spaced += ":00";
+        }
+        std::optional<Int128> moment = parseTimestamp(spaced, type.precision());
         if (!moment) return std::nullopt;
         return type.precision() <= 6 ? Value(static_cast<int64_t>(*moment)) : Value(*moment);
     }

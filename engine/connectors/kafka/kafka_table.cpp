@@ -113,6 +113,10 @@ Status validateKafka(const TableDefinition& table, bool asSink, const ConnectorI
         error.code = ErrorCode::Unsupported;
         return error;
     }
+    if (upsert)
+        for (const char* key : {"key.format", "value.format"})
+            if (const FormatTraits* format = findFormatTraits(given.text(key)); format && format->reads.updateAfter)
+                return given.error(key, "upsert-kafka makes changes of single rows itself; the format '" + std::string(format->name) + "' holds changes.", "Use json, csv or raw.");
     if (upsert && table.primaryKey.empty())
         return Error{ErrorCode::Invalid, "Table '" + table.name + "' needs a PRIMARY KEY for connector 'upsert-kafka'.", table.place, "Add PRIMARY KEY (...) NOT ENFORCED."};
     for (const TableColumn& column : table.columns) {

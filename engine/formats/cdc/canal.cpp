@@ -34,13 +34,13 @@ protected:
         Status status;
         size_t number = 0;
         forEachElement(field(Data), [&](const JsonToken& row) {
-            if (!status.ok()) return;
+            if (!status.ok() || failed()) return;
             if (type == "INSERT") status = append(row, RowKind::Insert, rows);
             else if (type == "DELETE") status = append(row, RowKind::Delete, rows);
             else if (number >= old.size()) status = fail("an UPDATE has fewer old rows than new ones");
             else {
                 status = appendMerged(old[number], row, RowKind::UpdateBefore, rows);
-                if (status.ok()) status = append(row, RowKind::UpdateAfter, rows);
+                if (status.ok() && !failed()) status = append(row, RowKind::UpdateAfter, rows);
             }
             ++number;
         });

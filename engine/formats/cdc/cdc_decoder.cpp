@@ -10,6 +10,7 @@ CdcDecoder::CdcDecoder(JsonOptions options, const FormatContext& context, std::v
 
 Status CdcDecoder::decode(std::string_view record, DecodedRows& rows) {
     record_ = record;
+    failed_ = false;
     const char* end = record.data() + record.size();
     if (skipJsonSpace(record.data(), end) == end) return {};       // a tombstone
     const char* why = nullptr;
@@ -25,11 +26,15 @@ bool CdcDecoder::enter(const JsonToken& object) {
     return scanner_.scan(inner.begin, inner.begin + inner.size, envelope_.data(), why) != nullptr;
 }
 
-std::string CdcDecoder::fieldText(int slot) { return std::string(jsonText(field(slot), scratch_)); }
+std::string CdcDecoder::fieldText(int slot) {
+    JsonKind kind = field(slot).kind;
+    return kind == JsonKind::Missing || kind == JsonKind::Null ? std::string() : std::string(jsonText(field(slot), scratch_));
+}
 
 Status CdcDecoder::fail(const std::string& why) {
     if (!options_.ignoreErrors) return recordError(options_.format, record_, why);
     ++ignored_;
+    failed_ = true;
     return {};
 }
 

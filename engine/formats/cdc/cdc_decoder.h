@@ -31,7 +31,9 @@ protected:
     Status append(const JsonToken& object, RowKind kind, DecodedRows& rows);
     /// The old row of an update, given as its changed fields: the others are those of the `whole` new row.
     Status appendMerged(const JsonToken& changed, const JsonToken& whole, RowKind kind, DecodedRows& rows);
+    /// Nothing more may be appended of the record then: ask failed() where the status is ok because errors are ignored.
     Status fail(const std::string& why);
+    bool failed() const { return failed_; }
 
     JsonOptions options_;
 
@@ -44,6 +46,7 @@ private:
     std::vector<JsonToken> saved_;
     std::string_view record_;
     std::string scratch_;
+    bool failed_ = false;
 };
 
 } // namespace weir

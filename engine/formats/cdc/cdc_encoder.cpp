@@ -10,7 +10,14 @@ namespace {
 
 class CdcEncoder final : public Encoder {
 public:
-    CdcEncoder(const JsonOptions& options, const Schema& schema, const CdcEnvelope& envelope) : writer_(options, schema), envelope_(envelope) {}
+    CdcEncoder(const JsonOptions& options, const Schema& schema, const CdcEnvelope& envelope)
+        : writer_(options, schema), beforeInsert_(envelope.beforeInsert), behindInsert_(envelope.behindInsert), beforeDelete_(envelope.beforeDelete),
+          behindDelete_(envelope.behindDelete) {
+        if (!options.leaveOutNulls) return;
+        for (std::string* part : {&beforeInsert_, &behindInsert_, &beforeDelete_, &behindDelete_})
+            for (std::string_view empty : {"\"before\":null,", ",\"after\":null"})
+                if (size_t at = part->find(empty); at != std::string::npos) part->erase(at, empty.size());
+    }
 
     Status encodeLines(const Batch& rows, std::string& out) override {
         return each(rows, out, [&] { out += '\n'; });
@@ -23,16 +30,16 @@ private:
     template <class Done> Status each(const Batch& rows, std::string& out, Done done) {
         for (int row = 0; row < rows.rows; ++row) {
             bool adds = isAdd(rows.kind(row));
-            out += adds ? envelope_.beforeInsert : envelope_.beforeDelete;
+            out += adds ? beforeInsert_ : beforeDelete_;
             if (Status status = writer_.writeRow(rows, row, out); !status.ok()) return status;
-            out += adds ? envelope_.behindInsert : envelope_.behindDelete;
+            out += adds ? behindInsert_ : behindDelete_;
             done();
         }
         return {};
     }
 
     JsonRowWriter writer_;
-    CdcEnvelope envelope_;
+    std::string beforeInsert_, behindInsert_, beforeDelete_, behindDelete_;
 };
 
 } // namespace

@@ -29,7 +29,7 @@ protected:
         if (op == "u") {
             if (!hasBefore) return missing("an UPDATE");
             if (field(After).kind != JsonKind::Object) return fail("the \"after\" field of an UPDATE message is null");
-            if (Status status = append(field(Before), RowKind::UpdateBefore, rows); !status.ok()) return status;
+            if (Status status = append(field(Before), RowKind::UpdateBefore, rows); !status.ok() || failed()) return status;
             return append(field(After), RowKind::UpdateAfter, rows);
         }
         if (op == "d") return hasBefore ? append(field(Before), RowKind::Delete, rows) : missing("a DELETE");

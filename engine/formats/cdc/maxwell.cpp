@@ -10,7 +10,7 @@ namespace {
 
 enum Slot { Data, Old, Type };
 
-/// {"data": row, "old": changed fields, "type": "insert" | "bootstrap-insert" | "update" | "delete"}.
+/// {"data": row, "old": changed fields, "type": "insert" | "update" | "delete"}.
 class MaxwellDecoder final : public CdcDecoder {
 public:
     MaxwellDecoder(JsonOptions options, const FormatContext& context) : CdcDecoder(std::move(options), context, {"data", "old", "type"}) {}
@@ -18,13 +18,12 @@ public:
 protected:
     Status change(DecodedRows& rows) override {
         std::string type = fieldText(Type);
-        if (type == "insert" || type == "bootstrap-insert") return append(field(Data), RowKind::Insert, rows);
+        if (type == "insert") return append(field(Data), RowKind::Insert, rows);
         if (type == "delete") return append(field(Data), RowKind::Delete, rows);
         if (type == "update") {
-            if (Status status = appendMerged(field(Old), field(Data), RowKind::UpdateBefore, rows); !status.ok()) return status;
+            if (Status status = appendMerged(field(Old), field(Data), RowKind::UpdateBefore, rows); !status.ok() || failed()) return status;
             return append(field(Data), RowKind::UpdateAfter, rows);
         }
-        if (type == "bootstrap-start" || type == "bootstrap-complete") return {};
         return fail("the type '" + type + "' is unknown");
     }
 };

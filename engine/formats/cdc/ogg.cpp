@@ -22,11 +22,10 @@ protected:
         if (type == "I") return append(field(After), RowKind::Insert, rows);
         if (type == "U") {
             if (!hasBefore) return fail("the \"before\" field of an UPDATE message is null");
-            if (Status status = append(field(Before), RowKind::UpdateBefore, rows); !status.ok()) return status;
+            if (Status status = append(field(Before), RowKind::UpdateBefore, rows); !status.ok() || failed()) return status;
             return append(field(After), RowKind::UpdateAfter, rows);
         }
         if (type == "D") return hasBefore ? append(field(Before), RowKind::Delete, rows) : fail("the \"before\" field of a DELETE message is null");
-        if (type == "T") return {};     // truncation
         return fail("the op_type '" + type + "' is unknown");
     }
 };

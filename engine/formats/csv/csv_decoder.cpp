@@ -38,9 +38,10 @@ public:
             CsvScanner::Outcome outcome = scanner_.next();
             if (outcome == CsvScanner::Outcome::End || outcome == CsvScanner::Outcome::Incomplete) break;
             if (outcome == CsvScanner::Outcome::BadQuotes) {
-                if (!options_.ignoreErrors) return recordError("csv", line(), "the quotes do not match");
-                ++ignored_;
-                continue;
+                // From here nobody knows where records begin: no option passes over that.
+                Error error = recordError("csv", line(), "the quotes do not match");
+                error.hint = "Double the quotes inside a quoted field, or set 'csv.disable-quote-character' = 'true'.";
+                return error;
             }
             Status status = row(rows);
             if (!status.ok()) return status.error();
@@ -145,7 +146,7 @@ private:
         }
         case TypeKind::Decimal: {
             std::optional<Int128> value;
-            if (!parseJavaDecimal(trimJava(text), plan.precision, plan.scale, value)) return false;
+            if (!parseJavaDecimal(text, plan.precision, plan.scale, value)) return false;
             if (!value) out.appendNull();
             else if (plan.physical == PhysicalKind::Int64) out.append(static_cast<int64_t>(*value));
             else out.append(*value);
@@ -186,12 +187,13 @@ private:
         size_t expected = plan.children.size(), count = 0;
         bool isRow = plan.kind == TypeKind::Row;
         if (isRow) {
-            size_t parts = text.empty() ? 0 : 1;
+            if (text.empty()) return false;
+            size_t parts = 1;
             for (size_t at = text.find(options_.elementDelimiter); at != std::string_view::npos; ++parts)
                 at = text.find(options_.elementDelimiter, at + options_.elementDelimiter.size());
-            if (parts != expected) return false;
+            if (parts != expected && !options_.ignoreErrors) return false;
         }
-        while (!text.empty() || count > 0) {
+        while ((!text.empty() || count > 0) && !(isRow && count == expected)) {
             size_t stop = text.find(options_.elementDelimiter);
             std::string_view element = text.substr(0, stop);
             const ValuePlan& part = plan.children[isRow ? count : 0];
@@ -203,6 +205,7 @@ private:
             if (stop == std::string_view::npos) break;
             text.remove_prefix(stop + options_.elementDelimiter.size());
         }
+        for (; isRow && count < expected; ++count) out.child(static_cast<int>(count)).appendNull();
         out.closeNested();
         return true;
     }
@@ -215,22 +218,25 @@ private:
     std::string scratch_, bytes_, padded_;
 };
 
-/// What CSV cannot hold.
-Status checkCsvType(const Field& field) {
-    TypeKind kind = field.type.kind();
-    if (kind == TypeKind::Map || kind == TypeKind::Multiset || kind == TypeKind::Raw || kind == TypeKind::Variant || kind == TypeKind::Bitmap)
-        return Error{ErrorCode::Unsupported, "The 'csv' format cannot hold column '" + field.name + "' of type " + field.type.text() + ".", {},
-                     "Use the 'json' format."};
+} // namespace
+
+Status checkCsvTypes(const Schema& schema) {
+    for (const Field& field : schema.fields) {
+        auto refuse = [&](const char* why) {
+            return Error{ErrorCode::Unsupported, "The 'csv' format cannot hold column '" + field.name + "' of type " + field.type.text() + why, {}, "Use the 'json' format."};
+        };
+        TypeKind kind = field.type.kind();
+        if (kind == TypeKind::Map || kind == TypeKind::Multiset || kind == TypeKind::Raw || kind == TypeKind::Variant || kind == TypeKind::Bitmap) return refuse(".");
+        for (const DataType& part : field.type.children())
+            if (part.isNested()) return refuse(": only simple types may stand in an ARRAY or ROW.");
+    }
     return {};
 }
-
-} // namespace
 
 Result<std::unique_ptr<Decoder>> makeCsvDecoder(const FormatContext& context) {
     Result<CsvOptions> options = CsvOptions::read(context.options);
     if (!options.ok()) return options.error();
-    for (const Field& field : context.schema.fields)
-        if (Status status = checkCsvType(field); !status.ok()) return status.error();
+    if (Status status = checkCsvTypes(context.schema); !status.ok()) return status.error();
     return std::unique_ptr<Decoder>(std::make_unique<CsvDecoder>(options.value(), context));
 }
 

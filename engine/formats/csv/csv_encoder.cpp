@@ -151,10 +151,7 @@ private:
 Result<std::unique_ptr<Encoder>> makeCsvEncoder(const FormatContext& context) {
     Result<CsvOptions> options = CsvOptions::read(context.options);
     if (!options.ok()) return options.error();
-    for (const Field& field : context.schema.fields)
-        if (field.type.kind() == TypeKind::Map || field.type.kind() == TypeKind::Multiset)
-            return Error{ErrorCode::Unsupported, "The 'csv' format cannot hold column '" + field.name + "' of type " + field.type.text() + ".", {},
-                         "Use the 'json' format."};
+    if (Status status = checkCsvTypes(context.schema); !status.ok()) return status.error();
     return std::unique_ptr<Encoder>(std::make_unique<CsvEncoder>(options.value(), context.schema));
 }
 

@@ -60,7 +60,7 @@ Result<CsvOptions> CsvOptions::read(const Options& options) {
     csv.comments = given.boolean("allow-comments", false);
     csv.ignoreErrors = given.boolean("ignore-parse-errors", false);
     csv.elementDelimiter = given.text("array-element-delimiter", ";");
-    if (csv.elementDelimiter.empty()) given.fail("array-element-delimiter", "it must not be empty.");
+    if (csv.elementDelimiter.size() != 1) given.fail("array-element-delimiter", "it must be one character, not '" + csv.elementDelimiter + "'.");
     if (given.has("null-literal")) csv.nullLiteral = given.text("null-literal");
     csv.scientificDecimals = given.boolean("write-bigdecimal-in-scientific-notation", true);
     if (!given.status().ok()) return given.status().error();

@@ -11,7 +11,7 @@ namespace weir {
 
 namespace {
 
-/// A record is one JSON object; blank records are nothing.
+/// A record is one JSON object, or an array of them; blank records are nothing.
 class JsonDecoder final : public Decoder {
 public:
     JsonDecoder(const JsonOptions& options, const FormatContext& context) : options_(options), reader_(options, context.schema, context.wanted) {}
@@ -38,7 +38,9 @@ private:
         const char* at = record.data();
         const char* end = at + record.size();
         if (!reader_.scan(at, end)) {
-            if (skipJsonSpace(at, end) == end) return true;
+            at = skipJsonSpace(at, end);
+            if (at == end) return true;
+            if (*at == '[') return takeArray(at, end, rows);
             why_ = reader_.error();
             return false;
         }
@@ -49,6 +51,22 @@ private:
         if (reader_.append(rows)) return true;
         why_ = reader_.error();
         return false;
+    }
+
+    bool takeArray(const char* at, const char* end, DecodedRows& rows) {
+        JsonToken array;
+        const char* why = nullptr;
+        if (!scanJsonValue(at, end, array, why) || !validUtf8(array.raw())) {
+            why_ = why ? why : "it is not UTF-8";
+            return false;
+        }
+        bool good = true;
+        forEachElement(array, [&](const JsonToken& element) {
+            if (good && reader_.scan(element.begin, element.begin + element.size) && reader_.append(rows)) return;
+            if (good) why_ = reader_.error();
+            good = false;
+        });
+        return good;
     }
 
     Status bad(std::string_view record) {

@@ -21,6 +21,8 @@ struct JsonOptions {
     std::string nullKeyLiteral = "null";
     bool plainDecimals = false;
     bool leaveOutNulls = false;
+    /// The record is read as a tree, not as a stream of tokens (JsonStreamReader says what differs).
+    bool asTree = false;
 
     static Result<JsonOptions> read(const Options& options, std::string_view format);
 };

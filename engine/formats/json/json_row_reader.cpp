@@ -2,11 +2,14 @@
 #include "engine/formats/json/json_row_reader.h"
 
 #include "engine/formats/format_options.h"
-#include "engine/formats/json/json_text.h"
 #include "engine/formats/java_text.h"
+#include "engine/formats/json/json_stream_reader.h"
+#include "engine/formats/json/json_text.h"
 #include "engine/types/decimal.h"
 #include "engine/types/java_hash.h"
 #include "engine/types/text.h"
+
+#include <unordered_map>
 
 namespace weir {
 
@@ -27,33 +30,40 @@ bool hasDecimal(const DataType& type) {
 
 } // namespace
 
-JsonRowReader::Part::Part(ValuePlan valuePlan) : plan(std::move(valuePlan)) {
-    for (ValuePlan& child : plan.children) children.emplace_back(child);
+JsonRowReader::Part::Part(ValuePlan valuePlan, bool asTree) : plan(std::move(valuePlan)) {
+    for (ValuePlan& child : plan.children) children.emplace_back(child, asTree);
     if (plan.kind != TypeKind::Row) return;
     std::vector<std::string> names;
     for (const ValuePlan& child : plan.children) names.push_back(child.name);
     size_t count = names.size();
-    object.reset(new Nested{JsonObjectScanner(std::move(names)), std::vector<JsonToken>(count)});
+    object.reset(new Nested{JsonObjectScanner(std::move(names), asTree), std::vector<JsonToken>(count)});
 }
 
 JsonRowReader::JsonRowReader(const JsonOptions& options, const Schema& schema, const std::vector<int>& wanted)
-    : options_(options), scanner_(wantedNames(schema, wanted)), slots_(wanted.size()) {
+    : options_(options), scanner_(wantedNames(schema, wanted), options.asTree), slots_(wanted.size()) {
     for (int column : wanted) {
         const Field& field = schema.fields[static_cast<size_t>(column)];
-        parts_.emplace_back(ValuePlan(field.name, field.type));
+        parts_.emplace_back(ValuePlan(field.name, field.type), options.asTree);
     }
+    if (options.ignoreErrors && !options.asTree) stream_ = std::make_unique<JsonStreamReader>(*this);
     for (const Field& field : schema.fields) exactReals_ |= hasDecimal(field.type);
 }
 
+JsonRowReader::~JsonRowReader() = default;
+
 const char* JsonRowReader::scan(const char* at, const char* end) {
     const char* why = nullptr;
+    const char* begin = at;
     at = scanner_.scan(at, end, slots_.data(), why);
+    if (at) record_ = {begin, static_cast<size_t>(at - begin)};
     if (!at) error_ = why;
     return at;
 }
 
 bool JsonRowReader::append(DecodedRows& rows) {
     missing_ = false;
+    if (stream_) [[unlikely]]
+        if (stream_->derails()) return stream_->append(record_, rows);
     for (size_t i = 0; i < parts_.size(); ++i)
         if (!convert(slots_[i], parts_[i], rows.columns[i])) return false;
     ++rows.rows;
@@ -155,6 +165,10 @@ bool JsonRowReader::convertScalar(const JsonToken& token, const ValuePlan& plan,
             bytes_.clear();
             appendCompact(token, bytes_);
             out.appendBytes(bytes_);
+        } else if (token.kind == JsonKind::Real && options_.asTree) {
+            bytes_.clear();
+            appendCompact(token, bytes_);
+            out.appendBytes(bytes_);
         } else {
             out.appendBytes(jsonText(token, scratch_));
         }
@@ -169,9 +183,9 @@ bool JsonRowReader::convertScalar(const JsonToken& token, const ValuePlan& plan,
         out.append(static_cast<int32_t>(value));
         return true;
     case TypeKind::Time:
-        if (!parseIsoTime(jsonText(token, scratch_), value, true)) return false;
-        value /= 1'000'000;
-        out.append(static_cast<int32_t>(value - value % (plan.precision <= 0 ? 1000 : plan.precision == 1 ? 100 : plan.precision == 2 ? 10 : 1)));
+        if (!parseIsoTime(jsonText(token, scratch_), value, true, true)) return false;
+        value %= 86'400 * int64_t(1'000'000'000);
+        out.append(static_cast<int32_t>(value / 1'000'000));        // TIME(0) keeps them too, unseen
         return true;
     case TypeKind::Timestamp:
     case TypeKind::TimestampLtz: {
@@ -207,31 +221,57 @@ bool JsonRowReader::convertNested(const JsonToken& token, Part& part, VectorBuil
     }
     case TypeKind::Map:
     case TypeKind::Multiset: {
-        if (token.kind != JsonKind::Object) return false;
-        // The last value of a key counts; the order is that of a HashMap.
-        std::vector<std::pair<JsonToken, JsonToken>> entries;
-        std::vector<int32_t> hashes;
-        std::vector<int> order;
-        std::string first, second;
-        forEachEntry(token, [&](const JsonToken& key, const JsonToken& value) {
-            for (auto& entry : entries)
-                if (jsonText(entry.first, first) == jsonText(key, second)) {
-                    entry.second = value;
-                    return;
-                }
-            entries.emplace_back(key, value);
-            hashes.push_back(flinkTextHash(jsonText(key, second)));
-        });
-        javaMapOrder(hashes, order);
-        for (int i : order) {
-            const auto& [key, value] = entries[static_cast<size_t>(i)];
-            if (!convert(key, part.children[0], out.child(0)) || !convert(value, part.children[1], out.child(1))) return false;
-        }
-        out.closeNested();
-        return true;
+        if (token.kind != JsonKind::Object && !options_.asTree) return false;
+        return convertEntries(token, part, out);
     }
     default: return false;
     }
+}
+
+/// The last value of a key counts. A tree that is no object has no entries.
+bool JsonRowReader::convertEntries(const JsonToken& object, Part& part, VectorBuilder& out) {
+    std::vector<std::pair<JsonToken, JsonToken>> entries;
+    std::vector<int32_t> hashes;
+    std::unordered_multimap<int32_t, size_t> byHash;       // only of larger maps: small ones are looked through
+    constexpr size_t Small = 12;
+    std::string first, second;
+    if (object.kind == JsonKind::Object)
+        forEachEntry(object, [&](const JsonToken& key, const JsonToken& value) {
+            std::string_view text = jsonText(key, first);
+            int32_t hash = flinkTextHash(text);
+            auto take = [&](size_t at) {
+                if (hashes[at] != hash || jsonText(entries[at].first, second) != text) return false;
+                entries[at].second = value;
+                return true;
+            };
+            if (entries.size() <= Small) {
+                for (size_t at = 0; at < entries.size(); ++at)
+                    if (take(at)) return;
+            } else {
+                if (byHash.empty())
+                    for (size_t at = 0; at < hashes.size(); ++at) byHash.emplace(hashes[at], at);
+                auto [from, to] = byHash.equal_range(hash);
+                for (auto at = from; at != to; ++at)
+                    if (take(at->second)) return;
+                byHash.emplace(hash, entries.size());
+            }
+            entries.emplace_back(key, value);
+            hashes.push_back(hash);
+        });
+    bool counts = part.plan.kind == TypeKind::Multiset;
+    std::vector<int> order;
+    javaMapOrder(hashes, order);
+    for (int at : order) {
+        auto& [key, value] = entries[static_cast<size_t>(at)];
+        if (!convert(key, part.children[0], out.child(0))) return false;
+        if (counts && (value.kind == JsonKind::Null || options_.ignoreErrors)) {
+            if (value.kind == JsonKind::Null || !convertScalar(value, part.children[1].plan, out.child(1))) out.child(1).append<int32_t>(0);        // never NULL
+        } else if (!convert(value, part.children[1], out.child(1))) {
+            return false;
+        }
+    }
+    out.closeNested();
+    return true;
 }
 
 /// As Jackson's tree prints itself: no spaces, numbers reformatted, texts escaped anew.
@@ -243,16 +283,25 @@ void JsonRowReader::appendCompact(const JsonToken& token, std::string& out) cons
     };
     std::string text;
     switch (token.kind) {
-    case JsonKind::Object:
-        out += '{';
+    case JsonKind::Object: {
+        // A key stays at its first place and has its last value.
+        std::vector<std::pair<std::string, JsonToken>> entries;
+        std::unordered_map<std::string, size_t> places;
         forEachEntry(token, [&](const JsonToken& key, const JsonToken& value) {
+            auto [place, added] = places.emplace(std::string(jsonText(key, text)), entries.size());
+            if (added) entries.emplace_back(place->first, value);
+            else entries[place->second].second = value;
+        });
+        out += '{';
+        for (const auto& [key, value] : entries) {
             comma();
-            appendJsonText(out, jsonText(key, text));
+            appendJsonText(out, key);
             out += ':';
             appendCompact(value, out);
-        });
+        }
         out += '}';
         break;
+    }
     case JsonKind::Array:
         out += '[';
         forEachElement(token, [&](const JsonToken& element) {

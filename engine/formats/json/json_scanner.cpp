@@ -248,7 +248,8 @@ bool validUtf8(std::string_view bytes) {
     return simdjson::validate_utf8(bytes.data(), bytes.size());
 }
 
-JsonObjectScanner::JsonObjectScanner(std::vector<std::string> keys) : keys_(std::move(keys)) {}
+JsonObjectScanner::JsonObjectScanner(std::vector<std::string> keys, bool lastCounts)
+    : keys_(std::move(keys)), mostHits_(lastCounts ? SIZE_MAX : keys_.size()) {}
 
 int JsonObjectScanner::slotOf(const char* keyBegin, const char* keyEnd, bool escaped) {
     std::string_view key(keyBegin, static_cast<size_t>(keyEnd - keyBegin));
@@ -278,6 +279,7 @@ const char* JsonObjectScanner::scan(const char* at, const char* end, JsonToken* 
     at = skipJsonSpace(at + 1, end);
     if (at != end && *at == '}') return at + 1;
     JsonToken unwanted;
+    size_t hits = 0;
     for (size_t number = 0;; ++number) {
         if (at == end || *at != '"') return why = "a key is missing", nullptr;
         ++at;
@@ -304,7 +306,7 @@ const char* JsonObjectScanner::scan(const char* at, const char* end, JsonToken* 
         }
         if (at != end && *at != ':') at = skipJsonSpace(at, end);
         if (at == end || *at != ':') return why = "a colon is missing", nullptr;
-        at = scanValue(at + 1, end, slot >= 0 ? slots[slot] : unwanted, why);
+        at = scanValue(at + 1, end, slot >= 0 && hits++ < mostHits_ ? slots[slot] : unwanted, why);
         if (!at) return nullptr;
         if (at != end && *at != ',' && *at != '}') at = skipJsonSpace(at, end);
         if (at == end) return why = "it ends too early", nullptr;

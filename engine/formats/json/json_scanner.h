@@ -39,10 +39,12 @@ inline std::string_view jsonText(const JsonToken& token, std::string& scratch) {
 bool validUtf8(std::string_view bytes);
 
 /// Walks objects and keeps the values of some keys by slot. Remembers in which order the keys came last time, so that the usual record costs
-/// one comparison a key. The last of equal keys counts. Not thread-safe.
+/// one comparison a key. Not thread-safe.
 class JsonObjectScanner {
 public:
-    explicit JsonObjectScanner(std::vector<std::string> keys);
+    /// `lastCounts`: of equal keys the last one counts, always. Otherwise an object is done with as many hits as there are keys, as Flink's reader
+    /// of token streams has it: the last one counts unless all were found by then.
+    explicit JsonObjectScanner(std::vector<std::string> keys, bool lastCounts = true);
     /// `at` is at (or before) the opening bracket; slots has one token a key. The position behind the object, or null and `why`.
     const char* scan(const char* at, const char* end, JsonToken* slots, const char*& why);
 
@@ -56,6 +58,7 @@ private:
     static bool fits(const Expected& expected, const char* at, const char* end);
     int slotOf(const char* keyBegin, const char* keyEnd, bool escaped);
     std::vector<std::string> keys_;
+    size_t mostHits_;
     std::vector<Expected> order_;
     std::string scratch_;
 };

@@ -101,6 +101,8 @@ public:
 
     Status encodeLines(const Batch& rows, std::string& out) override {
         for (int row = 0; row < rows.rows; ++row) {
+            if (rows.columns[0]->isNull(row))
+                return Error{ErrorCode::Data, "The 'raw' format cannot write a NULL to a file, but column '" + plan_.name + "' has one.", {}, "Leave such rows out, or use COALESCE."};
             write(*rows.columns[0], row, out);
             out += '\n';
         }

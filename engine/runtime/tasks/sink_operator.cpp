@@ -20,7 +20,7 @@ Batch SinkOperator::withoutNulls(Batch rows) {
             int row = rows.physicalRow(i);
             if (!values.isNull(row)) kept->push_back(static_cast<uint16_t>(row));
             else if (!spec_.dropNullRows)
-                throw RunError({ErrorCode::Runtime, "Column '" + input_.fields[column].name + "' is NOT NULL in table '" + spec_.table->name + "', but a row has NULL there.", {},
+                throw RunError({ErrorCode::Runtime, "Column '" + input_.fields[column].name + "' is NOT NULL" + (spec_.table ? " in table '" + spec_.table->name + "'" : std::string()) + ", but a row has NULL there.", {},
                                 "Set 'table.exec.sink.not-null-enforcer' = 'DROP' to leave such rows out."});
         }
         if (static_cast<int>(kept->size()) != count) {

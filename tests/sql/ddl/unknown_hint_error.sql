@@ -1,0 +1,2 @@
+-- title: An unknown hint
+SELECT /*+ FAST */ 1;

@@ -1,0 +1,10 @@
+-- title: ... or such rows are dropped
+-- compare: append
+SET 'table.exec.sink.not-null-enforcer' = 'DROP';
+CREATE TABLE w (line STRING) WITH ('connector' = 'filesystem', 'path' = '${OUT}/w', 'format' = 'raw');
+INSERT INTO w VALUES
+  ('{"a":1,"b":"x"}'),
+  ('{"a":null,"b":null}');
+CREATE TABLE t (a INT NOT NULL, b STRING)
+WITH ('connector' = 'filesystem', 'path' = '${OUT}/w', 'format' = 'json');
+SELECT * FROM t;
