@@ -106,7 +106,32 @@ PhysicalRef Converter::windowTvf(const Node& node, const WindowTvf& spec) {
     return made;
 }
 
-PhysicalRef Converter::windowAggregate(const Node& node, const Aggregate& spec, const PhysicalRef& input) {
+PhysicalRef Converter::filteredBeforeSessions(const PhysicalRef& input) {
+    const auto* calculation = std::get_if<CalcSpec>(&input->spec);
+    if (input->isUnion || !calculation || !calculation->condition) return input;
+    const PhysicalRef& assign = input->inputs[0].from;
+    const auto* assigned = std::get_if<WindowAssignSpec>(&assign->spec);
+    if (assign->isUnion || !assigned || assigned->window.kind != WindowKind::Session) return input;
+    const PhysicalRef& source = assign->inputs[0].from;
+    auto readsWindow = [&](const ExpressionRef& each) {
+        std::set<int> read;
+        collectColumns(*each, read);
+        return !read.empty() && *read.rbegin() >= source->schema.size();
+    };
+    if (readsWindow(calculation->condition)) return input;
+    for (const ExpressionRef& each : calculation->projections)
+        if (!each->isColumn() && readsWindow(each)) return input;
+    Node shown{Filter{}, source->schema, {}, input->place, input->hint};
+    auto moved = std::make_shared<Physical>(*assign);
+    moved->inputs[0].from = calc(source, calculation->condition, {}, source->schema, shown);
+    moved->filters = moved->inputs[0].from->filters;
+    if (calculation->projections.empty()) return moved;
+    shown.schema = input->schema;
+    return calc(moved, nullptr, calculation->projections, input->schema, shown);
+}
+
+PhysicalRef Converter::windowAggregate(const Node& node, const Aggregate& spec, const PhysicalRef& given) {
+    PhysicalRef input = filteredBeforeSessions(given);
     const WindowTrait& trait = *input->window;
     WindowAggregateSpec window;
     window.window = trait.window;

@@ -142,10 +142,17 @@ private:
                 for (const SortKey& key : spec.order) in(0).insert(key.column);
             } else if constexpr (std::is_same_v<Kind, Over>) {
                 below(wanted);
+                int column = node.inputs[0]->schema.size();
                 for (const OverWindow& window : spec.windows) {
+                    bool read = false;
+                    for (const OverCall& call : window.calls) {
+                        if (!wanted.count(column++)) continue;
+                        read = true;
+                        addCall(in(0), call.call);
+                    }
+                    if (!read) continue;
                     in(0).insert(window.partition.begin(), window.partition.end());
                     for (const SortKey& key : window.order) in(0).insert(key.column);
-                    for (const OverCall& call : window.calls) addCall(in(0), call.call);
                 }
             } else if constexpr (std::is_same_v<Kind, SingleRow>) {
                 below(wanted);
@@ -374,13 +381,28 @@ private:
     }
 
     Rebuilt build(const Node& node, Over spec) {
+        // A call that nobody reads goes, and with the last one the operator: rows that it would drop as late stay, as on Flink.
         Rebuilt input = narrow(node.inputs[0]);
+        std::vector<int> mapping = input.mapping;
+        std::vector<OverWindow> windows;
+        int next = input.node->schema.size();
         for (OverWindow& window : spec.windows) {
+            std::vector<OverCall> calls;
+            for (OverCall& call : window.calls) {
+                bool read = needed_[&node].count(static_cast<int>(mapping.size())) > 0;
+                mapping.push_back(read ? next++ : -1);
+                if (!read) continue;
+                remap(call.call, input.mapping);
+                calls.push_back(std::move(call));
+            }
+            if (calls.empty()) continue;
+            window.calls = std::move(calls);
             remap(window.partition, input.mapping);
             remap(window.order, input.mapping);
-            for (OverCall& call : window.calls) remap(call.call, input.mapping);
+            windows.push_back(std::move(window));
         }
-        return finish(node, std::move(spec), {input.node}, extended(input.mapping, input.node->schema.size(), node.schema.size()));
+        if (windows.empty()) return {input.node, std::move(mapping)};
+        return finish(node, Over{std::move(windows)}, {input.node}, std::move(mapping));
     }
 
     Rebuilt build(const Node& node, SingleRow spec) {

@@ -2,6 +2,7 @@
 #include "engine/runtime/execution.h"
 
 #include "engine/runtime/operators/operator_table.h"
+#include "engine/runtime/tasks/random_cuts.h"
 #include "engine/runtime/tasks/result_sink.h"
 #include "engine/runtime/tasks/values_source.h"
 
@@ -119,6 +120,10 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
         return Status{std::move(error)};
     };
     OperatorState origin{vertex.uid, vertex.name, subtask, vertex.parallelism, {}};
+    auto cut = [&](std::unique_ptr<Source> source) -> std::unique_ptr<Source> {
+        if (!options_.randomBatches) return source;
+        return std::make_unique<RandomCuts>(std::move(source), Random(context.evaluation.randomSeed));
+    };
     auto inputs = graph_.inputs(vertex.id);
     if (const auto* source = std::get_if<SourceSpec>(&vertex.spec)) {
         const ConnectorInfo* connector = findConnector(source->table->connector());
@@ -129,7 +134,7 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
         if (!made) return withPlace(made.error());
         int node = task.addNode(vertex.id, nullptr, 0, context, vertex.place);
         task.setOrigin(node, origin);
-        task.setSource(node, std::make_unique<SourceReader>(*source, std::move(*made)));
+        task.setSource(node, std::make_unique<SourceReader>(*source, cut(std::move(*made))));
         return {};
     }
     if (const auto* values = std::get_if<ValuesSpec>(&vertex.spec)) {
@@ -137,7 +142,7 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
         task.setOrigin(node, origin);
         // Only one subtask may give the rows.
         auto rows = subtask == 0 ? values->rows : std::vector<std::vector<ExpressionRef>>{};
-        task.setSource(node, std::make_unique<SourceReader>(SourceSpec{}, std::make_unique<ValuesSource>(rows, vertex.schema, context.evaluation)));
+        task.setSource(node, std::make_unique<SourceReader>(SourceSpec{}, cut(std::make_unique<ValuesSource>(rows, vertex.schema, context.evaluation))));
         return {};
     }
     std::vector<Schema> schemas;

@@ -20,6 +20,7 @@ struct ExecutionOptions {
     bool seededScheduler = false;
     uint64_t seed = 0;
     int maxBatchRows = 0;                                     // 0 = by mode
+    bool randomBatches = false;                               // batches of sources are cut where the seed says
     std::shared_ptr<Clock> clock;
     ConnectorContext connectors;                              // clock, files, zone, broker, printLine are set by session
     std::vector<std::shared_ptr<ResultCollector>> results;    // by SinkSpec::result

@@ -148,6 +148,7 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
     execution.seededScheduler = options.seededScheduler;
     execution.seed = options.seed;
     execution.maxBatchRows = options.maxBatchRows;
+    execution.randomBatches = options.randomBatches;
     execution.clock = clock;
     execution.connectors.clock = clock.get();
     execution.connectors.files = based.get();

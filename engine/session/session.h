@@ -63,6 +63,7 @@ struct RunOptions {
     bool lossless = false;                            // command line: every result row is kept until taken
     int64_t resultRows = 1'000'000;                   // ring per SELECT otherwise
     int maxBatchRows = 0;                             // tests: 1, 7, ...
+    bool randomBatches = false;                       // tests: batches of sources are cut where the seed says
     uint64_t seed = 0;                                // random numbers of the run; with seededScheduler its choices too
     bool seededScheduler = false;                     // one thread, tasks chosen by seed
     std::string restoreFrom;                          // "latest", or a checkpoint's folder; empty: from the beginning

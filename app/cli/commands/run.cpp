@@ -153,8 +153,9 @@ int run(const std::vector<std::string>& words) {
         if (number && *number < least) return Error{ErrorCode::Invalid, std::string("Option ") + name + " must be at least " + std::to_string(least) + "."};
         return number;
     };
-    auto parallelism = numbers("-p", 0, arguments->has("-p") ? 1 : 0), workers = numbers("--workers", 0, 0), batchRows = numbers("--batch-rows", 0, 0),
-         seed = numbers("--seed", 0, 0);
+    options.randomBatches = arguments->text("--batch-rows") == "random";
+    auto parallelism = numbers("-p", 0, arguments->has("-p") ? 1 : 0), workers = numbers("--workers", 0, 0),
+         batchRows = options.randomBatches ? Result<int64_t>(0) : numbers("--batch-rows", 0, 0), seed = numbers("--seed", 0, 0);
     for (auto* each : {&parallelism, &workers, &batchRows, &seed})
         if (!*each) return wrongUse("run", each->error().text());
     auto timeout = arguments->duration("--timeout", -1);

@@ -205,6 +205,16 @@ template <class A, class B> Kernel decimalKernel(Operation operation, bool wide)
     return wide ? decimalKernel<A, B, Int128>(operation) : decimalKernel<A, B, int64_t>(operation);
 }
 
+template <class A, class B> Kernel wholeRemainder(PhysicalKind kind) {
+    switch (kind) {
+    case PhysicalKind::Int8: return rowKernel<remainderDecimals<A, B, int8_t>>;
+    case PhysicalKind::Int16: return rowKernel<remainderDecimals<A, B, int16_t>>;
+    case PhysicalKind::Int32: return rowKernel<remainderDecimals<A, B, int32_t>>;
+    case PhysicalKind::Int128: return rowKernel<remainderDecimals<A, B, Int128>>;
+    default: return rowKernel<remainderDecimals<A, B, int64_t>>;
+    }
+}
+
 BoundScalar bindDecimal(const BindArguments& given, Operation operation) {
     const DataType &a = given.types[0], &b = given.types[1];
     Decimal left = decimalOf(a), right = decimalOf(b), full{}, result{};
@@ -236,6 +246,14 @@ BoundScalar bindDecimal(const BindArguments& given, Operation operation) {
     bool wide = bound.result.physical() == PhysicalKind::Int128;
     bound.kernel = wideA ? (wideB ? decimalKernel<Int128, Int128>(operation, wide) : decimalKernel<Int128, int64_t>(operation, wide))
                          : (wideB ? decimalKernel<int64_t, Int128>(operation, wide) : decimalKernel<int64_t, int64_t>(operation, wide));
+    if (operation == Operation::Remainder && scales == 0) {
+        // Of whole numbers the remainder has the divisor's type.
+        bound.result = b.asNullable(bound.result.nullable());
+        state->precision = right.precision;
+        PhysicalKind kind = b.physical();
+        bound.kernel = wideA ? (wideB ? wholeRemainder<Int128, Int128>(kind) : wholeRemainder<Int128, int64_t>(kind))
+                             : (wideB ? wholeRemainder<int64_t, Int128>(kind) : wholeRemainder<int64_t, int64_t>(kind));
+    }
     bound.state = std::move(state);
     bound.canFail = fails;
     return bound;

@@ -74,7 +74,7 @@ template <bool Left> bool pad(std::string_view text, int32_t length, std::string
 
 constexpr Overloads ltrimRows{"LTRIM", {overload<trimLeadingSpaces>("s", 'v'), overload<trimLeading>("ss", 'v')}};
 constexpr Overloads rtrimRows{"RTRIM", {overload<trimTrailingSpaces>("s", 'v'), overload<trimTrailing>("ss", 'v')}};
-constexpr Overloads btrimRows{"BTRIM", {overload<trimSpaces>("s", 'v'), overload<trimBoth>("ss", 'v')}};
+constexpr Overloads btrimRows{"BTRIM", {overload<trimSpaces>("s", 's'), overload<trimBoth>("ss", 's')}};
 constexpr Overloads lpadRows{"LPAD", {overload<pad<true>>("sis", 's').failing()}};
 constexpr Overloads rpadRows{"RPAD", {overload<pad<false>>("sis", 's').failing()}};
 

@@ -32,6 +32,10 @@ int64_t roundMillis(const PreparedRounding& rounding, int64_t millis, bool exact
         auto start = [](int64_t month) { return daysFromCivil(calendar::floorDivide(month, 12), static_cast<int>(calendar::floorModulo(month, 12)) + 1, 1) * MillisPerDay; };
         floor = start(index);
         next = start(index + months);
+        // Flink rounds dates up to these units, not times of day: all of a month's first day is that month, and only January 1 starts a quarter.
+        if (rounding.unit == TimeUnit::Month && date.day == 1) return floor;
+        if (rounding.unit == TimeUnit::Year && date.month == 1 && date.day == 1) return floor;
+        if (rounding.unit == TimeUnit::Quarter && rounding.up) return date.month == 1 && date.day == 1 ? floor : next;
     }
     return rounding.up && (floor != millis || !exact) ? next : floor;
 }

@@ -65,7 +65,8 @@ public:
                 show(RowKind::Insert, encoded());
             } else {
                 if (kept.done) continue;
-                if (!context_->batchMode && watermark_ != NoWatermark && time <= watermark_) {
+                // Flink takes a row that lies exactly on the watermark.
+                if (!context_->batchMode && watermark_ != NoWatermark && time < watermark_) {
                     ++late;
                     continue;
                 }

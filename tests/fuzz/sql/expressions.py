@@ -89,6 +89,9 @@ class Expressions:
                 return self.of(family, depth - 1)
             if slot in ("compare", "between", "in", "distinct", "any"):
                 return getattr(self, slot + "_")(depth - 1)
+            if slot == "MAPITEM":
+                maps = [text for text, kind in self.columns if kind == "MAP"]
+                return f"{self.dice.pick(maps)}['{self.dice.pick('abz')}']" if maps else self.of("INT", depth - 1)
             if slot in ("ROWX", "ROWY"):
                 rows = [text for text, kind in self.columns if kind == "ROW"]
                 if rows:

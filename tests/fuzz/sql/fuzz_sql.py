@@ -133,7 +133,7 @@ def main():
     args = parser.parse_args()
     if args.act == "print":
         for _, script in wanted(args.what, args.answers):
-            print(script.text())
+            print(script.text(), end="")
         return 0
     return {"routes": run_routes, "flink": run_flink, "reduce": run_reduce}[args.act](args)
 

@@ -28,6 +28,8 @@ def aggregate_calls(maker, relation, alias, count, ordered=True, distinct=True):
             if family == "CHAR":
                 family = "STRING"
             argument = expressions.of(family, dice.weighted([(5, 0), (2, 1), (1, 2)]))
+            if shape.startswith("LISTAGG"):
+                argument = f"CAST({argument} AS STRING)"      # of a CHAR(n) it would be cut to n characters now and then
             text, family = shape.replace("{x}", argument), result or family
         if dice.chance(20):
             text += f" FILTER (WHERE {expressions.of('BOOLEAN', 1)})"

@@ -59,7 +59,7 @@ TRY_CAST({STRING} AS INT)                        | 2
 CAST({DATE} AS INT){never}
 SIGN({INT})
 {ARRAY_INT}[{#1..3}]                             | 2
-{MAP}[{"a;b;z"}]                            | 2
+{MAPITEM}                            | 2
 {ROWX}
 TIMESTAMPDIFF({'SECOND;MINUTE;HOUR;DAY;MONTH;YEAR'}, {TIMESTAMP}, {TIMESTAMP})   | 2
 ARRAY_POSITION({ARRAY_INT}, {INT})
@@ -123,7 +123,7 @@ PI()
 CAST({INT} AS DECIMAL({'10, 2;5, 0;20, 4'}))     | 2
 CAST({DOUBLE} AS DECIMAL({'10, 2;12, 3'}))
 CAST({DECIMAL} AS DECIMAL({'8, 1;20, 5;38, 10;6, 0'}))   | 2
-TRY_CAST({STRING} AS DECIMAL(10, 3))
+TRY_CAST({STRING} || '0' AS DECIMAL(10, 3))
 ROUND({DECIMAL}, {#0..2})                        | 2
 FLOOR({DECIMAL})
 CEIL({DECIMAL})
@@ -158,7 +158,6 @@ SPLIT_INDEX({STRING}, {",;=; "}, {#0..2})        | 2
 REGEXP_EXTRACT({STRING}, {"([a-z]+)([0-9]*);(.)(.)"}, {#0..2})
 REGEXP_REPLACE({STRING}, {"[aeiou];[0-9]+;b"}, {"_;"})
 TRANSLATE({STRING}, {"abc;ob"}, {"xyz;1"})
-STR_TO_MAP({"a=1,b=2;k=v"})[{"a;k"}]
 MD5({STRING})
 SHA1({STRING})
 SHA256({STRING})
@@ -178,7 +177,6 @@ CAST({TIMESTAMP} AS STRING)                      | 2
 CAST({LTZ} AS STRING)
 CAST({ARRAY_INT} AS STRING)
 CAST({ARRAY_STRING} AS STRING)
-CAST({MAP} AS STRING)
 CAST({STRING} AS VARCHAR({#1..4}))
 CAST({STRING} AS CHAR({#1..5}))
 DATE_FORMAT({TIMESTAMP}, {"yyyy-MM-dd;HH:mm;yyyy/MM/dd HH:mm:ss;yyMMdd;EEE d MMM"})   | 2

@@ -15,10 +15,8 @@ def build(maker):
     partition = f"PARTITION BY {', '.join(dice.some([f'{a}.k', f'{a}.n'], 1, 2))} " if dice.chance(80) else ""
     order = f"ORDER BY {a}.{relation.rowtime}" + (f", {a}.id" if maker.world.batch else "")
     frame = dice.weighted([(3, ""), (3, f"ROWS BETWEEN {dice.number(1, 4)} PRECEDING AND CURRENT ROW"), (2, "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"),
-                           (3, f"RANGE BETWEEN INTERVAL '{dice.pick([1, 5, 20])}' SECOND PRECEDING AND CURRENT ROW"),
+                           (0 if maker.world.batch else 3, f"RANGE BETWEEN INTERVAL '{dice.pick([1, 5, 20])}' SECOND PRECEDING AND CURRENT ROW"),
                            (1, "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW")])
-    if maker.world.batch and "INTERVAL" in frame:
-        order = f"ORDER BY {a}.{relation.rowtime}"
     window = f"{partition}{order}{' ' + frame if frame else ''}"
     calls = []
     for _ in range(dice.number(1, 4)):

@@ -28,7 +28,7 @@ def build(maker):
     skip = dice.weighted([(3, "AFTER MATCH SKIP PAST LAST ROW "), (3, "AFTER MATCH SKIP TO NEXT ROW "), (1, f"AFTER MATCH SKIP TO LAST {last} "), (1, "")])
     within = f" WITHIN INTERVAL '{dice.pick([5, 20, 60])}' SECOND" if dice.chance(35) else ""
     partition = "PARTITION BY k " if dice.chance(80) else ""
-    query = (f"SELECT * FROM {relation.sql} MATCH_RECOGNIZE ({partition}ORDER BY {relation.rowtime} MEASURES "
+    query = (f"SELECT * FROM {relation.sql} MATCH_RECOGNIZE ({partition}ORDER BY {relation.rowtime}{', id' if maker.world.batch else ''} MEASURES "
              + ", ".join(f"{t} AS {n}" for (t, _), (n, _) in zip(measures, columns))
              + f" ONE ROW PER MATCH {skip}PATTERN ({' '.join(parts)}){within} DEFINE {', '.join(defines)}) AS {maker.fresh('mr')}")
     made = maker.placed(query, Relation("", ([("k", "STRING")] if partition else []) + columns, arrival=False))

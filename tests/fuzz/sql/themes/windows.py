@@ -23,14 +23,14 @@ def build(maker):
 
 def window_call(maker, relation, partition, small=True, kinds=("TUMBLE", "HOP", "CUMULATE", "SESSION")):
     dice = maker.dice
-    kind = dice.weighted([(4, "TUMBLE"), (2, "HOP"), (2, "CUMULATE"), (2, "SESSION")])
+    kind = dice.weighted([(4, "TUMBLE"), (2, "HOP"), (2, "CUMULATE"), (0 if maker.world.batch else 2, "SESSION")])
     kind = kind if kind in kinds else kinds[0]
     unit = dice.pick([5, 10, 30]) if small else dice.pick([60, 120])
     seconds = lambda n: f"INTERVAL '{n}' SECOND" if n < 60 or n % 60 else f"INTERVAL '{n // 60}' MINUTE"
     sizes = {"TUMBLE": [seconds(unit)], "HOP": [seconds(unit), seconds(unit * dice.number(2, 4))], "CUMULATE": [seconds(unit), seconds(unit * dice.number(2, 4))],
              "SESSION": [seconds(dice.number(2, 12) if small else unit)]}[kind]
     if kind != "SESSION" and dice.chance(20):
-        sizes.append(f"INTERVAL '{dice.number(1, 9)}' SECOND")
+        sizes.append(f"INTERVAL '{dice.number(1, 4)}' SECOND")
     data = f"TABLE {relation.sql}" + (f" PARTITION BY {', '.join(partition)}" if kind == "SESSION" and partition else "")
     return kind, f"TABLE({kind}({data}, DESCRIPTOR({relation.rowtime}), {', '.join(sizes)}))"
 
@@ -55,7 +55,7 @@ def window_aggregate(maker, over=None):
     group, sets = [f"{a}.{k}" for k in keys], ""
     if keys and kind != "SESSION" and dice.chance(15):
         sets = dice.pick([f"ROLLUP({', '.join(group)})", f"CUBE({', '.join(group)})", f"GROUPING SETS (({', '.join(group)}), ())"])
-    calls = aggregate_calls(maker, relation, a, dice.number(1, 3), ordered=kind == "TUMBLE" and not over, distinct=True)
+    calls = aggregate_calls(maker, relation, a, dice.number(1, 3), ordered=kind == "TUMBLE" and not over, distinct=not sets)
     names = [(maker.fresh("g"), families[k]) for k in keys] + [(maker.fresh("a"), f) for _, f in calls]
     start, end, time = maker.fresh("ws"), maker.fresh("we"), maker.fresh("wt")
     with_time = dice.chance(60) and not sets
