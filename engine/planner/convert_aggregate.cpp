@@ -106,7 +106,7 @@ PhysicalRef Converter::windowTvf(const Node& node, const WindowTvf& spec) {
     return made;
 }
 
-PhysicalRef Converter::filteredBeforeSessions(const PhysicalRef& input) {
+PhysicalRef Converter::filteredBeforeSessions(const Aggregate& spec, const PhysicalRef& input) {
     const auto* calculation = std::get_if<CalcSpec>(&input->spec);
     if (input->isUnion || !calculation || !calculation->condition) return input;
     const PhysicalRef& assign = input->inputs[0].from;
@@ -121,6 +121,14 @@ PhysicalRef Converter::filteredBeforeSessions(const PhysicalRef& input) {
     if (readsWindow(calculation->condition)) return input;
     for (const ExpressionRef& each : calculation->projections)
         if (!each->isColumn() && readsWindow(each)) return input;
+    // Sessions of other keys than the groups are made before anything else.
+    std::set<int> keys;
+    for (int key : spec.keys) {
+        if (key == input->window->start || key == input->window->end || key == input->window->time) continue;
+        if (!calculation->projections.empty() && !calculation->projections[key]->isColumn()) return input;
+        keys.insert(calculation->projections.empty() ? key : calculation->projections[key]->column);
+    }
+    if (keys != std::set<int>(assigned->window.partition.begin(), assigned->window.partition.end())) return input;
     Node shown{Filter{}, source->schema, {}, input->place, input->hint};
     auto moved = std::make_shared<Physical>(*assign);
     moved->inputs[0].from = calc(source, calculation->condition, {}, source->schema, shown);
@@ -131,7 +139,7 @@ PhysicalRef Converter::filteredBeforeSessions(const PhysicalRef& input) {
 }
 
 PhysicalRef Converter::windowAggregate(const Node& node, const Aggregate& spec, const PhysicalRef& given) {
-    PhysicalRef input = filteredBeforeSessions(given);
+    PhysicalRef input = filteredBeforeSessions(spec, given);
     const WindowTrait& trait = *input->window;
     WindowAggregateSpec window;
     window.window = trait.window;

@@ -35,7 +35,7 @@ private:
     PhysicalRef groupWindow(const Node& node, const plan::GroupWindowAggregate& spec);
     PhysicalRef windowTvf(const Node& node, const plan::WindowTvf& spec);
     /// A window aggregate over sessions takes in its filter first, as on Flink: rows that it drops do not hold a session open.
-    PhysicalRef filteredBeforeSessions(const PhysicalRef& input);
+    PhysicalRef filteredBeforeSessions(const plan::Aggregate& spec, const PhysicalRef& input);
     PhysicalRef windowAggregate(const Node& node, const plan::Aggregate& spec, const PhysicalRef& input);
     void checkRetraction(const Node& node, const std::vector<plan::AggregateCall>& calls, bool retracting);
     // convert_join.cpp

@@ -55,7 +55,7 @@ public:
         kept_.push_back(node);
         std::vector<NodeRef> inputs;
         for (const NodeRef& input : node->inputs) inputs.push_back(rewrite(input));
-        NodeRef result = share(apply(with(*node, std::move(inputs))));
+        NodeRef result = share(foldEmpty(apply(with(*node, std::move(inputs)))));
         done_[node.get()] = result;
         return result;
     }

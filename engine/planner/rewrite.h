@@ -21,4 +21,8 @@ ExpressionRef substitute(const ExpressionRef& expression, const std::vector<Expr
 /// Adds `by` to every column.
 ExpressionRef shift(const ExpressionRef& expression, int by);
 
+/// A node that can give no row, because its filter is never true or its input gives none, as an empty Values. Global counts of nothing are
+/// known while planning, as on Flink: a stream would otherwise never say that it counted none.
+plan::NodeRef foldEmpty(const plan::NodeRef& node);
+
 } // namespace weir

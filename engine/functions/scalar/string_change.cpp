@@ -169,8 +169,8 @@ constexpr Overloads replaceRows{"REPLACE", {overload<replace>("sss", 's')}};
 constexpr Overloads translateRows{"TRANSLATE", {overload<translate>("sss", 's')}};
 constexpr Overloads substringRows{"SUBSTRING", {overload<substring>("si", 'v'), overload<substringFor>("sii", 'v')}};
 constexpr Overloads substrRows{"SUBSTR", {overload<substring>("si", 'v'), overload<substringFor>("sii", 'v')}};
-constexpr Overloads leftRows{"LEFT", {overload<left>("si", 's')}};
-constexpr Overloads rightRows{"RIGHT", {overload<right>("si", 's')}};
+constexpr Overloads leftRows{"LEFT", {overload<left>("si", 'v')}};
+constexpr Overloads rightRows{"RIGHT", {overload<right>("si", 'v')}};
 constexpr Overloads overlayRows{"OVERLAY", {overload<overlayAll>("ssi", 'v'), overload<overlayFor>("ssii", 'v')}};
 
 Result<BoundScalar> bindOverlay(const BindArguments& arguments) {

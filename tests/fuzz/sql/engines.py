@@ -110,7 +110,10 @@ class Flink:
         scripts = [s for s in scripts if self.kept(s) is None]
         if not scripts:
             return
-        session = lab.Session({"table.dml-sync": "true", "pipeline.auto-watermark-interval": "0 ms"})
+        try:
+            session = lab.Session({"table.dml-sync": "true", "pipeline.auto-watermark-interval": "0 ms"})
+        except (OSError, RuntimeError):
+            return
         done = set()
         try:
             with tempfile.TemporaryDirectory() as folder:
@@ -121,8 +124,13 @@ class Flink:
                     for name, content in script.files.items():
                         (own / name).write_text(content)
                     self.ask_one(session, script, done, str(own))
+        except (OSError, RuntimeError) as failure:
+            print(f"the lab does not answer: {failure}", file=sys.stderr)      # what was answered is kept
         finally:
-            session.close()
+            try:
+                session.close()
+            except (OSError, RuntimeError):
+                pass
 
     def ask_one(self, session, script, done, folder):
         lines = ""

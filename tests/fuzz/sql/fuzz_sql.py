@@ -90,7 +90,7 @@ def run_flink(args):
                 verdict, why = judged(script, want, got)
                 counts[verdict] += 1
                 if verdict.isupper() or args.list:
-                    print(f"{verdict} {script.name}: {why[:args.width]}", flush=True)
+                    print(f"{verdict} {script.name} [{script.key()}]: {why[:args.width]}", flush=True)
     print(f"{sum(counts.values())} scripts: " + ", ".join(f"{n} {verdict}" for verdict, n in sorted(counts.items())) + f" ({time.time() - started:.0f} s)")
     return 1 if any(verdict.isupper() for verdict in counts) else 0
 

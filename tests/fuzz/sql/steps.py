@@ -22,7 +22,7 @@ def aggregate_calls(maker, relation, alias, count, ordered=True, distinct=True):
         if dice.chance(20):
             text, family = "COUNT(*)", "BIGINT"
         else:
-            rows = AGGREGATES + (ORDERED if ordered and relation.arrival and relation.append else [])
+            rows = AGGREGATES + (ORDERED if ordered and relation.arrival and relation.append and not maker.world.batch else [])
             families, shape, result = dice.weighted([(row[0], row[1:]) for row in rows if distinct or "DISTINCT" not in row[2]])
             family = dice.pick([f for f in families if any(f == k for _, k in relation.columns)] or [families[0]])
             if family == "CHAR":
