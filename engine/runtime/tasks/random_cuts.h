@@ -18,6 +18,8 @@ public:
     }
     std::vector<SplitProgress> progress() const override { return source_->progress(); }
     bool bounded() const override { return source_->bounded(); }
+    std::vector<SplitState> snapshot() const override { return source_->snapshot(); }
+    void restore(const std::vector<SplitState>& splits) override { source_->restore(splits); }
     void close() override { source_->close(); }
 
 private:
