@@ -51,7 +51,7 @@ inline std::string outcome(const FunctionRow& row, bool constant) {
         EvaluationContext context;
         context.zone = zone.get();
         std::vector<ColumnRef> columns;
-        for (size_t i = 0; i < given.types.size(); ++i) {
+        for (size_t i = 0; i < bound->arguments.size(); ++i) {
             Value value = boxed(row.arguments[i].second, given.types[i]);
             ColumnRef column;
             if (constant) {

@@ -120,7 +120,7 @@ std::string outcome(const Row& row, bool constant) {
     try {
         EvaluationContext context;
         std::vector<ColumnRef> columns;
-        for (size_t i = 0; i < given.types.size(); ++i) {
+        for (size_t i = 0; i < bound->arguments.size(); ++i) {
             ColumnRef column;
             if (constant) {
                 column = std::make_shared<Vector>(Vector::constant(given.types[i], *given.literals[i], 3));
