@@ -160,6 +160,15 @@ QueryBinder::Decorrelated QueryBinder::decorrelateProject(const plan::NodeRef& n
 }
 
 std::vector<int> QueryBinder::correlationKeys(Decorrelated& input, Place place, bool equalitiesOnly) {
+    auto equates = [](const ExpressionRef& predicate) {
+        if (predicate->kind != ExpressionKind::Call || predicate->arguments.size() != 2 || (predicate->function != "=" && predicate->function != "IS NOT DISTINCT FROM"))
+            return false;
+        const auto &a = predicate->arguments[0], &b = predicate->arguments[1];
+        return (hasInner(a) && !hasOuter(a) && !hasInner(b)) || (hasInner(b) && !hasOuter(b) && !hasInner(a));
+    };
+    bool others = std::any_of(input.predicates.begin(), input.predicates.end(), [&](const ExpressionRef& predicate) { return hasInner(predicate) && !equates(predicate); });
+    if (equalitiesOnly && others && joinOuterValues(input, {}, place))
+        return correlationKeys(input, place, equalitiesOnly);
     std::vector<int> keys;
     auto addKey = [&](int column) {
         if (std::find(keys.begin(), keys.end(), column) == keys.end())
@@ -191,8 +200,6 @@ std::vector<int> QueryBinder::correlationKeys(Decorrelated& input, Place place, 
             }
         if (split || !hasInner(predicate))
             continue;
-        if (equalitiesOnly && joinOuterValues(input, {}, place))
-            return correlationKeys(input, place, equalitiesOnly);
         if (equalitiesOnly)
             unsupported("A subquery of this kind that is bound to the query around it by anything but equalities", predicate->place.known() ? predicate->place : place);
         std::set<int> used;

@@ -101,7 +101,7 @@ bool expressionHasSign(const Expression& expression, const Physical& input, cons
 bool hasSign(const Physical& from, int column, int sign) {
     if (from.isUnion || !from.insertOnly()) return false;
     if (const auto* source = std::get_if<SourceSpec>(&from.spec)) {
-        static const Physical nothing;
+        static const Physical nothing{};
         if (source->projections.empty()) return source->filter && filterKeeps(source->filter, column, sign);
         return expressionHasSign(*source->projections[column], nothing, source->filter, sign);
     }
