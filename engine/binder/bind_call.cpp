@@ -141,10 +141,14 @@ ExpressionRef QueryBinder::bindAggregateCall(const sql::Call& call, const std::s
     if (!frame.aggregatesAllowed)
         fail(ErrorCode::Invalid, std::string("An aggregate function is not possible in ") + frame.clause + ".", place,
              std::string(frame.clause) == "WHERE" ? "Use HAVING." : "");
-    if (!call.withinGroup.empty())
-        unsupported("WITHIN GROUP", place);
-    if (call.quantifier == sql::CallQuantifier::Distinct && call.arguments.size() > 1 && name == "COUNT")
-        fail(ErrorCode::Unsupported, "COUNT(DISTINCT ...) takes one column, as in Flink.", place, "Count distinct ROW values or use a subquery.");
+    // ARRAY_AGG takes an order and, as in Flink, does not keep it.
+    bool orders = !call.withinGroup.empty() && !call.ordersWithinGroup && (name == "ARRAY_AGG" || name == "JSON_ARRAYAGG");
+    if (!call.withinGroup.empty() && !orders)
+        fail(ErrorCode::Invalid, name + " takes no " + (call.ordersWithinGroup ? "WITHIN GROUP" : "ORDER BY") + ".", place, "Its values come in the order of the rows.");
+    if (orders)
+        warn(name + " does not sort: its values come in the order of the rows.", call.withinGroup[0].place);
+    if (call.arguments.size() > 1 && name == "COUNT")
+        fail(ErrorCode::Unsupported, "COUNT takes one column, as in Flink.", place, "Count one of them, or the rows of a subquery.");
     if (call.star && name != "COUNT")
         fail(ErrorCode::Invalid, name + "(*) does not exist.", place, "Only COUNT takes '*'.");
     bool skipsNulls = name == "ARRAY_AGG" && call.nulls == sql::NullTreatment::Ignore;
@@ -168,6 +172,16 @@ ExpressionRef QueryBinder::bindAggregateCall(const sql::Call& call, const std::s
     frame.overAllowed = overAllowed;
     if (!good)
         throw BindFailure{};
+    if (name == "COUNT" && !arguments.empty() && arguments[0]->type.kind() == TypeKind::Null)
+        fail(ErrorCode::Type, "NULL has no type here.", arguments[0]->place, "Write CAST(NULL AS a type).");
+    if (!config_.batchMode()) {
+        bool distinct = call.quantifier == sql::CallQuantifier::Distinct;
+        static const std::set<TypeKind> incomparable{TypeKind::Row, TypeKind::Map, TypeKind::Multiset, TypeKind::Binary, TypeKind::Varbinary};
+        if (distinct && !arguments.empty() && incomparable.count(arguments[0]->type.kind()))
+            fail(ErrorCode::Unsupported, "DISTINCT of " + arguments[0]->type.text() + " values is not possible over a stream.", arguments[0]->place, "Select distinct rows in a subquery.");
+        if (name == "APPROX_COUNT_DISTINCT")
+            fail(ErrorCode::Unsupported, "APPROX_COUNT_DISTINCT is not possible over a stream.", place, "Use COUNT(DISTINCT ...).");
+    }
     return aggregate(name, std::move(arguments), std::move(filter), call.quantifier == sql::CallQuantifier::Distinct, place, frame);
 }
 

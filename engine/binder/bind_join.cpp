@@ -80,14 +80,15 @@ int findOnce(const Relation& relation, const std::string& name, int& count) {
 
 } // namespace
 
-ExpressionRef QueryBinder::onCondition(const sql::Join& join, Relation& joined, SelectFrame& lateral) {
+ExpressionRef QueryBinder::onCondition(const sql::Join& join, Relation& joined, SelectFrame& lateral, SelectFrame* own) {
     if (!join.condition)
         return nullptr;
-    SelectFrame frame;
+    SelectFrame plain;
+    SelectFrame& frame = own ? *own : plain;
     frame.relation = &joined;
     frame.outer = lateral.outer;
     frame.clause = "ON";
-    frame.subqueriesAllowed = false;
+    frame.subqueriesAllowed = own != nullptr;
     ExpressionRef on = condition(bindExpression(need(join.condition), frame), "ON");
     bool always = on->isLiteral() && !on->value.isNull() && on->value.boolean();
     return always ? nullptr : on;
@@ -169,6 +170,9 @@ Relation QueryBinder::joinRelations(plan::JoinKind kind, Relation left, Relation
         if (kind != plan::JoinKind::Inner && kind != plan::JoinKind::Left)
             fail(ErrorCode::Invalid, "LATERAL can be joined with INNER, CROSS and LEFT JOIN only.", place);
         int rightColumns = right.size();
+        SelectFrame frame;
+        frame.relation = &left;
+        AroundScope around(*this, left.node, frame);
         Decorrelated inner = decorrelate(right.node, place);
         // An aggregate without GROUP BY has a row even where nothing matches.
         bool always = inner.onEmpty.has_value();
@@ -177,9 +181,6 @@ Relation QueryBinder::joinRelations(plan::JoinKind kind, Relation left, Relation
         ExpressionRef on = onCondition(join, joined, lateral);
         if (on && always)
             unsupported("A condition on a LATERAL aggregate", on->place);
-        SelectFrame frame;
-        frame.relation = &left;
-        ExpressionRef empty;
         plan::NodeRef node = joinCorrelated(always ? plan::JoinKind::Left : kind, left.node, inner, on, frame, place);
         std::vector<ExpressionRef> columns;
         std::vector<std::string> names;
@@ -200,6 +201,8 @@ Relation QueryBinder::joinRelations(plan::JoinKind kind, Relation left, Relation
     Schema schema = joinedSchema(kind, left.node->schema, right.node->schema);
     joined.node = plan::makeNode(plan::Join{kind, nullptr}, schema, {left.node, right.node}, at(place));
     ExpressionRef condition;
+    SelectFrame on;
+    std::vector<ExpressionRef> asking;
     std::vector<sql::Name> shared = join.usingColumns;
     if (join.natural) {
         std::set<std::string> seen;
@@ -235,9 +238,18 @@ Relation QueryBinder::joinRelations(plan::JoinKind kind, Relation left, Relation
         Relation sides = joined;
         sides.node = plan::makeNode(plan::Join{plan::JoinKind::Inner, nullptr}, joinedSchema(plan::JoinKind::Inner, left.node->schema, right.node->schema),
                                     {left.node, right.node}, at(place));
-        condition = onCondition(join, sides, lateral);
+        condition = onCondition(join, sides, lateral, kind == plan::JoinKind::Inner ? &on : nullptr);
+        if (!on.subqueries.empty()) {
+            // Of an inner join, what asks a subquery is a filter above it.
+            std::vector<ExpressionRef> plain;
+            for (const auto& conjunct : conjuncts(condition))
+                (anyColumn(conjunct, [](int column) { return placeholderKind(column) == PlaceholderKind::Subquery; }) ? asking : plain).push_back(conjunct);
+            condition = plain.empty() ? nullptr : makeAnd(std::move(plain), at(place));
+        }
     }
     joined.node = plan::makeNode(plan::Join{kind, condition}, schema, {left.node, right.node}, at(place));
+    for (const auto& conjunct : asking)
+        filterBy(conjunct, joined.node, on);
     return joined;
 }
 

@@ -291,6 +291,7 @@ plan::NodeRef QueryBinder::bindSelect(const sql::Select& select, const sql::Quer
     }
     frame.relation = &relation;
     plan::NodeRef node = relation.node;
+    attempt([&] { checkHints(select.hints, relation); });
 
     if (select.where) {
         frame.clause = "WHERE";
@@ -522,6 +523,8 @@ plan::NodeRef QueryBinder::bindSetOperation(const sql::SetOperation& operation, 
         throw BindFailure{};
     const char* word = operation.op == sql::SetOperator::Union ? "UNION" : operation.op == sql::SetOperator::Intersect ? "INTERSECT" : "EXCEPT";
     Place where = operation.operatorPlace.known() ? operation.operatorPlace : place;
+    if (operation.minus)
+        fail(ErrorCode::Invalid, "MINUS is not SQL here.", where, "Write EXCEPT.");
     int count = sides[0]->schema.size();
     if (count != sides[1]->schema.size())
         fail(ErrorCode::Invalid, std::string("The sides of ") + word + " have " + std::to_string(count) + " and " + std::to_string(sides[1]->schema.size()) + " columns.", where,
@@ -556,6 +559,38 @@ plan::NodeRef QueryBinder::bindSetOperation(const sql::SetOperation& operation, 
     }
     plan::SetKind kind = operation.op == sql::SetOperator::Union ? plan::SetKind::Union : operation.op == sql::SetOperator::Intersect ? plan::SetKind::Intersect : plan::SetKind::Except;
     return plan::makeNode(plan::SetOperation{kind, operation.all}, std::move(schema), {sides[0], sides[1]}, at(where));
+}
+
+void QueryBinder::checkHints(const std::vector<sql::Hint>& hints, const Relation& relation) {
+    static const std::set<std::string> joins{"BROADCAST", "SHUFFLE_HASH", "SHUFFLE_MERGE", "NEST_LOOP", "MULTI_JOIN"};
+    std::vector<std::string> tables;
+    for (const auto& table : relation.scope.tables)
+        tables.push_back(table.alias);
+    auto known = [&](const sql::Hint& hint, const std::string& name, Place place) {
+        std::string last = name.substr(name.rfind('.') == std::string::npos ? 0 : name.rfind('.') + 1);
+        if (std::find(tables.begin(), tables.end(), name) == tables.end() && std::find(tables.begin(), tables.end(), last) == tables.end())
+            fail(ErrorCode::Unknown, "Hint " + hint.name + " names '" + name + "', which is no table of this FROM clause.", place, didYouMean(name, tables));
+    };
+    for (const auto& hint : hints) {
+        bool joinHint = joins.count(hint.name) > 0;
+        if (!joinHint && hint.name != "STATE_TTL" && hint.name != "LOOKUP" && hint.name != "OPTIONS")
+            fail(ErrorCode::Unknown, "There is no hint '" + hint.name + "'.", hint.place, "Known are BROADCAST, SHUFFLE_HASH, SHUFFLE_MERGE, NEST_LOOP, LOOKUP and STATE_TTL.");
+        if (joinHint) {
+            if (hint.arguments.empty())
+                fail(ErrorCode::Invalid, "Hint " + hint.name + " needs the name of a table.", hint.place);
+            for (const auto& argument : hint.arguments)
+                known(hint, argument.text, argument.place);
+        } else if (hint.name == "STATE_TTL") {
+            if (hint.options.empty())
+                fail(ErrorCode::Invalid, "Hint STATE_TTL needs a table and a duration.", hint.place, "Write STATE_TTL('t' = '1 d').");
+            for (const auto& option : hint.options)
+                known(hint, option.key, option.keyPlace);
+        } else if (hint.name == "LOOKUP") {
+            bool named = std::any_of(hint.options.begin(), hint.options.end(), [](const auto& option) { return option.key == "table"; });
+            if (!named)
+                fail(ErrorCode::Invalid, "Hint LOOKUP needs the option 'table'.", hint.place, "Write LOOKUP('table' = 't').");
+        }
+    }
 }
 
 void QueryBinder::applyTtl(const std::vector<sql::Hint>& hints, plan::NodeRef& node) {

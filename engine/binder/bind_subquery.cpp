@@ -134,7 +134,9 @@ void QueryBinder::filterAll(const ExpressionRef& condition, plan::NodeRef& node,
 void QueryBinder::filterBy(const ExpressionRef& conjunct, plan::NodeRef& node, SelectFrame& frame) {
     bool negative = conjunct->kind == ExpressionKind::Call && conjunct->function == "NOT" && isSubquery(conjunct->arguments[0]);
     const ExpressionRef& named = negative ? conjunct->arguments[0] : conjunct;
-    if (!isSubquery(named) || frame.subqueries[static_cast<size_t>(placeholderIndex(named->column))].kind == SubqueryKind::Scalar) {
+    const PendingSubquery* asked = isSubquery(named) ? &frame.subqueries[static_cast<size_t>(placeholderIndex(named->column))] : nullptr;
+    bool byExtreme = asked && (asked->kind == SubqueryKind::Any || asked->kind == SubqueryKind::All) && !hasOuterColumns(*asked->node);
+    if (!asked || asked->kind == SubqueryKind::Scalar || byExtreme) {
         ExpressionRef settled = settle(conjunct, node, frame);
         Schema schema = node->schema;
         node = plan::makeNode(plan::Filter{settled}, std::move(schema), {node}, settled->place);
@@ -144,6 +146,7 @@ void QueryBinder::filterBy(const ExpressionRef& conjunct, plan::NodeRef& node, S
     subquery.joined = literalExpression(Value(true), DataType::boolean().notNull());   // nothing else will name it
     for (auto& left : subquery.left)
         left = settle(left, node, frame);
+    AroundScope around(*this, node, frame);
     Decorrelated inner = decorrelate(subquery.node, subquery.place);
     if (subquery.kind == SubqueryKind::Exists && inner.onEmpty) {
         // An aggregate without GROUP BY always has its row.
@@ -181,11 +184,13 @@ ExpressionRef QueryBinder::settle(const ExpressionRef& expression, plan::NodeRef
             PendingSubquery subquery = frame.subqueries[index];
             for (auto& left : subquery.left)
                 left = settle(left, node, frame);
+            AroundScope around(*this, node, frame);
             switch (subquery.kind) {
             case SubqueryKind::Scalar: subquery.joined = settleScalar(subquery, node, frame); break;
             case SubqueryKind::Exists: subquery.joined = settleExists(subquery, node, frame); break;
             case SubqueryKind::In: subquery.joined = settleIn(subquery, node, frame); break;
-            default: unsupported("ANY or ALL with a subquery inside an expression", subquery.place);
+            case SubqueryKind::Any:
+            case SubqueryKind::All: subquery.joined = settleQuantified(subquery, node, frame); break;
             }
             frame.subqueries[index] = subquery;
         }
@@ -193,7 +198,7 @@ ExpressionRef QueryBinder::settle(const ExpressionRef& expression, plan::NodeRef
     });
 }
 
-plan::AggregateCall QueryBinder::countCall(std::vector<int> arguments, const plan::Node& input, Place place) {
+plan::AggregateCall QueryBinder::aggregateCall(const char* name, std::vector<int> arguments, const plan::Node& input, Place place, bool distinct) {
     BindArguments given;
     given.zone = zone_.get();
     for (int argument : arguments) {
@@ -201,15 +206,36 @@ plan::AggregateCall QueryBinder::countCall(std::vector<int> arguments, const pla
         given.literals.emplace_back();
         given.names.push_back(input.schema.fields[static_cast<size_t>(argument)].name);
     }
-    const FunctionInfo* info = findFunction("COUNT", FunctionKind::Aggregate);
+    const FunctionInfo* info = findFunction(name, FunctionKind::Aggregate);
     if (!info || !info->bindAggregate)
-        unsupported("COUNT", place);
+        unsupported(name, place);
     plan::AggregateCall call;
-    call.name = "COUNT";
+    call.name = name;
     call.function = take(info->bindAggregate(given), place);
     call.arguments = std::move(arguments);
+    call.distinct = distinct;
     call.place = at(place);
     return call;
+}
+
+QueryBinder::Decorrelated QueryBinder::groupedBy(const Decorrelated& inner, const std::vector<int>& by, std::vector<plan::AggregateCall> calls, Place place) {
+    Decorrelated result;
+    Schema schema;
+    std::vector<int> moved(static_cast<size_t>(inner.node->schema.size()), -1);
+    for (size_t i = 0; i < by.size(); ++i) {
+        schema.fields.push_back(inner.node->schema.fields[static_cast<size_t>(by[i])]);
+        moved[static_cast<size_t>(by[i])] = static_cast<int>(i);
+    }
+    for (const auto& call : calls)
+        schema.fields.push_back({"$" + call.name, call.function.result, {}});
+    result.node = plan::makeNode(plan::Aggregate{by, std::move(calls)}, std::move(schema), {inner.node}, at(place));
+    for (const auto& predicate : inner.predicates)
+        result.predicates.push_back(replaceColumns(predicate, [&](const Expression& used) -> ExpressionRef {
+            if (placeholderKind(used.column) != PlaceholderKind::None)
+                return nullptr;
+            return columnExpression(moved[static_cast<size_t>(used.column)], used.type, used.place);
+        }));
+    return result;
 }
 
 ExpressionRef QueryBinder::settleScalar(PendingSubquery& subquery, plan::NodeRef& node, SelectFrame& frame) {
@@ -252,21 +278,7 @@ ExpressionRef QueryBinder::settleExists(PendingSubquery& subquery, plan::NodeRef
         return literalExpression(Value(true), DataType::boolean().notNull(), at(place));
     std::vector<int> keys = correlationKeys(inner, place);
     // Rows counted by the correlation: there is one or not.
-    plan::Aggregate aggregate{keys, {countCall({}, *inner.node, place)}};
-    Schema schema;
-    std::vector<int> moved(static_cast<size_t>(inner.node->schema.size()), -1);
-    for (size_t i = 0; i < keys.size(); ++i) {
-        schema.fields.push_back(inner.node->schema.fields[static_cast<size_t>(keys[i])]);
-        moved[static_cast<size_t>(keys[i])] = static_cast<int>(i);
-    }
-    schema.fields.push_back({"$count", DataType::bigInt().notNull(), {}});
-    inner.node = plan::makeNode(std::move(aggregate), std::move(schema), {inner.node}, at(place));
-    for (auto& predicate : inner.predicates)
-        predicate = replaceColumns(predicate, [&](const Expression& used) -> ExpressionRef {
-            if (placeholderKind(used.column) != PlaceholderKind::None)
-                return nullptr;
-            return columnExpression(moved[static_cast<size_t>(used.column)], used.type, used.place);
-        });
+    inner = groupedBy(inner, keys, {aggregateCall("COUNT", {}, *inner.node, place)}, place);
     int count = node->schema.size() + static_cast<int>(keys.size());
     node = joinCorrelated(plan::JoinKind::Left, node, inner, nullptr, frame, place);
     ExpressionRef counted = columnExpression(count, DataType::bigInt(), at(place));
@@ -274,47 +286,71 @@ ExpressionRef QueryBinder::settleExists(PendingSubquery& subquery, plan::NodeRef
                      literalExpression(Value(false), DataType::boolean().notNull())}, place, "EXISTS");
 }
 
+/// The extreme value of the subquery decides, with the counts that tell of NULLs. Over a stream a subquery without rows has no extreme either,
+/// and then no row comes out, as with any aggregate of nothing.
+ExpressionRef QueryBinder::settleQuantified(PendingSubquery& subquery, plan::NodeRef& node, SelectFrame& frame) {
+    static const std::map<std::string, std::string> opposites{{"=", "<>"}, {"<>", "="}, {"<", ">="}, {"<=", ">"}, {">", "<="}, {">=", "<"}};
+    Place place = subquery.place;
+    // x OP ALL is NOT (x opposite of OP ANY).
+    bool all = subquery.kind == SubqueryKind::All;
+    std::string op = all ? opposites.at(subquery.comparison) : subquery.comparison;
+    bool unequal = op == "<>";
+    bool correlated = hasOuterColumns(*subquery.node);
+    Decorrelated inner{subquery.node, {}, std::nullopt};
+    std::vector<int> keys;
+    if (correlated) {
+        inner = decorrelate(subquery.node, place);
+        keys = correlationKeys(inner, place);
+    }
+    std::vector<plan::AggregateCall> calls{aggregateCall(op == ">" || op == ">=" ? "MIN" : "MAX", {0}, *inner.node, place), aggregateCall("COUNT", {}, *inner.node, place),
+                                           aggregateCall("COUNT", {0}, *inner.node, place)};
+    if (unequal)
+        calls.push_back(aggregateCall("COUNT", {0}, *inner.node, place, true));
+    Decorrelated grouped = groupedBy(inner, keys, std::move(calls), place);
+    int first = node->schema.size() + static_cast<int>(keys.size());
+    node = joinCorrelated(correlated ? plan::JoinKind::Left : plan::JoinKind::Inner, node, grouped, nullptr, frame, place);
+    auto column = [&](int index) { return columnExpression(first + index, node->schema.fields[static_cast<size_t>(first + index)].type, at(place)); };
+    auto number = [&](int64_t value) { return literalExpression(Value(value), DataType::bigInt().notNull(), at(place)); };
+    auto boolean = [&](bool value) { return literalExpression(Value(value), DataType::boolean().notNull(), at(place)); };
+    ExpressionRef unknown = literalExpression(Value{}, DataType::boolean(), at(place));
+    const ExpressionRef& x = subquery.left[0];
+    ExpressionRef none = compare("=", column(1), number(0), place);
+    if (correlated)
+        none = makeOr({call("IS NULL", {column(1)}, place), none}, at(place));
+    ExpressionRef holds = compare(op, x, column(0), place);
+    std::vector<ExpressionRef> parts{none, boolean(false)};
+    if (unequal) {
+        ExpressionRef someNull = compare("<>", column(1), column(2), place);
+        ExpressionRef oneValue = compare("<=", column(3), number(1), place);
+        parts.insert(parts.end(), {call("IS NULL", {x}, place), unknown, makeAnd({someNull, oneValue}, at(place)), makeOr({holds, unknown}, at(place)), oneValue, holds, boolean(true)});
+    } else {
+        parts.insert(parts.end(), {call("IS TRUE", {holds}, place), boolean(true), compare(">", column(1), column(2), place), unknown, holds});
+    }
+    ExpressionRef any = caseOf(std::move(parts), place, all ? "ALL" : "ANY");
+    return all ? negated(any, place) : any;
+}
+
 ExpressionRef QueryBinder::settleIn(PendingSubquery& subquery, plan::NodeRef& node, SelectFrame& frame) {
     Place place = subquery.place;
     Decorrelated inner = decorrelate(subquery.node, place);
     std::vector<int> keys = correlationKeys(inner, place);
     size_t values = subquery.left.size();
-    auto grouped = [&](bool byValue, std::vector<plan::AggregateCall> calls) {
-        Decorrelated result;
-        std::vector<int> by;
-        if (byValue)
-            for (size_t i = 0; i < values; ++i)
-                by.push_back(static_cast<int>(i));
-        for (int key : keys)
-            if (std::find(by.begin(), by.end(), key) == by.end())
-                by.push_back(key);
-        Schema schema;
-        std::vector<int> moved(static_cast<size_t>(inner.node->schema.size()), -1);
-        for (size_t i = 0; i < by.size(); ++i) {
-            schema.fields.push_back(inner.node->schema.fields[static_cast<size_t>(by[i])]);
-            moved[static_cast<size_t>(by[i])] = static_cast<int>(i);
-        }
-        for (const auto& call : calls)
-            schema.fields.push_back({"$count", call.function.result, {}});
-        result.node = plan::makeNode(plan::Aggregate{by, std::move(calls)}, std::move(schema), {inner.node}, at(place));
-        for (const auto& predicate : inner.predicates)
-            result.predicates.push_back(replaceColumns(predicate, [&](const Expression& used) -> ExpressionRef {
-                if (placeholderKind(used.column) != PlaceholderKind::None)
-                    return nullptr;
-                return columnExpression(moved[static_cast<size_t>(used.column)], used.type, used.place);
-            }));
-        return result;
-    };
+    std::vector<int> byValue;
+    for (size_t i = 0; i < values; ++i)
+        byValue.push_back(static_cast<int>(i));
+    for (int key : keys)
+        if (key >= static_cast<int>(values))
+            byValue.push_back(key);
     bool nulls = subquery.left[0]->type.nullable() || inner.node->schema.fields[0].type.nullable();
     ExpressionRef rows, filled;
     if (nulls && values == 1) {
-        Decorrelated counts = grouped(false, {countCall({}, *inner.node, place), countCall({0}, *inner.node, place)});
+        Decorrelated counts = groupedBy(inner, keys, {aggregateCall("COUNT", {}, *inner.node, place), aggregateCall("COUNT", {0}, *inner.node, place)}, place);
         int at0 = node->schema.size() + counts.node->schema.size() - 2;
         node = joinCorrelated(plan::JoinKind::Left, node, counts, nullptr, frame, place);
         rows = columnExpression(at0, DataType::bigInt(), at(place));
         filled = columnExpression(at0 + 1, DataType::bigInt(), at(place));
     }
-    Decorrelated matches = grouped(true, {});
+    Decorrelated matches = groupedBy(inner, byValue, {}, place);
     {
         std::vector<ExpressionRef> columns;
         std::vector<std::string> names;

@@ -56,7 +56,8 @@ Relation QueryBinder::relationOf(plan::NodeRef node, const sql::TableReference& 
 
 Relation QueryBinder::bindTable(const sql::TableReference& table, SelectFrame& lateral) {
     if (table.sample)
-        unsupported("TABLESAMPLE", table.sample->place);
+        if (!table.sample->percentage || !constantLiteral(*table.sample->percentage) || (*constantLiteral(*table.sample->percentage))->text() != "100")
+            unsupported("TABLESAMPLE of less than all rows", table.sample->place);
     return std::visit([&](const auto& node) -> Relation {
         using Kind = std::decay_t<decltype(node)>;
         if constexpr (std::is_same_v<Kind, sql::NamedTable>) {

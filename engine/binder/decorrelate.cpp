@@ -103,8 +103,25 @@ QueryBinder::Decorrelated QueryBinder::decorrelateProject(const plan::NodeRef& n
                     }
             return nullptr;
         });
-        if (anyColumn(expression, [](int column) { return isOuter(column) && outerLevel(column) == 1; }))
-            unsupported("A column of the query around in the select list of a subquery", expression->place.known() ? expression->place : place);
+    }
+    std::set<int> outers;
+    for (const auto& expression : expressions)
+        anyColumn(expression, [&](int column) {
+            if (isOuter(column) && outerLevel(column) == 1)
+                outers.insert(outerIndex(column));
+            return false;
+        });
+    if (!outers.empty()) {
+        auto places = result.onEmpty ? std::nullopt : joinOuterValues(result, outers, place);
+        if (!places)
+            unsupported("A column of the query around in the select list of a subquery", place);
+        for (auto& expression : expressions)
+            expression = replaceColumns(expression, [&](const Expression& column) -> ExpressionRef {
+                if (!isOuter(column.column) || outerLevel(column.column) != 1)
+                    return nullptr;
+                int inner = places->at(outerIndex(column.column));
+                return columnExpression(inner, result.node->schema.fields[static_cast<size_t>(inner)].type, column.place);
+            });
     }
     if (result.onEmpty) {
         std::vector<ExpressionRef> empty;
@@ -143,6 +160,15 @@ QueryBinder::Decorrelated QueryBinder::decorrelateProject(const plan::NodeRef& n
 }
 
 std::vector<int> QueryBinder::correlationKeys(Decorrelated& input, Place place, bool equalitiesOnly) {
+    auto equates = [](const ExpressionRef& predicate) {
+        if (predicate->kind != ExpressionKind::Call || predicate->arguments.size() != 2 || (predicate->function != "=" && predicate->function != "IS NOT DISTINCT FROM"))
+            return false;
+        const auto &a = predicate->arguments[0], &b = predicate->arguments[1];
+        return (hasInner(a) && !hasOuter(a) && !hasInner(b)) || (hasInner(b) && !hasOuter(b) && !hasInner(a));
+    };
+    bool others = std::any_of(input.predicates.begin(), input.predicates.end(), [&](const ExpressionRef& predicate) { return hasInner(predicate) && !equates(predicate); });
+    if (equalitiesOnly && others && joinOuterValues(input, {}, place))
+        return correlationKeys(input, place, equalitiesOnly);
     std::vector<int> keys;
     auto addKey = [&](int column) {
         if (std::find(keys.begin(), keys.end(), column) == keys.end())
@@ -194,6 +220,59 @@ std::vector<int> QueryBinder::correlationKeys(Decorrelated& input, Place place, 
         input.node = project(input.node, columns, names, place);
     }
     return keys;
+}
+
+std::optional<std::map<int, int>> QueryBinder::joinOuterValues(Decorrelated& input, std::set<int> outers, Place place) {
+    bool near = true;
+    for (const auto& predicate : input.predicates)
+        anyColumn(predicate, [&](int column) {
+            if (isOuter(column)) {
+                near = near && outerLevel(column) == 1;
+                outers.insert(outerIndex(column));
+            }
+            return false;
+        });
+    if (!near || !around_ || outers.empty() || hasOuterColumns(*around_->node))
+        return std::nullopt;
+    const auto& grouped = around_->frame.afterGrouping;
+    std::map<int, int> places;
+    std::vector<ExpressionRef> values;
+    std::vector<std::string> names;
+    std::vector<int> keys;
+    int base = input.node->schema.size();
+    for (int outer : outers) {
+        int index = grouped.empty() ? outer : outer < static_cast<int>(grouped.size()) ? grouped[static_cast<size_t>(outer)] : -1;
+        if (index < 0)
+            return std::nullopt;
+        const Field& field = around_->node->schema.fields[static_cast<size_t>(index)];
+        keys.push_back(static_cast<int>(values.size()));
+        places[outer] = base + static_cast<int>(values.size());
+        values.push_back(columnExpression(index, field.type));
+        names.push_back(field.name);
+    }
+    plan::NodeRef distinct = project(around_->node, values, names, place);
+    Schema schema = distinct->schema;
+    for (auto& field : schema.fields)
+        field.type = field.type.withTimeAttribute(TimeAttribute::None);
+    distinct = plan::makeNode(plan::Aggregate{keys, {}}, schema, {distinct}, at(place));
+    std::vector<ExpressionRef> parts;
+    for (const auto& predicate : input.predicates)
+        parts.push_back(replaceColumns(predicate, [&](const Expression& column) -> ExpressionRef {
+            if (!isOuter(column.column))
+                return nullptr;
+            int index = places.at(outerIndex(column.column));
+            return columnExpression(index, schema.fields[static_cast<size_t>(index - base)].type, column.place);
+        }));
+    Schema joined = input.node->schema;
+    joined.fields.insert(joined.fields.end(), schema.fields.begin(), schema.fields.end());
+    input.node = plan::makeNode(plan::Join{plan::JoinKind::Inner, parts.empty() ? nullptr : makeAnd(std::move(parts), at(place))}, std::move(joined), {input.node, distinct}, at(place));
+    input.predicates.clear();
+    for (auto [outer, index] : places) {
+        const DataType& type = schema.fields[static_cast<size_t>(index - base)].type;
+        ExpressionRef inner = columnExpression(index, type), value = columnExpression(outerColumn(1, outer), type);
+        input.predicates.push_back(type.nullable() ? call("IS NOT DISTINCT FROM", {inner, value}, place) : compare("=", inner, value, place));
+    }
+    return places;
 }
 
 QueryBinder::Decorrelated QueryBinder::decorrelateAggregate(const plan::NodeRef& node, Place place) {
@@ -287,16 +366,44 @@ QueryBinder::Decorrelated QueryBinder::decorrelateJoin(const plan::NodeRef& node
     Decorrelated left = decorrelate(node->inputs[0], place), right = decorrelate(node->inputs[1], place);
     bool oneSided = join.kind == plan::JoinKind::Semi || join.kind == plan::JoinKind::Anti;
     int l = node->inputs[0]->schema.size(), r = node->inputs[1]->schema.size();
-    int l2 = left.node->schema.size(), r2 = right.node->schema.size();
     std::vector<ExpressionRef> kept, lifted;
     for (const auto& conjunct : join.condition ? conjuncts(join.condition) : std::vector<ExpressionRef>{})
         (hasOuter(conjunct) ? lifted : kept).push_back(conjunct);
     bool leftLifts = join.kind == plan::JoinKind::Inner || join.kind == plan::JoinKind::Left || oneSided;
-    if ((join.kind != plan::JoinKind::Inner && (!lifted.empty() || !right.predicates.empty())) || (!leftLifts && !left.predicates.empty()))
+    std::optional<std::map<int, int>> places;
+    if (join.kind != plan::JoinKind::Inner && leftLifts && (!lifted.empty() || !right.predicates.empty())) {
+        // What decides about a left row must stand in the join: the outer values come to the left side.
+        std::set<int> outers;
+        for (const auto* some : {&lifted, &right.predicates})
+            for (const auto& predicate : *some)
+                anyColumn(predicate, [&](int column) {
+                    if (isOuter(column) && outerLevel(column) == 1)
+                        outers.insert(outerIndex(column));
+                    return false;
+                });
+        places = joinOuterValues(left, outers, place);
+    }
+    if ((join.kind != plan::JoinKind::Inner && !places && (!lifted.empty() || !right.predicates.empty())) || (!leftLifts && !left.predicates.empty()))
         unsupported("A subquery whose outer join reads columns of the query around it", place);
+    int l2 = left.node->schema.size(), r2 = right.node->schema.size();
     auto joined = [&](int column) { return column < l ? column : column - l + l2; };
     for (auto& condition : kept)
         condition = moved(condition, joined);
+    if (places) {
+        auto stand = [&](const ExpressionRef& predicate, const std::function<int(int)>& where) {
+            kept.push_back(replaceColumns(predicate, [&](const Expression& column) -> ExpressionRef {
+                if (isInner(column.column))
+                    return columnExpression(where(column.column), column.type, column.place);
+                return isOuter(column.column) && outerLevel(column.column) == 1 ? columnExpression(places->at(outerIndex(column.column)), column.type, column.place) : nullptr;
+            }));
+        };
+        for (const auto& predicate : lifted)
+            stand(predicate, joined);
+        for (const auto& predicate : right.predicates)
+            stand(predicate, [&](int column) { return column + l2; });
+        lifted.clear();
+        right.predicates.clear();
+    }
     Schema schema = left.node->schema;
     if (!oneSided)
         schema.fields.insert(schema.fields.end(), right.node->schema.fields.begin(), right.node->schema.fields.end());
@@ -305,9 +412,9 @@ QueryBinder::Decorrelated QueryBinder::decorrelateJoin(const plan::NodeRef& node
     Decorrelated result;
     result.node = plan::makeNode(plan::Join{join.kind, kept.empty() ? nullptr : makeAnd(kept, node->place)}, std::move(schema), {left.node, right.node}, node->place);
     std::vector<int> order;
-    std::map<int, int> places;
+    std::map<int, int> now;
     auto take = [&](int column) {
-        places[column] = static_cast<int>(order.size());
+        now[column] = static_cast<int>(order.size());
         order.push_back(column);
     };
     for (int i = 0; i < l; ++i)
@@ -322,11 +429,11 @@ QueryBinder::Decorrelated QueryBinder::decorrelateJoin(const plan::NodeRef& node
             take(l2 + i);
     result.node = pick(result.node, order);
     for (const auto& predicate : left.predicates)
-        result.predicates.push_back(moved(predicate, [&](int column) { return places.at(column); }));
+        result.predicates.push_back(moved(predicate, [&](int column) { return now.at(column); }));
     for (const auto& predicate : right.predicates)
-        result.predicates.push_back(moved(predicate, [&](int column) { return places.at(column + l2); }));
+        result.predicates.push_back(moved(predicate, [&](int column) { return now.at(column + l2); }));
     for (const auto& predicate : lifted)
-        result.predicates.push_back(moved(predicate, [&](int column) { return places.at(joined(column)); }));
+        result.predicates.push_back(moved(predicate, [&](int column) { return now.at(joined(column)); }));
     return result;
 }
 

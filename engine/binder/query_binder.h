@@ -138,6 +138,20 @@ private:
         std::optional<std::vector<ExpressionRef>> onEmpty;      // what the columns are when nothing matches: an aggregate without GROUP BY
     };
     Decorrelated decorrelate(const plan::NodeRef& node, Place place);
+    /// The rows that a subquery's outer columns belong to, while it is being joined to them.
+    struct Around { const plan::NodeRef node; const SelectFrame& frame; };
+    class AroundScope {
+    public:
+        AroundScope(QueryBinder& binder, const plan::NodeRef& node, const SelectFrame& frame) : binder_(binder), before_(binder.around_), now_{node, frame} { binder.around_ = &now_; }
+        ~AroundScope() { binder_.around_ = before_; }
+    private:
+        QueryBinder& binder_;
+        const Around* before_;
+        Around now_;
+    };
+    /// Joins the distinct outer values that the predicates (and `more`) read to the inner rows: then only equalities bind the two. Gives
+    /// the column of each outer column; nothing when that cannot be.
+    std::optional<std::map<int, int>> joinOuterValues(Decorrelated& input, std::set<int> more, Place place);
     Decorrelated decorrelateFilter(const plan::NodeRef& node, Place place);
     Decorrelated decorrelateProject(const plan::NodeRef& node, Place place);
     Decorrelated decorrelateAggregate(const plan::NodeRef& node, Place place);
@@ -147,7 +161,10 @@ private:
     Decorrelated decorrelateWidening(const plan::NodeRef& node, Place place);
     /// The inner columns that the predicates set equal to outer values; the predicates then read those columns.
     std::vector<int> correlationKeys(Decorrelated& input, Place place, bool equalitiesOnly = true);
-    plan::AggregateCall countCall(std::vector<int> arguments, const plan::Node& input, Place place);
+    plan::AggregateCall aggregateCall(const char* name, std::vector<int> arguments, const plan::Node& input, Place place, bool distinct = false);
+    /// The inner rows grouped by those columns; the predicates read the groups, and columns they need must be among `by`.
+    Decorrelated groupedBy(const Decorrelated& inner, const std::vector<int>& by, std::vector<plan::AggregateCall> calls, Place place);
+    ExpressionRef settleQuantified(PendingSubquery& subquery, plan::NodeRef& node, SelectFrame& frame);
     ExpressionRef settleScalar(PendingSubquery& subquery, plan::NodeRef& node, SelectFrame& frame);
     ExpressionRef settleExists(PendingSubquery& subquery, plan::NodeRef& node, SelectFrame& frame);
     ExpressionRef settleIn(PendingSubquery& subquery, plan::NodeRef& node, SelectFrame& frame);
@@ -172,7 +189,8 @@ private:
     plan::NodeRef bindTableArgument(const sql::Expression& argument, SelectFrame& lateral, const sql::TableArgument** written = nullptr);
     Relation bindMatch(const sql::MatchRecognize& match, const sql::TableReference& reference, SelectFrame& lateral);
     plan::NodeRef oneRow(Place place);
-    ExpressionRef onCondition(const sql::Join& join, Relation& joined, SelectFrame& lateral);
+    /// `own` keeps the subqueries of the condition; without it there may be none.
+    ExpressionRef onCondition(const sql::Join& join, Relation& joined, SelectFrame& lateral, SelectFrame* own = nullptr);
 
     // SELECT (bind_select.cpp, bind_aggregate.cpp, bind_over.cpp)
     struct SelectItem { ExpressionRef expression; std::string name; Place place; };
@@ -192,6 +210,8 @@ private:
     plan::NodeRef overNode(plan::NodeRef input, SelectFrame& frame, std::vector<ExpressionRef>& results, Place place);
     plan::NodeRef project(plan::NodeRef input, std::vector<ExpressionRef> expressions, std::vector<std::string> names, Place place, std::string name = {});
     void applyTtl(const std::vector<sql::Hint>& hints, plan::NodeRef& node);
+    /// Hints have a known name, fitting options, and name tables of this FROM.
+    void checkHints(const std::vector<sql::Hint>& hints, const Relation& relation);
 
     // statements
     static std::string textOfLiteral(const Expression& literal);
@@ -226,6 +246,7 @@ private:
     const SessionConfig& config_;
     std::shared_ptr<const TimeZone> zone_;
     const CommonTables* commonTables_ = nullptr;
+    const Around* around_ = nullptr;
     std::optional<Place> override_;      // inside a view: the place of its name in the user's text
     std::vector<TableRef> openViews_; // those being expanded, the innermost last
     size_t failures_ = 0;

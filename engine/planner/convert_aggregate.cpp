@@ -71,12 +71,20 @@ PhysicalRef Converter::aggregate(const Node& node, const Aggregate& spec) {
             if (fits) return windowAggregate(node, spec, input);
         }
     }
+    if (PhysicalRef plain = ofUniqueRows(node, spec, input)) return plain;
     GroupAggregateSpec group;
     group.keys = spec.keys;
     group.calls = spec.calls;
+    if (!input->insertOnly() && input->trendsKnown())
+        for (AggregateCall& call : group.calls) {
+            // What only rises has its MAX in the newest value: nothing is taken back.
+            bool most = call.name == "MAX", least = call.name == "MIN";
+            if ((most || least) && !call.distinct && input->trend(call.arguments[0]) == (most ? Trend::Rising : Trend::Falling))
+                call.function.retracting = call.function.function;
+        }
     group.retracting = !input->insertOnly();
     group.ttlMillis = node.stateTtlMillis.value_or(ttl_);
-    checkRetraction(node, spec.calls, group.retracting);
+    checkRetraction(node, group.calls, group.retracting);
     PhysicalRef made = make(std::move(group), "GroupAggregate", node, {input});
     made->detail = (spec.keys.empty() ? std::string() : keyText(spec.keys, input->schema)) + callText(spec.calls, input->schema);
     if (spec.keys.empty() && made->detail.size() > 2) made->detail = made->detail.substr(2);
@@ -86,7 +94,38 @@ PhysicalRef Converter::aggregate(const Node& node, const Aggregate& spec) {
     made->mode = {true, changes, changes, !input->insertOnly()};
     made->keys = {firstColumns(spec.keys.size())};
     made->hashedBy = firstColumns(spec.keys.size());
+    if (input->insertOnly()) {
+        made->trends.assign(spec.keys.size(), Trend::Constant);
+        for (const AggregateCall& call : spec.calls) made->trends.push_back(trendOf(call, *input));
+    }
     return made;
+}
+
+Trend Converter::trendOf(const AggregateCall& call, const Physical& input) {
+    if (call.name == "COUNT") return Trend::Rising;
+    if (call.name == "MAX") return Trend::Rising;
+    if (call.name == "MIN") return Trend::Falling;
+    if (call.name != "SUM") return Trend::None;
+    return hasSign(input, call.arguments[0], 1) ? Trend::Rising : hasSign(input, call.arguments[0], -1) ? Trend::Falling : Trend::None;
+}
+
+PhysicalRef Converter::ofUniqueRows(const Node& node, const Aggregate& spec, const PhysicalRef& input) {
+    if (spec.keys.empty() || !input->uniqueByGrouping(spec.keys)) return nullptr;
+    std::vector<ExpressionRef> columns;
+    for (int key : spec.keys) columns.push_back(columnExpression(key, input->schema.fields[key].type));
+    for (size_t i = 0; i < spec.calls.size(); ++i) {
+        const AggregateCall& call = spec.calls[i];
+        if ((call.name != "SUM" && call.name != "MIN" && call.name != "MAX") || call.filter >= 0) return nullptr;
+        ExpressionRef value = columnExpression(call.arguments[0], input->schema.fields[call.arguments[0]].type);
+        const DataType& type = node.schema.fields[spec.keys.size() + i].type;
+        if (!value->type.asNullable().same(type.asNullable())) {
+            auto cast = makeCast(value, type, false, call.place);
+            if (!cast.ok()) return nullptr;
+            value = *cast;
+        }
+        columns.push_back(value);
+    }
+    return calc(input, nullptr, std::move(columns), node.schema, node);
 }
 
 PhysicalRef Converter::windowTvf(const Node& node, const WindowTvf& spec) {

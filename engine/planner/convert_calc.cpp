@@ -61,6 +61,14 @@ PhysicalRef Converter::calc(PhysicalRef input, ExpressionRef condition, std::vec
     made->filters = filters || input->filters;
     made->keys = mapKeys(input->keys, mapping);
     made->window = mapWindow(input->window, mapping);
+    if (const auto& spec = std::get<CalcSpec>(made->spec); !input->insertOnly() && input->trendsKnown()) {
+        auto through = [&](const Expression* each) {
+            while (each->kind == ExpressionKind::Call && each->function == "CAST" && each->arguments.size() == 1) each = each->arguments[0].get();
+            return each->isColumn() ? input->trend(each->column) : Trend::None;
+        };
+        if (spec.projections.empty()) made->trends = input->trends;
+        for (const ExpressionRef& each : spec.projections) made->trends.push_back(through(each.get()));
+    }
     made->hashedBy = mapColumns(input->hashedBy, mapping);
     return made;
 }
@@ -96,6 +104,23 @@ PhysicalRef Converter::filter(const Node& node, const Filter& spec) {
 PhysicalRef Converter::setOperation(const Node& node, const SetOperation& spec) {
     std::vector<PhysicalRef> inputs;
     for (const NodeRef& each : node.inputs) inputs.push_back(convert(each));
+    if (spec.kind != SetKind::Union && !spec.all && !batch_) {
+        // Rows that are unique already pass a semi or anti join as they come.
+        std::vector<int> every(node.schema.size());
+        std::iota(every.begin(), every.end(), 0);
+        if (!inputs[0]->insertOnly() && inputs[0]->uniqueByGrouping(every)) {
+            std::vector<ExpressionRef> equal;
+            for (int column : every) {
+                auto side = [&](int input) { return columnExpression(column + (input ? node.schema.size() : 0), node.inputs[input]->schema.fields[column].type, node.place); };
+                auto same = makeCall("IS NOT DISTINCT FROM", {side(0), side(1)}, node.place);
+                if (!same.ok()) throw RunError(same.error());
+                equal.push_back(*same);
+            }
+            Join join{spec.kind == SetKind::Intersect ? JoinKind::Semi : JoinKind::Anti, makeAnd(std::move(equal), node.place)};
+            Node joined{join, node.schema, node.inputs, node.place, node.name};
+            return this->join(joined, join);
+        }
+    }
     if (spec.kind != SetKind::Union) {
         PhysicalRef made = make(SetOperationSpec{spec.kind == SetKind::Intersect, spec.all, true}, spec.kind == SetKind::Intersect ? "Intersect" : "Except", node, inputs);
         std::vector<int> all(node.schema.size());
@@ -157,6 +182,7 @@ PhysicalRef Converter::sort(const Node& node, const Sort& spec) {
             made->single = true;
             return made;
         }
+        if (spec.limit < 0) refuse(node, "OFFSET without LIMIT is not possible over an endless stream.", "Add LIMIT or FETCH, or SET 'execution.runtime-mode' = 'batch'.");
         if (spec.order.empty() && input->insertOnly()) {
             PhysicalRef made = make(LimitSpec{spec.offset, spec.limit}, "Limit", node, {input});
             made->inputs[0].wants.kind = Distribution::Kind::Global;
@@ -169,7 +195,7 @@ PhysicalRef Converter::sort(const Node& node, const Sort& spec) {
         rank.end = spec.limit < 0 ? INT64_MAX : spec.offset + spec.limit;
         rank.retracting = !input->insertOnly();
         rank.ttlMillis = ttl_;
-        if (!input->keys.empty()) rank.uniqueKey = input->keys[0];
+        buildUpon(rank, *input);
         PhysicalRef made = make(std::move(rank), "SortLimit", node, {input});
         made->inputs[0].wants.kind = Distribution::Kind::Global;
         made->single = true;

@@ -71,8 +71,8 @@ Converter::Sides Converter::splitCondition(const Node& node, JoinKind kind, cons
     std::vector<ExpressionRef> rest;
     for (const ExpressionRef& each : condition ? conjuncts(condition) : std::vector<ExpressionRef>{}) {
         ExpressionRef equality = each;
-        // NOT IN: an anti join that an unknown equality decides too.
-        if (kind == JoinKind::Anti && equality->function == "IS NOT FALSE" && equality->arguments[0]->function == "=" && !sides.nullAware) {
+        // NOT IN: an anti join that an unknown equality decides too. Beside other conditions it is one of the rest.
+        if (kind == JoinKind::Anti && each == condition && equality->function == "IS NOT FALSE" && equality->arguments[0]->function == "=") {
             equality = equality->arguments[0];
             sides.nullAware = true;
         }
@@ -303,6 +303,8 @@ PhysicalRef Converter::temporalJoin(const Node& node, const TemporalJoin& spec) 
     bool processing = left->schema.fields[spec.leftTime].type.isProctime();
     Sides sides = splitCondition(node, spec.kind, spec.condition, left, right);
     if (sides.leftKeys.empty()) refuse(node, "A temporal join needs an equality on the right table's key in its ON condition.");
+    // A NULL key has versions like any other.
+    if (!processing) sides.nullSafe.assign(sides.nullSafe.size(), true);
     JoinSpec join;
     join.kind = spec.kind;
     join.leftKeys = sides.leftKeys;
@@ -340,6 +342,8 @@ PhysicalRef Converter::temporalJoin(const Node& node, const TemporalJoin& spec) 
             refuse(node, "The right side of an event-time temporal join must be a versioned table: it needs a primary key and a rowtime column.");
         if (right->keys.empty())
             refuse(node, "The right side of an event-time temporal join must be a versioned table, but it has no primary key.", "Declare PRIMARY KEY (...) NOT ENFORCED or deduplicate it in a view.");
+        if (!sides.right->hasKeyWithin(join.rightKeys))
+            refuse(node, "A temporal join needs an equality on each column of the right table's primary key.", "Add the key's columns to ON.");
         made = make(TemporalJoinSpec{join, spec.leftTime, rightTime, false}, "TemporalJoin", shown, {sides.left, sides.right});
         made->mode = left->mode;
     }

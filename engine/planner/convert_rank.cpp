@@ -48,7 +48,42 @@ bool narrowRange(const ExpressionRef& condition, int rankColumn, int64_t& start,
     return true;
 }
 
+/// The greatest rank that an alternative of such conditions lets through: `rank = 1 OR rank = 3`.
+std::optional<int64_t> greatestRank(const ExpressionRef& condition, int rankColumn) {
+    if (condition->kind != ExpressionKind::Call) return {};
+    bool list = condition->function == "IN";
+    if (condition->function != "OR" && !list) {
+        int64_t start = 1, end = INT64_MAX;
+        if (!narrowRange(condition, rankColumn, start, end) || end == INT64_MAX) return {};
+        return end;
+    }
+    if (list && !isColumn(condition->arguments[0], rankColumn)) return {};
+    int64_t greatest = 0;
+    for (size_t i = list ? 1 : 0; i < condition->arguments.size(); ++i) {
+        auto one = list ? wholeNumber(condition->arguments[i]) : greatestRank(condition->arguments[i], rankColumn);
+        if (!one) return {};
+        greatest = std::max(greatest, *one);
+    }
+    return greatest;
+}
+
 } // namespace
+
+void Converter::buildUpon(RankSpec& rank, const Physical& input) {
+    rank.retracting = !input.insertOnly();
+    if (!rank.retracting || input.filters || input.mode.remove || rank.order.empty() || rank.endColumn >= 0) return;
+    for (const SortKey& key : rank.order) {
+        Trend trend = input.trend(key.column);
+        if (trend != Trend::Constant && trend != (key.descending ? Trend::Rising : Trend::Falling)) return;
+    }
+    for (const auto& unique : input.keys) {
+        bool whole = std::all_of(rank.partition.begin(), rank.partition.end(), [&](int column) { return std::find(unique.begin(), unique.end(), column) != unique.end(); });
+        if (!whole || unique.empty()) continue;
+        rank.retracting = false;
+        rank.uniqueKey = unique;
+        return;
+    }
+}
 
 PhysicalRef Converter::rank(const Node& filterNode, const Node& overNode, const std::vector<ExpressionRef>& conditions, bool rankIsRead) {
     const Over& over = std::get<Over>(overNode.spec);
@@ -66,13 +101,20 @@ PhysicalRef Converter::rank(const Node& filterNode, const Node& overNode, const 
     std::vector<ExpressionRef> rest;
     for (const ExpressionRef& each : conditions) {
         if (narrowRange(each, rankColumn, start, end)) continue;
-        if (each->kind == ExpressionKind::Call && each->function == "<=" && isColumn(each->arguments[0], rankColumn) && each->arguments[1]->isColumn()) {
-            endColumn = each->arguments[1]->column;
-            continue;
+        if (each->kind == ExpressionKind::Call && (each->function == "<=" || each->function == ">=") && endColumn < 0) {
+            size_t mine = each->function == "<=" ? 0 : 1;
+            const Expression* bound = each->arguments[1 - mine].get();
+            while (bound->kind == ExpressionKind::Call && bound->function == "CAST" && bound->arguments.size() == 1) bound = bound->arguments[0].get();
+            if (isColumn(each->arguments[mine], rankColumn) && bound->isColumn() && bound->column != rankColumn && bound->type.isInteger()) {
+                endColumn = bound->column;
+                continue;
+            }
         }
+        if (auto greatest = greatestRank(each, rankColumn)) end = std::min(end, *greatest);
         rest.push_back(each);
     }
     if (end == INT64_MAX && endColumn < 0) return nullptr;
+    if (end < 1) refuse(overNode, "A top-N needs at least one rank.", "Compare the rank with 1 or more.");
     for (const ExpressionRef& each : rest) {
         std::set<int> read;
         collectColumns(*each, read);
@@ -90,9 +132,8 @@ PhysicalRef Converter::rank(const Node& filterNode, const Node& overNode, const 
     spec.end = end;
     spec.endColumn = endColumn;
     spec.withRank = rankIsRead;
-    spec.retracting = !input->insertOnly();
     spec.ttlMillis = overNode.stateTtlMillis.value_or(ttl_);
-    if (!input->keys.empty()) spec.uniqueKey = input->keys[0];
+    buildUpon(spec, *input);
 
     PhysicalRef made;
     auto in = [&](int column) { return column >= 0 && std::find(spec.partition.begin(), spec.partition.end(), column) != spec.partition.end(); };

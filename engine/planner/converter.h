@@ -32,6 +32,9 @@ private:
     PhysicalRef sort(const Node& node, const plan::Sort& spec);
     // convert_aggregate.cpp
     PhysicalRef aggregate(const Node& node, const plan::Aggregate& spec);
+    /// Grouping by a key of the input leaves its rows as they are: a projection, or null when it is not that.
+    PhysicalRef ofUniqueRows(const Node& node, const plan::Aggregate& spec, const PhysicalRef& input);
+    static Trend trendOf(const plan::AggregateCall& call, const Physical& input);
     PhysicalRef groupWindow(const Node& node, const plan::GroupWindowAggregate& spec);
     PhysicalRef windowTvf(const Node& node, const plan::WindowTvf& spec);
     PhysicalRef windowAggregate(const Node& node, const plan::Aggregate& spec, const PhysicalRef& input);
@@ -44,6 +47,8 @@ private:
     void describeJoin(Physical& out, plan::JoinKind kind, const Sides& sides);
     // convert_rank.cpp
     PhysicalRef over(const Node& node, const plan::Over& spec);
+    /// Updating input whose rows only ever move towards the front needs no -U: a row replaces the one with its key.
+    static void buildUpon(plan::RankSpec& rank, const Physical& input);
     PhysicalRef rank(const Node& filterNode, const Node& overNode, const std::vector<ExpressionRef>& conditions, bool rankIsRead = true);
 
     const SessionConfig& config_;

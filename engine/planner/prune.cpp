@@ -49,6 +49,22 @@ private:
         if (expression) collectColumns(*expression, columns);
     }
 
+    /// The key of a grouping, through projections of its columns; empty where it does not come out whole.
+    static std::vector<int> groupingKey(const Node& node) {
+        std::vector<int> key;
+        if (const auto* aggregate = std::get_if<Aggregate>(&node.spec)) {
+            for (size_t i = 0; i < aggregate->keys.size(); ++i) key.push_back(static_cast<int>(i));
+        } else if (const auto* project = std::get_if<Project>(&node.spec)) {
+            for (int column : groupingKey(*node.inputs[0])) {
+                auto at = std::find_if(project->expressions.begin(), project->expressions.end(),
+                                       [&](const ExpressionRef& each) { return each->isColumn() && each->column == column; });
+                if (at == project->expressions.end()) return {};
+                key.push_back(static_cast<int>(at - project->expressions.begin()));
+            }
+        }
+        return key;
+    }
+
     static void addCall(Columns& columns, const AggregateCall& call) {
         columns.insert(call.arguments.begin(), call.arguments.end());
         if (call.filter >= 0) columns.insert(call.filter);
@@ -146,6 +162,9 @@ private:
                     in(0).insert(window.partition.begin(), window.partition.end());
                     for (const SortKey& key : window.order) in(0).insert(key.column);
                     for (const OverCall& call : window.calls) addCall(in(0), call.call);
+                    // A top-N knows an updated row by the key of the grouping below.
+                    if (window.calls.size() == 1 && window.calls[0].ranking)
+                        for (int key : groupingKey(*node.inputs[0])) in(0).insert(key);
                 }
             } else if constexpr (std::is_same_v<Kind, SingleRow>) {
                 below(wanted);

@@ -177,6 +177,7 @@ struct Call {
     bool star = false; // COUNT(*): `arguments` is empty
     NullTreatment nulls = NullTreatment::Default;
     std::vector<OrderItem> withinGroup;
+    bool ordersWithinGroup = false; // WITHIN GROUP (ORDER BY ...), not f(x ORDER BY ...)
     ExpressionPtr filter; // FILTER (WHERE ...), or null
     std::shared_ptr<const WindowSpecification> over;
     bool running = false; // MATCH_RECOGNIZE: RUNNING LAST(...), FINAL LAST(...)

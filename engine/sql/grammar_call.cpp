@@ -46,6 +46,7 @@ ExpressionPtr Grammar::finishCall(int start, Call call) {
             if (!c_.expect('(', "after WITHIN GROUP"))
                 break;
             call.withinGroup = orderItems();
+            call.ordersWithinGroup = true;
             c_.close(')', "after WITHIN GROUP (ORDER BY ...");
         } else if (c_.at(Keyword::Filter) && c_.at('(', 1)) {
             call.filter = optionalFilter();

@@ -72,6 +72,7 @@ QueryPtr Grammar::continueQuery(int start, QueryPtr left, int least) {
         operation.op = keyword == Keyword::Union       ? SetOperator::Union
                        : keyword == Keyword::Intersect ? SetOperator::Intersect
                                                        : SetOperator::Except;
+        operation.minus = keyword == Keyword::Minus;
         operation.all = c_.accept(Keyword::All);
         if (!operation.all)
             c_.accept(Keyword::Distinct);

@@ -163,6 +163,7 @@ struct ExplicitTable {
 enum class SetOperator { Union, Intersect, Except };
 struct SetOperation {
     SetOperator op = SetOperator::Union;
+    bool minus = false; // Except, written MINUS
     bool all = false;
     QueryPtr left;
     QueryPtr right;

@@ -210,30 +210,48 @@ private:
     RowLists rows_;
 };
 
-/// At most one row may be there (a scalar subquery).
+/// At most one row of each key may be there (a scalar subquery).
 class SingleRow final : public Operator {
 public:
+    SingleRow(const plan::SingleRowSpec& spec, const OperatorInputs& inputs)
+        : keys_(spec.keys), present_(typesOf(inputs.inputs[0].types(), spec.keys), sizeof(int64_t)) {}
+
     void process(int, Batch rows, Output& out) override {
+        std::vector<ColumnRef> keys = columnsOf(rows, keys_);
+        if (keys.empty()) hashes_.assign(static_cast<size_t>(rows.rows), 0);
+        else hashRows(keys, rows, hashes_);
+        present_.findOrInsert(hashes_, keys, rows, keyRows_, found_);
+        for (int i = 0; i < rows.size(); ++i)
+            if (found_[i] == Found::New) present_.as<int64_t>(keyRows_[i]) = 0;
         for (int i = 0; i < rows.size(); ++i) {
-            present_ += isAdd(rows.kind(rows.physicalRow(i))) ? 1 : -1;
-            if (present_ > 1) throw RunError(ErrorCode::Runtime, "A scalar subquery gave more than one row.");
+            int64_t& count = present_.as<int64_t>(keyRows_[i]);
+            count += isAdd(rows.kind(rows.physicalRow(i))) ? 1 : -1;
+            if (count > 1) throw RunError(ErrorCode::Runtime, "A scalar subquery gave more than one row.");
         }
+        for (uint32_t row : keyRows_)
+            if (present_.live(row) && present_.as<int64_t>(row) == 0) present_.erase(row);
         out.push(std::move(rows));
     }
 
     void snapshot(StateWriter& out) const override {
         out.section("rows", form());
-        out.entry(AnySubtask);
-        out.number(present_);
+        for (TableKeys keys(present_, out.maxParallelism()); keys.next();) {
+            keys.beginEntry(out);
+            out.number(present_.as<int64_t>(keys.row()));
+        }
     }
     void restore(StateReader& in) override {
-        StateEntry entry;
-        if (in.section("rows", form()) && in.next(entry)) present_ = entry.number();
+        if (!in.section("rows", form())) return;
+        for (TableEntries entries(in, present_); entries.next();) present_.as<int64_t>(entries.row()) = entries.entry().number();
     }
 
 private:
-    static StateForm form() { return {{}, {{"rows", "BIGINT"}}}; }
-    int64_t present_ = 0;
+    StateForm form() const { return {stateColumns(context_->inputs->at(0), keys_), {{"rows", "BIGINT"}}}; }
+    std::vector<int> keys_;
+    KeyTable present_;                // payload: rows there
+    std::vector<uint64_t> hashes_;
+    std::vector<uint32_t> keyRows_;
+    std::vector<Found> found_;
 };
 
 /// The kind of each row becomes its first column; the rows themselves are plain.
@@ -367,7 +385,7 @@ OperatorPtr makeChangelogNormalize(const plan::ChangelogNormalizeSpec& spec, con
 OperatorPtr makeSinkMaterialize(const plan::SinkMaterializeSpec& spec, const OperatorInputs& inputs) {
     return std::make_unique<SinkMaterialize>(spec, inputs);
 }
-OperatorPtr makeSingleRow(const plan::SingleRowSpec&, const OperatorInputs&) { return std::make_unique<SingleRow>(); }
+OperatorPtr makeSingleRow(const plan::SingleRowSpec& spec, const OperatorInputs& inputs) { return std::make_unique<SingleRow>(spec, inputs); }
 OperatorPtr makeToChangelog(const plan::ToChangelogSpec&, const OperatorInputs&) { return std::make_unique<ToChangelog>(); }
 OperatorPtr makeFromChangelog(const plan::FromChangelogSpec& spec, const OperatorInputs&) { return std::make_unique<FromChangelog>(spec); }
 OperatorPtr makeSetOperation(const plan::SetOperationSpec& spec, const OperatorInputs& inputs) { return std::make_unique<SetOperation>(spec, inputs); }

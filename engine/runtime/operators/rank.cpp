@@ -18,6 +18,7 @@ using plan::RankKind;
 
 /// Top-N of each partition, without windows. With a rank in the output (or an offset) a change moves through the ranks as -U/+U
 /// pairs, without one a row that leaves is -D and one that enters +I; the single best of append-only input is -U/+U, as in Flink.
+/// Input with a unique key whose rows only move towards the front (a count, descending) replaces rows by key and keeps only the first N.
 class Rank final : public Operator {
 public:
     Rank(const plan::RankSpec& spec, const OperatorInputs& inputs)
@@ -47,7 +48,7 @@ public:
         sortCodec_.encode(rows.columns, rows, sortKeys_);
         dropHopeless(rows);
         codec_.encode(rows.columns, rows, encoded_);
-        bool upserts = uniqueCodec_ && !spec_.retracting;
+        bool upserts = uniqueCodec_ && !spec_.retracting && !context_->batchMode;
         if (upserts) uniqueCodec_->encode(columnsOf(rows, spec_.uniqueKey), rows, unique_);
         int size = rows.size();
         for (int i = 0; i < size; ++i) {
@@ -59,8 +60,8 @@ public:
             if (context_->batchMode) {
                 in.rows.insert(in.rows.placeFor(key), key, bytes, arena_);
                 if (spec_.kind == RankKind::RowNumber && static_cast<int64_t>(in.rows.size()) > in.end) drop(in, in.rows.size() - 1);
-            } else if (upserts && rows.kinds) {
-                upsert(in, kind, key, bytes, unique_.row(i));
+            } else if (upserts) {
+                if (isAdd(kind)) upsert(in, key, bytes, unique_.row(i));
             } else if (isAdd(kind)) {
                 insert(in, key, bytes);
             } else {
@@ -69,7 +70,7 @@ public:
             if (changes_.rows() >= 4096) changes_.flush(out, 4096);
         }
         changes_.flush(out, 4096);
-        if (spec_.retracting || upserts)
+        if (spec_.retracting)
             for (int i = 0; i < size; ++i)
                 if (keys_.live(keyRows_[i]) && partition(keyRows_[i])->rows.size() == 0) {
                     delete partition(keyRows_[i]);
@@ -269,67 +270,74 @@ private:
         drop(in, place);
     }
 
-    /// A row replaces the one with the same unique key.
-    void upsert(Partition& in, RowKind kind, std::string_view key, std::string_view row, std::string_view unique) {
+    /// A row replaces the one with the same unique key, never behind it.
+    void upsert(Partition& in, std::string_view key, std::string_view row, std::string_view unique) {
         auto [known, isNew] = in.byKey.try_emplace(std::string(unique));
         if (!isNew) {
             size_t old = placeOf(in, known->second, unique);
-            if (old < in.rows.size()) {
-                size_t place = in.rows.placeFor(key);
-                // It stays where it is: an update in place.
-                bool stays = isAdd(kind) && (place == old || place == old + 1);
-                if (stays) {
-                    auto rank = static_cast<int64_t>(old) + 1;
-                    if (rank <= in.end && in.rows[old].row() != row) {
-                        show(RowKind::UpdateBefore, in, in.rows[old].row(), rank);
-                        show(RowKind::UpdateAfter, in, row, rank);
-                    }
-                    drop(in, old);
-                    in.rows.insert(old, key, row, arena_);
-                    known->second = key;
-                    return;
+            size_t place = in.rows[old].key() == key ? old : std::min(in.rows.placeFor(key), old);
+            if (place == old || !cascades()) {
+                if (in.rows[old].row() != row) {
+                    show(RowKind::UpdateBefore, in, in.rows[old].row(), static_cast<int64_t>(old) + 1);
+                    show(RowKind::UpdateAfter, in, row, static_cast<int64_t>(place) + 1);
                 }
-                if (isAdd(kind) && cascades()) return move(in, old, place, key, row, known->second);
-                removeAt(in, old);
+                drop(in, old);
+                in.rows.insert(place, key, row, arena_);
+            } else {
+                move(in, old, place, key, row);
             }
+            known->second = key;
+            return;
         }
-        if (!isAdd(kind)) {
+        size_t place = in.rows.placeFor(key);
+        auto size = static_cast<int64_t>(in.rows.size());
+        if (static_cast<int64_t>(place) >= in.end) {
             in.byKey.erase(known);
             return;
         }
         known->second = key;
+        if (in.end == 1 && spec_.start == 1 && size == 1) {
+            in.byKey.erase(uniqueOf(in.rows[0].row()));
+            show(RowKind::UpdateBefore, in, in.rows[0].row(), 1);
+            show(RowKind::UpdateAfter, in, row, 1);
+            drop(in, 0);
+            in.rows.insert(0, key, row, arena_);
+            return;
+        }
         insert(in, key, row);
+        if (static_cast<int64_t>(in.rows.size()) <= in.end) return;
+        in.byKey.erase(uniqueOf(in.rows[in.rows.size() - 1].row()));
+        drop(in, in.rows.size() - 1);
     }
 
     /// From one rank to another: only the ranks between them change.
-    void move(Partition& in, size_t from, size_t to, std::string_view key, std::string_view row, std::string& known) {
+    void move(Partition& in, size_t from, size_t to, std::string_view key, std::string_view row) {
         std::vector<TopRows::Item> old;
         for (size_t at = 0; at < in.rows.size(); ++at) old.push_back(in.rows[at]);
         TopRows::Item gone = in.rows.take(from);
-        if (to > from) --to;
         in.rows.insert(to, key, row, arena_);
-        for (size_t at = std::min(from, to); at <= std::max(from, to); ++at) {
+        for (size_t at = to; at <= from; ++at) {
             show(RowKind::UpdateBefore, in, old[at].row(), static_cast<int64_t>(at) + 1);
             show(RowKind::UpdateAfter, in, in.rows[at].row(), static_cast<int64_t>(at) + 1);
         }
         TopRows::release(gone, arena_);
-        known = key;
+    }
+
+    std::string uniqueOf(std::string_view row) {
+        auto builders = codec_.makeBuilders(1);
+        codec_.decode({&row, 1}, builders);
+        std::vector<ColumnRef> columns, keyColumns;
+        for (VectorBuilder& builder : builders) columns.push_back(builder.finish());
+        for (int column : spec_.uniqueKey) keyColumns.push_back(columns[column]);
+        std::vector<char> bytes;
+        uniqueCodec_->encodeRow(keyColumns, 0, bytes);
+        return {bytes.data(), bytes.size()};
     }
 
     size_t placeOf(const Partition& in, std::string_view key, std::string_view unique) {
-        for (size_t at = in.rows.placeBefore(key); at < in.rows.size() && in.rows[at].key() == key; ++at) {
-            std::string_view row = in.rows[at].row();
-            auto builders = codec_.makeBuilders(1);
-            codec_.decode({&row, 1}, builders);
-            std::vector<ColumnRef> columns;
-            for (VectorBuilder& builder : builders) columns.push_back(builder.finish());
-            std::vector<ColumnRef> keyColumns;
-            for (int column : spec_.uniqueKey) keyColumns.push_back(columns[column]);
-            std::vector<char> bytes;
-            uniqueCodec_->encodeRow(keyColumns, 0, bytes);
-            if (std::string_view(bytes.data(), bytes.size()) == unique) return at;
-        }
-        return in.rows.size();
+        size_t at = in.rows.placeBefore(key);
+        while (uniqueOf(in.rows[at].row()) != unique) ++at;
+        return at;
     }
 
     plan::RankSpec spec_;

@@ -1,0 +1,5 @@
+-- title: COUNT takes one column
+-- compare: table
+CREATE TABLE ev (id INT, k STRING, v INT, ts TIMESTAMP(3), pt AS PROCTIME(), WATERMARK FOR ts AS ts - INTERVAL '5' SECOND) WITH ('connector'='filesystem','path'='${DATA}/stream_left.csv','format'='csv','csv.null-literal'='NULL');
+
+SELECT COUNT(k, v) AS x FROM ev;

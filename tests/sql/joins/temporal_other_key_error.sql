@@ -1,0 +1,6 @@
+-- title: A temporal join needs the whole key of the versioned table
+-- compare: table
+CREATE TABLE ev (id INT, k STRING, v INT, ts TIMESTAMP(3), pt AS PROCTIME(), WATERMARK FOR ts AS ts - INTERVAL '5' SECOND) WITH ('connector'='filesystem','path'='${DATA}/stream_left.csv','format'='csv','csv.null-literal'='NULL');
+CREATE TABLE ev2 (id2 INT, k2 STRING, w STRING, ts2 TIMESTAMP(3), pt2 AS PROCTIME(), WATERMARK FOR ts2 AS ts2 - INTERVAL '5' SECOND) WITH ('connector'='filesystem','path'='${DATA}/stream_right.csv','format'='csv','csv.null-literal'='NULL');
+CREATE VIEW lastv AS SELECT id2, k2, w, ts2 FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k2 ORDER BY ts2 DESC) AS rn FROM ev2) WHERE rn = 1;
+SELECT id, w FROM ev JOIN lastv FOR SYSTEM_TIME AS OF ts ON v = id2;
