@@ -66,7 +66,7 @@ def ask(flinklab, text):
 
 def nodes(plan):
     """[(depth, name, mode)] of the physical plan, or None for an error."""
-    part = re.search(r"== Optimized Physical Plan ==\n(.*?)\n\n", plan + "\n\n", re.S)
+    part = re.search(r"== Optimized Physical Plan(?: With Advice)? ==\n(.*?)\n\n", plan + "\n\n", re.S)
     if not part:
         return None
     found = []

@@ -1,5 +1,6 @@
 -- title: EXPLAIN CHANGELOG_MODE: scan, calculation, aggregation, join, union, top-N, deduplication
-CREATE TABLE orders (id INT, who STRING, price DECIMAL(10, 2), qty INT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '5' SECOND) WITH ('connector' = 'filesystem', 'path' = '/nowhere/orders', 'format' = 'csv');
+CREATE TABLE orders (id INT, who STRING, price DECIMAL(10, 2), qty INT) WITH ('connector' = 'filesystem', 'path' = '/nowhere/orders', 'format' = 'csv');
+CREATE TABLE visits (who STRING, pages INT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '5' SECOND) WITH ('connector' = 'filesystem', 'path' = '/nowhere/visits', 'format' = 'csv');
 CREATE TABLE people (name STRING, city STRING) WITH ('connector' = 'filesystem', 'path' = '/nowhere/people', 'format' = 'csv');
 CREATE TABLE changes (k INT, v STRING, n INT, PRIMARY KEY (k) NOT ENFORCED) WITH ('connector' = 'filesystem', 'path' = '/nowhere/changes', 'format' = 'debezium-json');
 EXPLAIN CHANGELOG_MODE SELECT name FROM people WHERE city = 'Rome';
@@ -10,11 +11,13 @@ EXPLAIN CHANGELOG_MODE SELECT COUNT(DISTINCT who) AS people, MAX(price) AS top F
 EXPLAIN CHANGELOG_MODE SELECT o.id, p.city FROM orders o JOIN people p ON o.who = p.name;
 EXPLAIN CHANGELOG_MODE SELECT o.id, p.city FROM orders o LEFT JOIN people p ON o.who = p.name;
 EXPLAIN CHANGELOG_MODE SELECT name FROM people UNION ALL SELECT who FROM orders;
-EXPLAIN CHANGELOG_MODE SELECT id, price FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY who ORDER BY price DESC) AS r FROM orders) WHERE r <= 3;
 EXPLAIN CHANGELOG_MODE SELECT DISTINCT city FROM people;
 EXPLAIN CHANGELOG_MODE SELECT * FROM changes;
 EXPLAIN CHANGELOG_MODE SELECT v, SUM(n) AS s FROM changes GROUP BY v;
 EXPLAIN CHANGELOG_MODE SELECT name FROM people LIMIT 3;
-EXPLAIN CHANGELOG_MODE SELECT who, window_start, SUM(qty) AS s FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '10' MINUTE)) GROUP BY who, window_start, window_end;
+EXPLAIN CHANGELOG_MODE SELECT who, window_start, SUM(pages) AS s FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(ts), INTERVAL '10' MINUTE)) GROUP BY who, window_start, window_end;
+EXPLAIN CHANGELOG_MODE SELECT who, ts FROM visits;
+EXPLAIN CHANGELOG_MODE SELECT who, pages, ts FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY who ORDER BY ts DESC) AS r FROM visits) WHERE r = 1;
+EXPLAIN CHANGELOG_MODE SELECT who FROM orders WHERE who IN (SELECT name FROM people);
 EXPLAIN PLAN FOR SELECT who, COUNT(*) AS n FROM orders GROUP BY who;
 EXPLAIN PLAN_ADVICE SELECT who, COUNT(*) AS n FROM orders GROUP BY who;

@@ -1,5 +1,5 @@
--- title: Change events that come twice are normalised by primary key; a filter above sees clean changes
--- compare: changelog
+-- title: Change events that come twice are normalised by primary key; the tables with and without filters
+-- compare: table
 SET 'table.exec.source.cdc-events-duplicate' = 'true';
 CREATE TABLE orders (id INT, who STRING, qty INT, PRIMARY KEY (id) NOT ENFORCED)
 WITH ('connector' = 'filesystem', 'path' = '${DATA}/orders_cdc_twice.json', 'format' = 'debezium-json');
