@@ -96,7 +96,7 @@ Relation QueryBinder::bindMatch(const sql::MatchRecognize& match, const sql::Tab
                     fail(ErrorCode::Invalid, "A quantifier needs a maximum of at least its minimum and of at least 1.", pattern.quantifier->place);
             }
             if (element.minimum == 0 && element.maximum == 1 && !element.greedy)
-                fail(ErrorCode::Unsupported, "A reluctant optional variable (??) is not supported, as in Flink.", pattern.quantifier->place, "Use ? or *?.");
+                fail(ErrorCode::Unsupported, "A reluctant optional variable (quantifier ?\?) is not supported, as in Flink.", pattern.quantifier->place, "Use ? or *?.");
             result.pattern.push_back(std::move(element));
             return;
         }

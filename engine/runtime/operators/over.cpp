@@ -184,7 +184,7 @@ private:
         std::vector<std::byte> accumulators;
         std::deque<std::pair<int64_t, std::string>> frame;     // bounded: rows inside
         int64_t lastFired = INT64_MIN;
-        int64_t rows = 0;
+        int64_t rows = 0, rank = 0, dense = 0, lastTime = INT64_MIN;
         std::vector<std::deque<std::string>> lags;             // per ranking call
         size_t lastOp = 0;                                     // of the walk at hand
     };

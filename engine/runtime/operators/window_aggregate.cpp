@@ -104,9 +104,10 @@ void WindowAggregate::assign(const Batch& rows) {
         int64_t begin = 0, end = 0;
         for (int i = 0; i < size; ++i) {
             int row = rows.physicalRow(i);
-            if (!processing && context_->batchMode && column->isNull(row)) continue;     // without a time in no window
-            if (!processing && column->isNull(row))
+            if (!processing && column->isNull(row)) {
+                if (context_->batchMode) continue;       // without a time in no window
                 throw RunError(Error{ErrorCode::Runtime, "The time column of a window is NULL. Filter such rows out before the window.", spec_.window.place});
+            }
             int64_t time = times_->wall(processing ? context_->evaluation.wallMillis : millisAt(*column, *type, row));
             // Most rows fall where the row before fell.
             if (target && time >= begin && time < end) {

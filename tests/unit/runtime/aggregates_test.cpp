@@ -122,6 +122,50 @@ private slots:
         )", "+I a 1 1 -5 5\n+I a 2 2 0 10\n+I a 2 9 5 15\n+I a 1 9 10 20\n");
     }
 
+    void groupWindowsFireEarlyAndLate() {
+        auto run = windows(plan::WindowKind::Tumble, 10, 10, {"COUNT", "SUM"}, [](plan::WindowAggregateSpec& spec) {
+            spec.legacy = true;
+            spec.earlyFireMillis = 1;
+            spec.lateFireMillis = 0;
+            spec.allowedLatenessMillis = 5;
+        });
+        // At every row; nothing anew where nothing changed; too late is too late.
+        same(run, R"(
+            0 +I a 1 1
+            0 +I a 0 2
+            W 9
+            0 +I a 4 3
+            0 +I b 7 3
+            W 14
+            0 +I a 100 4
+        )", "+I a 1 1 0 10\n-U a 1 1 0 10\n+U a 2 1 0 10\n-U a 2 1 0 10\n+U a 3 5 0 10\n+I b 1 7 0 10\n");
+    }
+
+    void groupWindowsWaitBeforeTheyFire() {
+        auto run = windows(plan::WindowKind::Hop, 20, 10, {"COUNT", "SUM"}, [](plan::WindowAggregateSpec& spec) {
+            spec.legacy = true;
+            spec.earlyFireMillis = 100;
+            spec.lateFireMillis = 50;
+            spec.allowedLatenessMillis = 60;
+        });
+        same(run, R"(
+            T 1000
+            0 +I a 1 11
+            T 1050
+            0 +I a 2 12
+            T 1099
+            T 1100
+            T 1200
+            0 +I a 3 13
+            W 19
+            0 +I a 4 14
+            T 1249
+            T 1250
+            W 79
+            0 +I a 9 15
+        )", "+I a 2 3 10 30\n+I a 2 3 0 20\n-U a 2 3 0 20\n+U a 3 6 0 20\n-U a 3 6 0 20\n+U a 4 10 0 20\n-U a 2 3 10 30\n+U a 4 10 10 30\n");
+    }
+
     void cumulatingWindowsGrow() {
         same(windows(plan::WindowKind::Cumulate, 15, 5, {"COUNT", "SUM"}), R"(
             0 +I a 1 1
@@ -156,7 +200,8 @@ private slots:
     }
 
 private:
-    std::function<std::unique_ptr<OperatorRun>()> windows(plan::WindowKind kind, int64_t size, int64_t slide, std::vector<const char*> names) {
+    std::function<std::unique_ptr<OperatorRun>()> windows(plan::WindowKind kind, int64_t size, int64_t slide, std::vector<const char*> names,
+                                                          const std::function<void(plan::WindowAggregateSpec&)>& adjust = {}) {
         Schema input = schemaOf({{"k", DataType::string()}, {"v", DataType::bigInt()}, {"t", DataType::timestamp(3)}});
         plan::WindowAggregateSpec spec;
         spec.window.kind = kind;
@@ -166,6 +211,7 @@ private:
         spec.keys = {0};
         for (const char* name : names) spec.calls.push_back(aggregate(name, std::string(name) == "COUNT" ? std::vector<int>{} : std::vector<int>{1}, input));
         spec.properties = {plan::WindowProperty::Start, plan::WindowProperty::End};
+        if (adjust) adjust(spec);
         Schema output = schemaOf({{"k", DataType::string()}, {"n", DataType::bigInt()}, {"s", DataType::bigInt()}, {"b", DataType::timestamp(3)}, {"e", DataType::timestamp(3)}});
         return [=] { return std::make_unique<OperatorRun>(spec, OperatorInputs{{input}, output}); };
     }

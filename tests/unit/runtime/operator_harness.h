@@ -18,6 +18,7 @@ namespace weir::test {
 ///     W 5000          the combined watermark
 ///     E 1             input 1 ends
 ///     F               flush
+///     T 5000          the wall clock; a timer that is due by then runs
 class OperatorRun : public Output {
 public:
     OperatorRun(plan::OperatorSpec spec, OperatorInputs inputs) : inputs_(std::move(inputs)), operator_(makeOperator(spec, inputs_)) {
@@ -37,13 +38,17 @@ public:
             std::istringstream words(line);
             std::string first;
             if (!(words >> first)) continue;
-            if (first == "W" || first == "E" || first == "F") {
+            if (first == "W" || first == "E" || first == "F" || first == "T") {
                 int64_t number = 0;
                 words >> number;
                 deliver();
                 if (first == "W") operator_->advance(number, *this), settle();
                 if (first == "E") operator_->endInput(static_cast<int>(number), *this), settle();
                 if (first == "F") operator_->flush(*this);
+                if (first == "T") {
+                    context_.evaluation.wallMillis = number;
+                    if (operator_->nextWallTimer() <= number) operator_->wallTimer(number, *this);
+                }
                 continue;
             }
             int input = std::stoi(first);

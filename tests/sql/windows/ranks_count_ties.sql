@@ -1,0 +1,7 @@
+-- title: RANK, DENSE_RANK and COUNT of ties over a stream
+-- compare: append
+CREATE TABLE ev (id INT, k STRING, v INT, d DOUBLE, s STRING, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '3' SECOND)
+WITH ('connector' = 'filesystem', 'path' = '${DATA}/windows_ev.csv', 'format' = 'csv', 'csv.null-literal' = '');
+CREATE TABLE ev2 (r STRING, k STRING, w INT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)
+WITH ('connector' = 'filesystem', 'path' = '${DATA}/windows_ev2.csv', 'format' = 'csv', 'csv.null-literal' = '');
+SELECT id, RANK() OVER (ORDER BY ts) AS c, DENSE_RANK() OVER (ORDER BY ts) AS d, COUNT(*) OVER (ORDER BY ts) AS n FROM ev;
