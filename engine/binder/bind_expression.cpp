@@ -295,16 +295,19 @@ ExpressionRef QueryBinder::bindInList(const sql::InList& in, Place place, Select
     }
     if (!commonType(std::span<const DataType>(types).subspan(1)))
         fail(ErrorCode::Type, "The values of the list have no common type.", place, "CAST them to one.");
-    // Text and numbers compare only in a list, as what the value is; decimals compare with a FLOAT as FLOAT.
+    // What is listed becomes what the value is, as in Flink: 2 IN (2.5) is TRUE, and text and numbers may meet here only.
     auto isPlain = [](const DataType& type) { return type.isNumeric() || type.kind() == TypeKind::Boolean; };
     for (size_t i = 0; i < list.size(); ++i) {
         const DataType& item = list[i]->type;
         bool mixed = (value->type.isCharacter() && isPlain(item)) || (isPlain(value->type) && item.isCharacter());
-        if (mixed || (value->type.kind() == TypeKind::Float && item.kind() == TypeKind::Decimal && literals)) {
+        bool numbers = value->type.isNumeric() && item.isNumeric() && !item.same(value->type);
+        if (numbers && list[i]->isLiteral())
+            list[i] = narrowed(list[i], value->type);
+        if (mixed || (numbers && !list[i]->type.same(value->type))) {
             list[i] = cast(list[i], value->type.isCharacter() ? DataType::string() : value->type, list[i]->place);
-            literals = false;
-            types[i + 1] = list[i]->type;
+            literals = literals && list[i]->isLiteral();
         }
+        types[i + 1] = list[i]->type;
     }
     ExpressionRef result;
     auto common = commonType(types);
@@ -319,10 +322,9 @@ ExpressionRef QueryBinder::bindInList(const sql::InList& in, Place place, Select
             result = call("IN", std::move(arguments), place);
     }
     if (!result) {
-        bool real = common && common->isApproximate();   // then all meet there, not each with the value
         std::vector<ExpressionRef> parts;
         for (const auto& item : list)
-            parts.push_back(real ? compare("=", coerce(value, *common), coerce(item, *common), place) : compare("=", value, item, place));
+            parts.push_back(compare("=", value, item, place));
         result = makeOr(std::move(parts), at(place));
     }
     return in.negated ? negated(result, place) : result;

@@ -90,7 +90,7 @@ bool expressionHasSign(const Expression& expression, const Physical& input, cons
     if (expression.isColumn()) return (condition && filterKeeps(condition, expression.column, sign)) || hasSign(input, expression.column, sign);
     if (expression.function == "CAST" && expression.type.isNumeric() && expression.arguments[0]->type.isNumeric())
         return expressionHasSign(*expression.arguments[0], input, condition, sign);
-    if (expression.function != "CASE") return false;
+    if (expression.kind != ExpressionKind::Case) return false;
     for (size_t i = 1; i < expression.arguments.size(); i += 2)
         if (!expressionHasSign(*expression.arguments[i], input, condition, sign)) return false;
     return expression.arguments.size() % 2 == 0 || expressionHasSign(*expression.arguments.back(), input, condition, sign);

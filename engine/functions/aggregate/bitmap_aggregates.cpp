@@ -3,8 +3,8 @@
 
 #include "engine/functions/aggregate/row_aggregate.h"
 #include "engine/functions/bind.h"
-#include "engine/types/bitmap_value.h"
 #include "engine/functions/scalar/overload.h"
+#include "engine/types/bitmap_value.h"
 
 #include <map>
 
@@ -83,7 +83,7 @@ private:
 };
 
 template <Keep Which, bool FromNumbers, bool Cardinality> Result<BoundAggregate> bind(const BindArguments& given) {
-    bool fits = given.size() == 1 && (FromNumbers ? given.types[0].isInteger() : given.types[0].kind() == TypeKind::Bitmap);
+    bool fits = given.size() == 1 && (FromNumbers ? isImplicitCast(given.types[0], DataType::integer()) : given.types[0].kind() == TypeKind::Bitmap);
     if (!fits) return wrongArguments("The bitmap aggregate", FromNumbers ? "(INT)" : "(BITMAP)", given);
     BoundAggregate bound;
     bound.result = Cardinality ? DataType::bigInt() : DataType::bitmap();

@@ -260,7 +260,7 @@ Result<BoundAggregate> bindListAgg(const BindArguments& given) {
     bool fits = (given.size() == 1 || given.size() == 2) && given.types[0].isCharacter() && (given.size() == 1 || given.types[1].isCharacter());
     if (!fits) return wrongArguments("LISTAGG", "(STRING [, STRING])", given);
     BoundAggregate bound;
-    bound.result = given.types[0].asNullable();    // also where the joined text is longer
+    bound.result = given.types[0].asNullable();   // the type of one value, whatever the list's length
     bound.arguments = given.types;
     bound.function = std::make_shared<ListAgg>();
     bound.retracting = std::make_shared<RetractingListAgg>();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/functions/aggregate/row_aggregate.h"
 #include "engine/functions/bind.h"
-#include "engine/types/text.h"
+#include "engine/functions/scalar/json_document.h"
+#include "engine/functions/scalar/json_writer.h"
 
 #include <algorithm>
 #include <map>
@@ -9,107 +10,6 @@
 namespace weir {
 
 namespace {
-
-void appendQuoted(std::string& out, std::string_view text) {
-    static const char digits[] = "0123456789ABCDEF";
-    out += '"';
-    for (char c : text) {
-        switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
-        case '\b': out += "\\b"; break;
-        case '\f': out += "\\f"; break;
-        default:
-            if (static_cast<unsigned char>(c) < 0x20) {
-                out += "\\u00";
-                out += digits[c >> 4];
-                out += digits[c & 15];
-            } else {
-                out += c;
-            }
-        }
-    }
-    out += '"';
-}
-
-/// A value as JSON, in the form of Flink's JSON constructors.
-void appendJson(std::string& out, const Vector& column, const DataType& type, int row, const TimeZone& zone) {
-    if (column.isNull(row)) {
-        out += "null";
-        return;
-    }
-    switch (type.kind()) {
-    case TypeKind::Boolean: out += column.at<int8_t>(row) ? "true" : "false"; return;
-    case TypeKind::Array: {
-        ArrayView array = arrayAt(column, row);
-        out += '[';
-        for (int i = 0; i < array.size; ++i) {
-            if (i) out += ',';
-            appendJson(out, *array.elements, type.element(), array.begin + i, zone);
-        }
-        out += ']';
-        return;
-    }
-    case TypeKind::Map:
-    case TypeKind::Multiset: {
-        MapView map = mapAt(column, row);
-        std::vector<DataType> types = type.children();
-        std::map<std::string, std::string> members;
-        for (int i = map.begin; i < map.begin + map.size; ++i) {
-            std::string key, value;
-            appendText(key, *map.keys, types[0], i, zone);
-            appendJson(value, *map.values, types[1], i, zone);
-            members[key] = value;
-        }
-        out += '{';
-        for (const auto& [key, value] : members) {
-            if (out.back() != '{') out += ',';
-            appendQuoted(out, key);
-            out += ':';
-            out += value;
-        }
-        out += '}';
-        return;
-    }
-    case TypeKind::Row: {
-        out += '{';
-        const Vector& base = column.encoding() == Encoding::Dictionary ? *column.base() : column;
-        int at = column.physicalRow(row);
-        std::map<std::string, std::string> members;
-        for (size_t i = 0; i < type.fields().size(); ++i) {
-            std::string value;
-            appendJson(value, base.child(static_cast<int>(i)), type.fields()[i].type, at, zone);
-            members[type.fields()[i].name] = value;
-        }
-        bool first = true;
-        for (const auto& [key, value] : members) {
-            if (!first) out += ',';
-            first = false;
-            appendQuoted(out, key);
-            out += ':';
-            out += value;
-        }
-        out += '}';
-        return;
-    }
-    default: break;
-    }
-    std::string text;
-    appendText(text, column, type, row, zone);
-    if (type.isNumeric()) {
-        out += text;
-        return;
-    }
-    // ISO form, as Flink writes times.
-    if (type.isTimestamp()) {
-        if (size_t space = text.find(' '); space != std::string::npos) text[space] = 'T';
-        if (type.kind() == TypeKind::TimestampLtz) text += 'Z';
-    }
-    appendQuoted(out, text);
-}
 
 struct JsonOptions {
     DataType type;           // of the value
@@ -121,7 +21,7 @@ struct JsonOptions {
 std::string jsonOf(const Vector& column, const JsonOptions& options, int row) {
     std::string out;
     if (options.isJson && !column.isNull(row)) return std::string(column.at<StringRef>(row).view());
-    appendJson(out, column, options.type, row, *TimeZone::utc());
+    appendJsonValue(out, column, options.type, row);
     return out;
 }
 
@@ -204,7 +104,7 @@ public:
         if (state.members)
             for (const auto& [key, value] : *state.members) {
                 if (json.size() > 1) json += ',';
-                appendQuoted(json, key);
+                appendJsonString(json, key);
                 json += ':';
                 json += value;
             }

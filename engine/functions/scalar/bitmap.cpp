@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/functions/aggregate/bitmap_aggregates.h"
-#include "engine/types/bitmap_value.h"
 #include "engine/functions/bind.h"
 #include "engine/functions/families.h"
 #include "engine/functions/kernel_templates.h"
 #include "engine/functions/scalar/overload.h"
+#include "engine/types/bitmap_value.h"
 
 #include <algorithm>
 

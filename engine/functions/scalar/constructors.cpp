@@ -51,16 +51,24 @@ void makeMap(KernelCall& call) {
     ColumnRef keys = each ? interleave(call.arguments, 0, 2, call.rows) : VectorBuilder(type.key(), 1).finish();
     ColumnRef values = each ? interleave(call.arguments, 1, 2, call.rows) : VectorBuilder(type.value(), 1).finish();
     call.result = listOf(PhysicalKind::Map, call.rows, each, {keys, values});
+}
+
+/// Of a map that is a constant, Flink keeps the last value of a repeated key; of others it keeps all.
+void makeConstantMap(KernelCall& call) {
+    makeMap(call);
+    int each = static_cast<int>(call.arguments.size()) / 2;
+    const ColumnRef keys = call.result.children()[0], values = call.result.children()[1];
     std::vector<int32_t> keptKeys, keptValues, offsets{0};
     for (int row = 0; row < call.rows; ++row) {
-        auto first = keptKeys.size();
+        size_t first = keptKeys.size();
         for (int i = row * each; i < (row + 1) * each; ++i) {
-            auto known = std::find_if(keptKeys.begin() + static_cast<std::ptrdiff_t>(first), keptKeys.end(), [&](int32_t k) { return sameCells(*keys, k, *keys, i); });
-            if (known == keptKeys.end()) {
+            size_t known = first;
+            while (known < keptKeys.size() && !sameCells(*keys, keptKeys[known], *keys, i)) ++known;
+            if (known == keptKeys.size()) {
                 keptKeys.push_back(i);
                 keptValues.push_back(i);
             } else {
-                keptValues[static_cast<size_t>(known - keptKeys.begin())] = i;   // of a repeated key the last value counts
+                keptValues[known] = i;
             }
         }
         offsets.push_back(static_cast<int32_t>(keptKeys.size()));
@@ -181,7 +189,8 @@ Result<BoundScalar> bindMap(const BindArguments& given) {
     auto key = commonOf(given, 0, 2, "keys of the MAP"), value = commonOf(given, 1, 2, "values of the MAP");
     if (!key) return key.error();
     if (!value) return value.error();
-    BoundScalar bound = constructor(given, DataType::map(*key, *value), makeMap);
+    bool constant = std::all_of(given.literals.begin(), given.literals.end(), [](const auto& literal) { return literal.has_value(); });
+    BoundScalar bound = constructor(given, DataType::map(*key, *value), constant ? makeConstantMap : makeMap);
     for (size_t i = 0; i < bound.arguments.size(); ++i) bound.arguments[i] = (i % 2 ? *value : *key).asNullable(given.types[i].nullable());
     return bound;
 }

@@ -117,7 +117,12 @@ void hashCode(KernelCall& call) {
     int32_t* out = call.result.mutableData<int32_t>();
     for (int i = 0; i < call.selected; ++i) {
         int row = call.row(i);
-        out[row] = type.isCharacter() ? javaTextHash(values.at<StringRef>(row).view()) : flinkHash(values, type, row);
+        if (!type.isCharacter()) {
+            out[row] = flinkHash(values, type, row);
+            continue;
+        }
+        int32_t hash = javaTextHash(values.at<StringRef>(row).view());
+        out[row] = hash < 0 && hash != INT32_MIN ? -hash : hash;   // of text without its sign
     }
 }
 

@@ -4,6 +4,7 @@
 #include "engine/functions/utf8.h"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 namespace weir {
@@ -98,6 +99,41 @@ void appendJsonString(std::string& out, std::string_view text) {
     out += '"';
 }
 
+void appendBigDecimal(std::string& out, std::string_view number) {
+    bool negative = number.starts_with('-');
+    if (negative) number.remove_prefix(1);
+    std::string digits;
+    int64_t fraction = 0, exponent = 0;
+    bool point = false;
+    for (size_t at = 0; at < number.size(); ++at) {
+        char c = number[at];
+        if (c == '.') {
+            point = true;
+        } else if (c >= '0' && c <= '9') {
+            digits += c;
+            fraction += point;
+        } else {
+            std::string_view tail = number.substr(at + 1);   // behind e
+            if (tail.starts_with('+')) tail.remove_prefix(1);
+            std::from_chars(tail.data(), tail.data() + tail.size(), exponent);
+            break;
+        }
+    }
+    size_t zeros = std::min(digits.find_first_not_of('0'), digits.empty() ? size_t(0) : digits.size() - 1);
+    digits.erase(0, zeros);
+    if (negative && digits != "0") out += '-';
+    int64_t scale = fraction - exponent, length = static_cast<int64_t>(digits.size()), adjusted = length - 1 - scale;
+    if (scale >= 0 && adjusted >= -6) {
+        if (scale == 0) out += digits;
+        else if (length > scale) out.append(digits, 0, static_cast<size_t>(length - scale)).append(1, '.').append(digits, static_cast<size_t>(length - scale));
+        else out.append("0.").append(static_cast<size_t>(scale - length), '0').append(digits);
+        return;
+    }
+    out += digits[0];
+    if (length > 1) out.append(1, '.').append(digits, 1);
+    if (adjusted != 0) out.append(adjusted > 0 ? "E+" : "E").append(std::to_string(adjusted));
+}
+
 bool JsonDocument::parse(std::string_view text) {
     nodes_.clear();
     unescaped_.clear();
@@ -106,8 +142,10 @@ bool JsonDocument::parse(std::string_view text) {
     at_ = 0;
     skipBlanks();
     if (!value(0)) return false;
-    skipBlanks();
-    return at_ == text_.size() || fail("there is more text behind the value");
+    // As in Jackson, what follows the first value does not count; but a number or word must end there.
+    bool closed = root().kind >= Kind::String;
+    bool ends = at_ == text_.size() || text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r';
+    return closed || ends || fail("there is more text behind the value");
 }
 
 bool JsonDocument::fail(const char* why) {
@@ -251,18 +289,21 @@ std::vector<const JsonDocument::Node*> JsonDocument::children(const Node& parent
     return all;
 }
 
-void JsonDocument::write(std::string& out, const Node& node) const {
+void JsonDocument::write(std::string& out, const Node& node, bool asSpelled) const {
     switch (node.kind) {
     case Kind::Null: out += "null"; break;
     case Kind::True: out += "true"; break;
     case Kind::False: out += "false"; break;
-    case Kind::Number: out += node.text; break;
+    case Kind::Number:
+        if (asSpelled || node.text.find_first_of("eE") == std::string_view::npos) out += node.text;
+        else appendBigDecimal(out, node.text);
+        break;
     case Kind::String: appendJsonString(out, node.text); break;
     case Kind::Array: {
         out += '[';
         for (int32_t child = node.first; child >= 0; child = this->node(child).next) {
             if (child != node.first) out += ',';
-            write(out, this->node(child));
+            write(out, this->node(child), asSpelled);
         }
         out += ']';
         break;
@@ -278,7 +319,7 @@ void JsonDocument::write(std::string& out, const Node& node) const {
             first = false;
             appendJsonString(out, members[i]->key);
             out += ':';
-            write(out, *members[i]);
+            write(out, *members[i], asSpelled);
         }
         out += '}';
         break;

@@ -21,7 +21,7 @@ public:
         bool isScalar() const { return kind < Kind::Array; }
     };
 
-    /// `text` must outlive the nodes. False when it is no JSON; error() then says why and where.
+    /// `text` must outlive the nodes. False when it does not begin with JSON; error() then says why and where.
     bool parse(std::string_view text);
     const std::string& error() const { return error_; }
     const Node& root() const { return nodes_[0]; }
@@ -30,8 +30,8 @@ public:
     const Node* member(const Node& object, std::string_view key) const;
     std::vector<const Node*> children(const Node& parent) const;
 
-    /// Compact JSON with sorted keys, as Flink's functions write it.
-    void write(std::string& out, const Node& node) const;
+    /// Compact JSON with sorted keys, as Flink's functions write it; numbers as BigDecimal prints them unless `asSpelled`.
+    void write(std::string& out, const Node& node, bool asSpelled = false) const;
 
 private:
     bool value(int depth);
@@ -46,6 +46,8 @@ private:
     std::string error_;
 };
 
+/// Appends a JSON number as Java's BigDecimal prints it: "1.0E+10", "0.00010", "1.5E-7"; a zero has no sign.
+void appendBigDecimal(std::string& out, std::string_view number);
 /// Appends `text` as a JSON string with quotation marks.
 void appendJsonString(std::string& out, std::string_view text);
 /// Appends what the inside of a JSON string means; false when an escape is wrong.

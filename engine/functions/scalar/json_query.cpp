@@ -65,7 +65,11 @@ public:
         }
         found.lax = path->isLax();
         if (!document.parse(texts_[row])) {
-            found.error = "the text is no JSON: " + document.error();
+            if (!found.lax) found.error = "the text is no JSON: " + document.error();   // lax: such a text holds nothing
+            return found;
+        }
+        if (document.root().kind == Kind::Null) {
+            found.error = "the text is null";
             return found;
         }
         JsonPath::Match match = path->evaluate(document);

@@ -41,13 +41,15 @@ Int128 physicalTimestamp(const Vector& column, const DataType& type, int row) {
     return type.physical() == PhysicalKind::Int128 ? column.at<Int128>(row) : column.at<int64_t>(row);
 }
 
-void appendReal(std::string& out, double value, bool isFloat) {
+/// FLOAT too is written with the digits of a double.
+void appendReal(std::string& out, double value) {
     if (!std::isfinite(value)) {
         out += std::isnan(value) ? "\"NaN\"" : value < 0 ? "\"-Infinity\"" : "\"Infinity\"";
         return;
     }
-    if (isFloat) appendJavaFloat(out, static_cast<float>(value));
-    else appendJavaDouble(out, value);
+    std::string text;
+    appendJavaDouble(text, value);
+    appendBigDecimal(out, text);
 }
 
 void appendMembers(std::string& out, std::vector<std::pair<std::string, std::string>>& members) {
@@ -80,9 +82,9 @@ void appendJsonValue(std::string& out, const Vector& column, const DataType& typ
     case TypeKind::BigInt:
     case TypeKind::IntervalYearMonth:
     case TypeKind::IntervalDayTime: out += std::to_string(column.at<int64_t>(row)); break;
-    case TypeKind::Float: appendReal(out, column.at<float>(row), true); break;
-    case TypeKind::Double: appendReal(out, column.at<double>(row), false); break;
-    case TypeKind::Decimal: out += formatDecimal(type.physical() == PhysicalKind::Int128 ? column.at<Int128>(row) : column.at<int64_t>(row), type.scale()); break;
+    case TypeKind::Float: appendReal(out, column.at<float>(row)); break;
+    case TypeKind::Double: appendReal(out, column.at<double>(row)); break;
+    case TypeKind::Decimal: appendBigDecimal(out, formatDecimal(type.physical() == PhysicalKind::Int128 ? column.at<Int128>(row) : column.at<int64_t>(row), type.scale())); break;
     case TypeKind::Char:
     case TypeKind::Varchar:
         if (raw) out += column.at<StringRef>(row).view();

@@ -8,6 +8,7 @@
 #include "engine/types/java_hash.h"
 
 #include <unordered_map>
+#include <unordered_set>
 
 namespace weir {
 namespace {
@@ -84,34 +85,22 @@ Result<BoundScalar> bindFromArrays(const BindArguments& arguments) {
     return bound;
 }
 
-/// Keys get the value of the last map, in the order of a HashMap.
+/// The entries of the last map come first, then those of the one before whose keys are new, and so on.
 void unite(KernelCall& call) {
     const auto& types = stateOf<MapTypes>(call);
-    std::unordered_map<std::string, size_t> places;
-    std::vector<std::pair<Cell, Cell>> found;
-    std::vector<int32_t> hashes;
-    std::vector<int> order;
+    std::unordered_set<std::string> seen;
     std::string key;
     buildResult(call, types.result, [&](int row, VectorBuilder& out) {
-        places.clear();
-        found.clear();
-        for (const Vector* argument : call.arguments) {
-            MapView map = mapAt(*argument, row);
+        seen.clear();
+        for (size_t argument = call.arguments.size(); argument-- > 0;) {
+            MapView map = mapAt(*call.arguments[argument], row);
             for (int i = map.begin; i < map.begin + map.size; ++i) {
                 key.clear();
                 appendCellKey(key, {map.keys, i}, types.key);
-                auto [place, fresh] = places.emplace(key, found.size());
-                if (fresh) found.push_back({{map.keys, i}, {map.values, i}});
-                else found[place->second].second = {map.values, i};
+                if (!seen.insert(key).second) continue;
+                out.child(0).appendFrom(*map.keys, i);
+                out.child(1).appendFrom(*map.values, i);
             }
-        }
-        hashes.clear();
-        for (const auto& [entryKey, value] : found) hashes.push_back(entryKey.isNull() ? 0 : flinkHash(*entryKey.column, types.key, entryKey.row));
-        javaMapOrder(hashes, order);
-        for (int i : order) {
-            const auto& [entryKey, value] = found[static_cast<size_t>(i)];
-            out.child(0).appendFrom(*entryKey.column, entryKey.row);
-            out.child(1).appendFrom(*value.column, value.row);
         }
         out.closeNested();
     });
@@ -206,7 +195,7 @@ const FunctionInfo functions[] = {
     {"MAP_ENTRIES", Scalar, "collection", "MAP_ENTRIES(map)", "The entries of the map as an array of rows (key, value).", "MAP_ENTRIES(MAP['a', 1]) -> '[(a, 1)]'", bindEntries},
     {"MAP_FROM_ARRAYS", Scalar, "collection", "MAP_FROM_ARRAYS(keys ARRAY, values ARRAY)", "A map of keys and values from two arrays of one length.",
      "MAP_FROM_ARRAYS(ARRAY['a', 'b'], ARRAY[1, 2]) -> '{a=1, b=2}'", bindFromArrays},
-    {"MAP_UNION", Scalar, "collection", "MAP_UNION(map1, ...)", "The entries of all maps; of equal keys the last one counts.", "MAP_UNION(MAP['a', 1], MAP['a', 2, 'b', 3]) -> '{a=2, b=3}'", bindUnion},
+    {"MAP_UNION", Scalar, "collection", "MAP_UNION(map1, ...)", "The entries of all maps, those of the last one first; of equal keys the last one counts.", "MAP_UNION(MAP['a', 1], MAP['a', 2, 'b', 3]) -> '{a=2, b=3}'", bindUnion},
     {"STR_TO_MAP", Scalar, "collection", "STR_TO_MAP(text STRING [, pairDelimiter STRING, keyDelimiter STRING])", "A map from text like 'a=1,b=2'; the delimiters are Java regular expressions.",
      "STR_TO_MAP('a=1,b=2') -> '{a=1, b=2}'", bindStrToMap},
 };

@@ -250,6 +250,7 @@ template <class T> bool ltzFromReal(KernelCall& call, double value, T& out) {
     const auto& state = stateOf<LtzState>(call);
     double nanos = value;
     for (int i = state.precision; i < 9; ++i) nanos *= 10;
+    if (nanos < MinEpochSeconds * 1e9 || nanos >= (MaxEpochSeconds + 1) * 1e9) return false;
     int64_t whole = std::isnan(nanos) ? 0 : nanos >= 0x1p63 ? INT64_MAX : nanos <= -0x1p63 ? INT64_MIN : static_cast<int64_t>(nanos);
     return ltzFromUnits(state, whole, 9, out);
 }

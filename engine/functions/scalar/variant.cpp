@@ -4,6 +4,10 @@
 #include "engine/functions/families.h"
 #include "engine/functions/scalar/json_document.h"
 #include "engine/functions/scalar/overload.h"
+#include "engine/types/text.h"
+
+#include <algorithm>
+#include <charconv>
 
 namespace weir {
 namespace {
@@ -29,28 +33,70 @@ size_t endOfValue(std::string_view text, size_t at) {
     return text.size();
 }
 
-void parseVariant(JsonDocument& document, std::string& text, StringWriter& out) {
-    text.clear();
-    document.write(text, document.root());
-    out.append(text);
+bool repeatsKey(const JsonDocument& document, const JsonDocument::Node& node) {
+    if (node.isScalar()) return false;
+    auto children = document.children(node);
+    std::vector<std::string_view> keys;
+    for (const JsonDocument::Node* child : children) {
+        if (repeatsKey(document, *child)) return true;
+        keys.push_back(child->key);
+    }
+    if (node.kind != JsonDocument::Kind::Object) return false;
+    std::sort(keys.begin(), keys.end());
+    return std::adjacent_find(keys.begin(), keys.end()) != keys.end();
 }
 
-void parseJson(std::string_view text, StringWriter& out) {
+/// A VARIANT keeps numbers, not their spelling: decimals without zeros at their end, and doubles where there is an exponent.
+void appendNumber(std::string& out, std::string_view number) {
+    if (number.find_first_of("eE") != std::string_view::npos) {
+        double value = 0;
+        std::from_chars(number.data(), number.data() + number.size(), value);
+        return appendJavaDouble(out, value);
+    }
+    if (number.find('.') != std::string_view::npos) {
+        while (number.ends_with('0')) number.remove_suffix(1);
+        if (number.ends_with('.')) number.remove_suffix(1);
+    }
+    out += number == "-0" ? std::string_view("0") : number;
+}
+
+void parseVariant(const JsonDocument& document, std::string& text, StringWriter& out) {
+    text.clear();
+    document.write(text, document.root(), true);
+    std::string canonical;
+    for (size_t at = 0; at < text.size();) {
+        size_t end = at + 1;
+        if (text[at] == '"') {
+            while (text[end] != '"') end += text[end] == '\\' ? 2 : 1;
+            canonical.append(text, at, ++end - at);
+        } else if (text[at] == '-' || (text[at] >= '0' && text[at] <= '9')) {
+            end = std::min(text.find_first_of(",]}", at), text.size());
+            appendNumber(canonical, std::string_view(text).substr(at, end - at));
+        } else {
+            canonical += text[at];
+        }
+        at = end;
+    }
+    out.append(canonical);
+}
+
+void parseJsonWith(std::string_view text, bool repeatedKeys, StringWriter& out) {
     JsonDocument document;
     std::string canonical;
     if (!document.parse(text)) failRow("PARSE_JSON cannot read '" + std::string(text.substr(0, 200)) + "': " + document.error() + ".");
+    if (!repeatedKeys && repeatsKey(document, document.root())) failRow("PARSE_JSON found a key twice; PARSE_JSON(text, TRUE) takes the last one.");
     parseVariant(document, canonical, out);
 }
-void parseJsonWith(std::string_view text, bool, StringWriter& out) { parseJson(text, out); }
+void parseJson(std::string_view text, StringWriter& out) { parseJsonWith(text, false, out); }
 
-bool tryParseJson(std::string_view text, StringWriter& out) {
+bool tryParseJsonWith(std::string_view text, bool repeatedKeys, StringWriter& out) {
     JsonDocument document;
     std::string canonical;
-    if (!document.parse(text)) return false;
+    if (!document.parse(text) || (!repeatedKeys && repeatsKey(document, document.root()))) return false;
     parseVariant(document, canonical, out);
     return true;
 }
-bool tryParseJsonWith(std::string_view text, bool, StringWriter& out) { return tryParseJson(text, out); }
+bool tryParseJson(std::string_view text, StringWriter& out) { return tryParseJsonWith(text, false, out); }
 
 template <const Overloads& Rows> Result<BoundScalar> bindVariant(const BindArguments& arguments) {
     Result<BoundScalar> bound = bindOverloads(Rows, arguments);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/window_aggregate.h"
 #include "engine/types/hash.h"
@@ -81,6 +82,51 @@ public:
         show(out);
     }
 
+    void snapshot(StateWriter& out) const override {
+        saveClock(out, watermark_);
+        out.section("panes", form());
+        for (const auto& [end, pane] : panes_) {
+            auto values = AggregateCalls::valuesOfGroups(pane->groups.seen);
+            for (TableKeys keys(pane->groups.table, out.maxParallelism()); keys.next();) {
+                const Shown& shown = pane->shown[keys.row()];
+                keys.beginEntry(out, {end});
+                out.number(pane->groups.table.as<int64_t>(keys.row()));
+                calls_.save(pane->groups.table.payload(keys.row()) + WindowPane::HeaderBytes, keys.row(), pane->groups.seen, values, out);
+                out.number(pane->ended);
+                out.number(shown.any);
+                out.bytes(shown.row);
+                out.number(shown.timer);
+            }
+        }
+    }
+
+    void restore(StateReader& in) override {
+        watermark_ = loadClock(in);
+        if (!in.section("panes", form())) return;
+        Pane* pane = nullptr;
+        TableEntries entries(in, 1, [&](std::span<const int64_t> prefix) -> KeyTable& {
+            auto& own = panes_[prefix[0]];
+            if (!own) own = std::make_unique<Pane>(calls_, keyTypes_);
+            pane = own.get();
+            return pane->groups.table;
+        });
+        while (entries.next()) {
+            uint32_t row = entries.row();
+            StateEntry& entry = entries.entry();
+            pane->groups.count(row) = entry.number();
+            calls_.initialise(pane->groups.accumulators(row));
+            calls_.load(pane->groups.accumulators(row), row, pane->groups.seen, entry);
+            pane->ended = entry.number() != 0;
+            if (pane->shown.size() <= row) pane->shown.resize(row + 1);
+            Shown& shown = pane->shown[row];
+            shown.any = entry.number() != 0;
+            shown.row = entry.bytes();
+            shown.timer = entry.number();
+            if (shown.timer != INT64_MAX) timers_[shown.timer].emplace_back(entries.prefix()[0], row);
+        }
+        report();
+    }
+
 private:
     /// What a group last showed, and when it fires next by the wall clock.
     struct Shown {
@@ -95,6 +141,13 @@ private:
         bool ended = false;
     };
 
+    StateForm form() const {
+        const Schema& schema = context_->inputs->at(0);
+        StateForm form{stateColumns(schema, spec_.keys), calls_.stateColumns(schema)};
+        form.key.push_back({"window_end", "BIGINT"});
+        for (const DataType& type : outputTypes_) form.value.push_back({"shown", type.text()});
+        return form;
+    }
     bool reached(int64_t end) const { return watermark_ != NoWatermark && times_->closed(end, watermark_); }
     /// How long a group of this window waits after a row: 0 not at all, INT64_MAX for ever.
     int64_t delay(int64_t end) const {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/over_calls.h"
 #include "engine/runtime/operators/row_changes.h"
@@ -55,6 +56,34 @@ public:
         changes_.flush(out, context_->maxRows);
     }
 
+    /// Rows in their order; what is shown of them is worked out anew.
+    void snapshot(StateWriter& out) const override {
+        out.section("partitions", form());
+        for (TableKeys keys(partitions_, out.maxParallelism()); keys.next();) {
+            const Partition& partition = *partitions_.as<Partition*>(keys.row());
+            keys.beginEntry(out);
+            out.number(static_cast<int64_t>(partition.size()));
+            for (const auto& [order, peers] : partition) {
+                out.bytes(order);
+                out.number(static_cast<int64_t>(peers.rows.size()));
+                for (const Entry& entry : peers.rows) out.bytes(entry.row);
+            }
+        }
+    }
+    void restore(StateReader& in) override {
+        if (!in.section("partitions", form())) return;
+        for (TableEntries entries(in, partitions_); entries.next();) {
+            StateEntry& entry = entries.entry();
+            auto* partition = new Partition();
+            partitions_.as<Partition*>(entries.row()) = partition;
+            for (int64_t left = entry.number(); left > 0; --left) {
+                Peers& peers = (*partition)[std::string(entry.bytes())];
+                for (int64_t rows = entry.number(); rows > 0; --rows) peers.rows.push_back({std::string(entry.bytes()), {}});
+            }
+            for (auto peers = partition->begin(); peers != partition->end(); ++peers) compute(*partition, peers);
+        }
+    }
+
 private:
     struct Entry { std::string row, values; };
     /// Rows of one order key by arrival, with the accumulators and the number of rows up to its end.
@@ -69,6 +98,13 @@ private:
         std::vector<DataType> types;
         for (const plan::OverCall& call : spec.window.calls) types.push_back(call.type);
         return types;
+    }
+    StateForm form() const {
+        const Schema& schema = context_->inputs->at(0);
+        StateForm form{stateColumns(schema, spec_.window.partition), stateColumns(schema)};
+        for (const plan::SortKey& key : spec_.window.order)
+            form.key.push_back({schema.fields[static_cast<size_t>(key.column)].name + (key.descending ? " DESC" : " ASC") + (key.nullsLast ? " NULLS LAST" : ""), "ORDER"});
+        return form;
     }
     bool ranged() const { return !spec_.window.frame.rows; }
 

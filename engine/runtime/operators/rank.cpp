@@ -223,7 +223,7 @@ private:
         }
         auto size = static_cast<int64_t>(in.rows.size());
         // The single best of an append-only input: an update in place.
-        if (keepsOnlyTop() && in.end == 1 && spec_.start == 1 && size == 1) {
+        if (keepsOnlyTop() && spec_.endColumn < 0 && in.end == 1 && spec_.start == 1 && size == 1) {
             show(RowKind::UpdateBefore, in, in.rows[0].row(), 1);
             drop(in, 0);
             in.rows.insert(0, key, row, arena_);

@@ -48,8 +48,10 @@ const Row Rows[] = {
     {"+", {{"INTERVAL DAY", "172800000"}, {"TIMESTAMP(3)", "2024-01-31 12:00:00"}}, "TIMESTAMP(3)", "2024-02-02 12:00:00.000"},
     {"+", {{"DATE", "2024-01-31"}, {"INTERVAL DAY", "864000000"}}, "DATE", "2024-02-10"},
     {"-", {{"TIME", "00:10:00"}, {"INTERVAL MINUTE", "1800000"}}, "TIME(0)", "23:40:00"},
-    {"-", {{"TIMESTAMP(3)", "2021-01-03 06:07:08.009"}, {"TIMESTAMP(3)", "2024-01-01 00:00:00"}}, "INTERVAL DAY", "-1092 17:52:51.991"},
-    {"*", {{"INTERVAL MINUTE", "5400000"}, {"INT", "2"}}, "INTERVAL MINUTE", "+0 03:00:00.000"},
+    {"-", {{"TIMESTAMP(3)", "2021-01-03 06:07:08.009"}, {"TIMESTAMP(3)", "2024-01-01 00:00:00"}}, "REFUSED", ""},
+    {"*", {{"INTERVAL MINUTE", "5400000"}, {"INT", "2"}}, "INTERVAL SECOND(3)", "+0 03:00:00.000"},
+    {"*", {{"INTERVAL MINUTE", "5400000"}, {"DOUBLE", "1.5"}}, "REFUSED", ""},
+    {"+", {{"DATE", "2024-01-31"}, {"INTERVAL HOUR", "90000000"}}, "DATE", "2024-02-01"},
     {"=", {{"STRING", "a"}, {"CHAR(3)", "a"}}, "BOOLEAN", "TRUE"},
     {"=", {{"STRING", "a"}, {"INT", "1"}}, "REFUSED", ""},
     {"=", {{"DATE", "2024-01-01"}, {"TIMESTAMP(3)", "2024-01-01"}}, "REFUSED", ""},
@@ -95,7 +97,9 @@ const Row Rows[] = {
     {"BIN", {{"INT", "5"}}, "STRING", "101"},
     {"IS_DECIMAL", {{"STRING", "+7"}}, "BOOLEAN", "TRUE"},
     {"IS_ALPHA", {{"STRING", "NULL"}}, "BOOLEAN", "FALSE"},
-    {"LN", {{"DOUBLE", "0"}}, "DOUBLE", "ERROR"},
+    {"LN", {{"DOUBLE", "0"}}, "DOUBLE", "-Infinity"},
+    {"ROUND", {{"DOUBLE", "NaN"}, {"INT", "1"}}, "DOUBLE", "ERROR"},
+    {"MOD", {{"DECIMAL(10, 0)", "-25"}, {"INT", "7"}}, "INT", "-4"},
     {"LOG", {{"INT", "2"}, {"INT", "8"}}, "DOUBLE", "3.0"},
 };
 
