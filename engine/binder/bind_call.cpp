@@ -182,7 +182,7 @@ ExpressionRef QueryBinder::bindAggregateCall(const sql::Call& call, const std::s
         if (distinct && !arguments.empty() && incomparable.count(arguments[0]->type.kind()))
             fail(ErrorCode::Unsupported, "DISTINCT of " + arguments[0]->type.text() + " values is not possible over a stream.", arguments[0]->place, "Select distinct rows in a subquery.");
         if (name == "APPROX_COUNT_DISTINCT")
-            fail(ErrorCode::Unsupported, "APPROX_COUNT_DISTINCT is not possible over a stream.", place, "Use COUNT(DISTINCT ...).");
+            fail(ErrorCode::Unsupported, "APPROX_COUNT_DISTINCT is possible in batch mode only.", place, "Use COUNT(DISTINCT ...).");
     }
     return aggregate(name, std::move(arguments), std::move(filter), call.quantifier == sql::CallQuantifier::Distinct, place, frame);
 }

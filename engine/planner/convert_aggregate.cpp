@@ -53,8 +53,6 @@ Distribution byKeys(const std::vector<int>& keys) {
 } // namespace
 
 void Converter::checkRetraction(const Node& node, const std::vector<AggregateCall>& calls, bool retracting) {
-    for (const AggregateCall& call : calls)
-        if (!batch_ && call.name == "APPROX_COUNT_DISTINCT") refuse(node, "APPROX_COUNT_DISTINCT is possible in batch mode only.", "Use COUNT(DISTINCT ...).");
     if (!retracting) return;
     for (const AggregateCall& call : calls)
         if (!call.function.retracting)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/types/decimal.h"
 
+#include "engine/types/java_real.h"
+
 #include <array>
 #include <boost/multiprecision/cpp_int.hpp>
 #include <charconv>
@@ -183,8 +185,14 @@ double decimalToDouble(Int128 unscaled, int scale) {
 
 std::optional<Int128> decimalFromDouble(double value, int precision, int scale) {
     if (!std::isfinite(value)) return std::nullopt;
-    char text[32];
-    char* end = std::to_chars(text, text + sizeof text, value).ptr;
+    if (value == 0) return 0;
+    const JavaDigits real = javaDigits(std::fabs(value));
+    char text[40];
+    char* end = text;
+    if (value < 0) *end++ = '-';
+    end = std::copy_n(real.digits, real.count, end);
+    *end++ = 'E';
+    end = std::to_chars(end, text + sizeof text, real.exponent - real.count + 1).ptr;
     return parseDecimal({text, static_cast<size_t>(end - text)}, precision, scale);
 }
 

@@ -4,6 +4,7 @@
 #include "engine/types/bitmap_value.h"
 #include "engine/types/datetime_text.h"
 #include "engine/types/decimal.h"
+#include "engine/types/java_real.h"
 
 #include <charconv>
 #include <cmath>
@@ -12,38 +13,15 @@ namespace weir {
 
 namespace {
 
-/// Java's layout around the shortest digits: plain for 1e-3 <= |value| < 1e7, else one digit, point, digits, E, exponent.
+/// Java's layout around Java's digits: plain for 1e-3 <= |value| < 1e7, else one digit, point, digits, E, exponent.
 template <class T> void appendJava(std::string& out, T value) {
     if (std::isnan(value)) { out += "NaN"; return; }
     if (std::signbit(value)) out += '-', value = -value;
     if (std::isinf(value)) { out += "Infinity"; return; }
     if (value == 0) { out += "0.0"; return; }
-    char buffer[48];
-    char* end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific).ptr;
-    char digits[24];
-    int count = 0;
-    char* at = buffer;
-    for (; at != end && *at != 'e'; ++at)
-        if (*at != '.') digits[count++] = *at;
-    int exponent = 0;
-    ++at;
-    if (*at == '+') ++at;
-    std::from_chars(at, end, exponent);
-    if (count == 1) {
-        // Java writes at least two digits, so of those it takes the nearest: 4.9E-324 and not 5.0E-324.
-        char two[48];
-        char* last = std::to_chars(two, two + sizeof two, value, std::chars_format::scientific, 1).ptr;
-        T back = 0;
-        std::from_chars(two, last, back);
-        if (two[2] != '0' && back == value) {
-            digits[0] = two[0];
-            digits[1] = two[2];
-            count = 2;
-            char* tail = two + 4;
-            if (*tail == '+') ++tail;
-            std::from_chars(tail, last, exponent);
-        }
-    }
+    const JavaDigits real = javaDigits(value);
+    const char* digits = real.digits;
+    const int count = real.count, exponent = real.exponent;
     if (exponent >= -3 && exponent < 7) {
         if (exponent < 0) {
             out += "0.";
@@ -62,8 +40,8 @@ template <class T> void appendJava(std::string& out, T value) {
     if (count > 1) out.append(digits + 1, static_cast<size_t>(count - 1));
     else out += '0';
     out += 'E';
-    end = std::to_chars(buffer, buffer + sizeof buffer, exponent).ptr;
-    out.append(buffer, end);
+    char buffer[8];
+    out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, exponent).ptr);
 }
 
 void appendInteger(std::string& out, int64_t value) {

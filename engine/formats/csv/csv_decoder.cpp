@@ -34,20 +34,22 @@ public:
 
     Result<size_t> decodeMany(std::string_view bytes, bool last, int maxRows, DecodedRows& rows) override {
         scanner_.start(bytes, last);
-        while (rows.rows < maxRows) {
+        Status status;
+        while (status.ok() && rows.rows < maxRows) {
             CsvScanner::Outcome outcome = scanner_.next();
-            if (outcome == CsvScanner::Outcome::End || outcome == CsvScanner::Outcome::Incomplete) break;
             if (outcome == CsvScanner::Outcome::BadQuotes) {
-                // From here nobody knows where records begin: no option passes over that.
-                Error error = recordError("csv", line(), "the quotes do not match");
-                error.hint = "Double the quotes inside a quoted field, or set 'csv.disable-quote-character' = 'true'.";
-                return error;
+                const std::string bad(line());
+                if (options_.ignoreErrors) outcome = scanner_.passBadRecord();
+                if (outcome == CsvScanner::Outcome::BadQuotes) status = badQuotes(bad);     // from here nobody knows where records begin
+                else if (outcome != CsvScanner::Outcome::Incomplete) ++ignored_;
+                if (outcome == CsvScanner::Outcome::Record) continue;
             }
-            Status status = row(rows);
-            if (!status.ok()) return status.error();
+            if (outcome != CsvScanner::Outcome::Record) break;
+            status = row(rows);
         }
         const std::string_view read = bytes.substr(0, static_cast<size_t>(scanner_.position() - bytes.data()));
         if (!simdjson::validate_utf8(read.data(), read.size())) return notUtf8(read);
+        if (!status.ok()) return status.error();
         return read.size();
     }
 
@@ -61,6 +63,11 @@ private:
         }
         Error error = recordError("csv", line, "the text is not UTF-8");
         error.hint = "Convert the file to UTF-8.";
+        return error;
+    }
+    static Error badQuotes(std::string_view line) {
+        Error error = recordError("csv", line, "the quotes do not match");
+        error.hint = "Double the quotes inside a quoted field, or set 'csv.disable-quote-character' = 'true'.";
         return error;
     }
     Status row(DecodedRows& rows) {

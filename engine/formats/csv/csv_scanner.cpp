@@ -69,6 +69,7 @@ CsvScanner::Outcome CsvScanner::next() {
         if (!line && !last_) return incomplete();
         at_ = line ? line + 1 : end_;
         seek(at_);
+        misfit_ = where;
         return Outcome::BadQuotes;
     };
     const char* field = at_;
@@ -122,6 +123,16 @@ CsvScanner::Outcome CsvScanner::next() {
         Outcome outcome = endOfLine(stop);
         return outcome == Outcome::Incomplete ? incomplete() : outcome;
     }
+}
+
+CsvScanner::Outcome CsvScanner::passBadRecord() {
+    const char* bad = record_;
+    at_ = misfit_;
+    seek(at_);
+    Outcome outcome = next();
+    if (outcome == Outcome::Incomplete) at_ = bad;
+    record_ = bad;
+    return outcome;
 }
 
 std::string_view CsvScanner::unescape(const CsvField& field, std::string& scratch) const {

@@ -29,6 +29,8 @@ public:
     void start(std::string_view text, bool last);
     /// The next record into fields(). After BadQuotes scanning goes on behind the line. Incomplete: the rest needs more bytes.
     Outcome next();
+    /// After BadQuotes: passes over the rest of that record as Jackson does, from the character that did not fit. BadQuotes again: it cannot.
+    Outcome passBadRecord();
     const std::vector<CsvField>& fields() const { return fields_; }
     int fieldCount() const { return count_; }
     /// Where the last record began and where the next one begins.
@@ -71,6 +73,7 @@ private:
     const char* end_ = nullptr;
     const char* at_ = nullptr;
     const char* record_ = nullptr;
+    const char* misfit_ = nullptr;      // where the last BadQuotes was seen
     const char* base_ = nullptr;
     uint64_t mask_ = 0;
     bool last_ = false;

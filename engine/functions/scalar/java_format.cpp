@@ -2,6 +2,7 @@
 #include "engine/functions/scalar/java_format.h"
 
 #include "engine/functions/utf8.h"
+#include "engine/types/java_real.h"
 
 #include <algorithm>
 #include <charconv>
@@ -28,15 +29,10 @@ struct Digits {
     int exponent = 0;
 };
 
-Digits shortestDigits(double value) {
-    char buffer[40];
-    auto end = std::to_chars(buffer, buffer + sizeof buffer, std::fabs(value), std::chars_format::scientific).ptr;
-    Digits result;
-    const char* at = buffer;
-    for (; at < end && *at != 'e'; ++at)
-        if (isDigit(*at)) result.digits += *at;
-    result.exponent = std::atoi(at + 1);
-    return result;
+Digits realDigits(double value) {
+    if (value == 0) return {"0", 0};
+    const JavaDigits real = javaDigits(std::fabs(value));
+    return {std::string(real.digits, static_cast<size_t>(real.count)), real.exponent};
 }
 
 Digits plainDigits(std::string_view plain) {
@@ -277,7 +273,7 @@ bool formatOne(std::string& out, const Specification& spec, const FormatArgument
             plain.zero = plain.group = false;
             return padNumber(out, "Infinity", *real < 0, plain), true;
         }
-        return formatReal(out, spec, shortestDigits(*real), std::signbit(*real));
+        return formatReal(out, spec, realDigits(*real), std::signbit(*real));
     }
     default: return false;
     }
@@ -318,6 +314,6 @@ bool formatJava(std::string& out, std::string_view format, std::span<const Forma
     return true;
 }
 
-std::string fixedDecimal(double value, int digits) { return (std::signbit(value) ? "-" : "") + fixedText(shortestDigits(value), digits); }
+std::string fixedDecimal(double value, int digits) { return (std::signbit(value) ? "-" : "") + fixedText(realDigits(value), digits); }
 
 } // namespace weir

@@ -4,6 +4,7 @@
 #include "engine/functions/scalar/math_parts.h"
 #include "engine/functions/scalar/temporal_parts.h"
 #include "engine/types/decimal.h"
+#include "engine/types/java_real.h"
 
 #include <algorithm>
 #include <charconv>
@@ -49,20 +50,13 @@ template <class T, bool Up> T wholeDecimal(KernelCall& call, T value) {
     return whole;
 }
 
-/// Rounds the shortest decimal form of a real, as Java's BigDecimal.valueOf does: half away from zero, or cut.
+/// Rounds the decimal form of a real, as Java's BigDecimal.valueOf does: half away from zero, or cut.
 template <class T> T roundReal(T value, int places, bool cut) {
     if (!std::isfinite(value)) failRow(cut ? "TRUNCATE needs a finite number." : "ROUND needs a finite number.");
     if (value == 0) return value;
-    char text[48];
-    char* end = std::to_chars(text, text + sizeof text, std::fabs(value), std::chars_format::scientific).ptr;
-    char digits[24];
-    int count = 0;
-    char* at = text;
-    for (; *at != 'e'; ++at)
-        if (*at != '.') digits[count++] = *at;
-    int exponent = 0;
-    at += at[1] == '+' ? 2 : 1;
-    std::from_chars(at, end, exponent);
+    JavaDigits real = javaDigits(std::fabs(value));
+    char* digits = real.digits;
+    const int count = real.count, exponent = real.exponent;
     int64_t kept = int64_t(exponent) + 1 + places;
     if (kept >= count) return value;
     if (kept < 0) return 0;

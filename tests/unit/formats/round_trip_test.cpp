@@ -2,6 +2,7 @@
 #include "engine/base/random.h"
 #include "engine/formats/format_info.h"
 #include "engine/types/decimal.h"
+#include "engine/types/java_hash.h"
 #include "engine/types/text.h"
 
 #include <QTest>
@@ -79,9 +80,18 @@ struct Generator {
             return Value(std::move(list));
         }
         case TypeKind::Map: {
-            Value::List list;
+            // Decoded maps have the order of a HashMap.
+            std::vector<std::string> keys;
+            std::vector<int32_t> hashes;
             for (int i = 0, count = below(4); i < count; ++i) {
-                list.push_back(Value("k" + std::to_string(i) + text()));
+                keys.push_back("k" + std::to_string(i) + text());
+                hashes.push_back(flinkTextHash(keys.back()));
+            }
+            std::vector<int> order;
+            javaMapOrder(hashes, order);
+            Value::List list;
+            for (int at : order) {
+                list.push_back(Value(keys[static_cast<size_t>(at)]));
                 list.push_back(value(type.value()));
             }
             return Value(std::move(list));
@@ -219,7 +229,7 @@ private slots:
                     DecodedRows rows(schema.types());
                     while (true) {
                         Result<size_t> used = decoder->decodeMany({exact.data() + at, length - at}, true, maxRows, rows);
-                        if (!used.ok()) return out + used.error().message;
+                        if (!used.ok()) return out + shown(rows.finish(), schema) + used.error().message;
                         at += *used;
                         if (rows.rows == 0) return out;
                         out += shown(rows.finish(), schema);
@@ -228,7 +238,8 @@ private slots:
                 std::string whole = run(1000), single = run(1);
                 // Bytes that are not UTF-8 refuse a whole batch of CSV, so how many rows come before depends on its size.
                 bool refused = format == "csv" && whole.find("not UTF-8") != std::string::npos;
-                QVERIFY(refused ? single.find("not UTF-8") != std::string::npos : whole == single);
+                if (refused) QVERIFY(single.find("not UTF-8") != std::string::npos);
+                else QCOMPARE(QString::fromStdString(single), QString::fromStdString(whole));
             }
         }
     }

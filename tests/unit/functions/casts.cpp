@@ -145,7 +145,7 @@ private slots:
         QCOMPARE(common({typeNamed("INT"), typeNamed("DECIMAL(2, 1)")}), QString("DECIMAL(11, 1)"));
         QCOMPARE(common({typeNamed("BIGINT"), typeNamed("DECIMAL(2, 1)")}), QString("DECIMAL(20, 1)"));
         QCOMPARE(common({typeNamed("CHAR(1) NOT NULL"), typeNamed("CHAR(2) NOT NULL")}), QString("VARCHAR(2) NOT NULL"));
-        QCOMPARE(common({typeNamed("FLOAT"), typeNamed("DOUBLE")}), QString("DOUBLE"));
+        QCOMPARE(common({typeNamed("FLOAT"), typeNamed("DOUBLE")}), QString("FLOAT"));
         QCOMPARE(common({typeNamed("FLOAT"), typeNamed("INT")}), QString("FLOAT"));
         QCOMPARE(common({typeNamed("INT NOT NULL"), typeNamed("NULL")}), QString("INT"));
         QCOMPARE(common({typeNamed("INT"), typeNamed("STRING")}), QString("none"));

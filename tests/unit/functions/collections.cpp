@@ -16,7 +16,7 @@ static const FunctionRow Rows[] = {
     {"ELEMENT", {{INTS, "[]"}}, "INT NULL"},
     {"ELEMENT", {{INTS, "[1, 2]"}}, "INT ERROR"},
     {"ARRAY_APPEND", {{INTS, "[5, NULL]"}, {"INT", "NULL"}}, "ARRAY<INT> [5, NULL, NULL]"},
-    {"ARRAY_PREPEND", {{INTS, "[1]"}, {"BIGINT", "0"}}, "ARRAY<BIGINT> [0, 1]"},
+    {"ARRAY_PREPEND", {{INTS, "[1]"}, {"BIGINT", "0"}}, "REFUSED"},
     {"ARRAY_APPEND", {{INTS, "NULL"}, {"INT", "1"}}, "ARRAY<INT> NULL"},
     {"ARRAY_REMOVE", {{INTS, "[3, 1, 2, 3]"}, {"INT", "3"}}, "ARRAY<INT> [1, 2]"},
     {"ARRAY_REMOVE", {{INTS, "[5, NULL, -1, NULL]"}, {"INT", "NULL"}}, "ARRAY<INT> [5, -1]"},
