@@ -71,6 +71,8 @@ ExpressionRef simplifyCoalesce(const ExpressionRef& expression) {
 ExpressionRef simplifyCall(const ExpressionRef& expression, const EvaluationContext& context) {
     const BoundScalar& bound = expression->bound;
     if (!bound.deterministic || bound.perRowTime) return expression;
+    if ((expression->function == "IS NULL" || expression->function == "IS NOT NULL") && !expression->arguments[0]->type.nullable())
+        return literalExpression(Value(expression->function == "IS NOT NULL"), expression->type, expression->place);
     bool constant = true;
     for (const ExpressionRef& argument : expression->arguments) {
         if (bound.nulls == NullRule::Propagate && isNullLiteral(*argument)) return literalExpression(Value(), expression->type, expression->place);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/planner/contradiction.h"
 #include "engine/planner/rewrite.h"
 
 #include <algorithm>
@@ -15,12 +16,6 @@ bool isEmpty(const NodeRef& node) {
 }
 
 NodeRef empty(const Node& node) { return makeNode(Values{}, node.schema, {}, node.place, node.name); }
-
-bool neverTrue(const ExpressionRef& condition) {
-    for (const ExpressionRef& each : conjuncts(condition))
-        if (each->isLiteral() && (each->value.isNull() || !each->value.boolean())) return true;
-    return false;
-}
 
 /// What aggregates say of no rows: known for those that Flink computes while planning.
 NodeRef countedNothing(const Node& node, const Aggregate& aggregate) {
@@ -51,12 +46,13 @@ NodeRef foldJoin(const NodeRef& node, const Join& join) {
 } // namespace
 
 NodeRef foldEmpty(const NodeRef& node) {
-    if (const auto* filter = std::get_if<Filter>(&node->spec)) return isEmpty(node->inputs[0]) || neverTrue(filter->condition) ? empty(*node) : node;
+    if (const auto* filter = std::get_if<Filter>(&node->spec)) return isEmpty(node->inputs[0]) || neverTrue(conjuncts(filter->condition)) ? empty(*node) : node;
     if (const auto* join = std::get_if<Join>(&node->spec)) return foldJoin(node, *join);
     if (const auto* set = std::get_if<SetOperation>(&node->spec)) {
         bool all = std::all_of(node->inputs.begin(), node->inputs.end(), isEmpty);
         return all || (set->kind != SetKind::Union && isEmpty(node->inputs[0])) ? empty(*node) : node;
     }
+    if (const auto* sort = std::get_if<Sort>(&node->spec); sort && sort->limit == 0) return empty(*node);
     if (node->inputs.size() != 1 || !isEmpty(node->inputs[0])) return node;
     if (const auto* aggregate = std::get_if<Aggregate>(&node->spec)) {
         if (!aggregate->keys.empty()) return empty(*node);

@@ -93,7 +93,7 @@ private:
                                         [](const ExpressionRef& each) { return each->isLiteral() && !each->value.isNull() && each->value.boolean(); }),
                          conditions.end());
         if (conditions.empty()) return input;
-        return share(makeNode(Filter{makeAnd(std::move(conditions), origin.place)}, input->schema, {input}, origin.place, origin.name));
+        return share(foldEmpty(makeNode(Filter{makeAnd(std::move(conditions), origin.place)}, input->schema, {input}, origin.place, origin.name)));
     }
 
     NodeRef pushFilter(std::vector<ExpressionRef> conditions, const NodeRef& input, const Node& origin) {
@@ -105,12 +105,12 @@ private:
         if (const auto* project = std::get_if<Project>(&input->spec); project && deterministic(project->expressions)) {
             for (ExpressionRef& each : conditions) each = simple(substitute(each, project->expressions));
             NodeRef pushed = pushFilter(std::move(conditions), input->inputs[0], origin);
-            return share(with(*input, {pushed}));
+            return share(foldEmpty(with(*input, {pushed})));
         }
         if (const auto* set = std::get_if<SetOperation>(&input->spec); set && set->kind == SetKind::Union && set->all && deterministic(conditions)) {
             std::vector<NodeRef> inputs;
             for (const NodeRef& each : input->inputs) inputs.push_back(pushFilter(conditions, each, origin));
-            return share(with(*input, std::move(inputs)));
+            return share(foldEmpty(with(*input, std::move(inputs))));
         }
         if (const auto* tvf = std::get_if<WindowTvf>(&input->spec); tvf && tvf->window.kind != WindowKind::Session) {
             std::vector<ExpressionRef> below, above;
@@ -148,7 +148,7 @@ private:
         auto changed = std::make_shared<Node>(*node);
         changed->spec = Join{kind, condition.empty() ? nullptr : makeAnd(std::move(condition), node->place)};
         changed->inputs = {leftInput, rightInput};
-        return filterOver(std::move(above), share(changed), origin);
+        return filterOver(std::move(above), share(foldEmpty(changed)), origin);
     }
 
     NodeRef pushJoinCondition(const Join& join, const NodeRef& node) {

@@ -1,0 +1,27 @@
+-- title: predicates that no row can meet are seen while planning: the aggregate of nothing is known
+CREATE TABLE t (a INT, b BIGINT NOT NULL, c STRING) WITH ('connector'='filesystem','path'='${DATA}/pairs.csv','format'='csv','csv.ignore-parse-errors'='true');
+SELECT COUNT(*) FROM t WHERE FALSE;
+SELECT COUNT(a), SUM(a), MAX(a) FROM t WHERE 1 = 2;
+SELECT COUNT(*) FROM t WHERE b IS NULL;
+SELECT COUNT(*) FROM t WHERE b * 1 IS NULL;
+SELECT COUNT(*) FROM (SELECT a, COUNT(*) AS n FROM t GROUP BY a) WHERE n IS NULL;
+SELECT COUNT(*) FROM t WHERE b IS NULL AND a > 1;
+SELECT COUNT(*) FROM t LIMIT 0;
+SELECT COUNT(*) FROM (SELECT * FROM t LIMIT 0);
+SELECT COUNT(*) FROM t x JOIN (SELECT * FROM t WHERE FALSE) y ON x.a = y.a;
+SELECT COUNT(*) FROM t x LEFT JOIN (SELECT * FROM t WHERE FALSE) y ON x.a = y.a WHERE x.a < -100;
+SELECT COUNT(*) FROM t WHERE a > 5 AND a < 3;
+SELECT COUNT(*) FROM t WHERE a = 5 AND a = 3;
+SELECT COUNT(*) FROM t WHERE a = 5 AND a <> 5;
+SELECT COUNT(*) FROM t WHERE a IS NULL AND a IS NOT NULL;
+SELECT COUNT(*) FROM t WHERE CAST(NULL AS BOOLEAN);
+SELECT COUNT(*) FROM t WHERE a IN (1) AND a IN (2);
+SELECT COUNT(*) FROM (SELECT * FROM t WHERE FALSE UNION ALL SELECT * FROM t WHERE 1=0);
+SELECT COUNT(*) FROM t WHERE (a = 1 OR a = 2) AND a > 2;
+SELECT COUNT(*) FROM t WHERE (a = 1 OR a IS NULL) AND a IN (2, 3);
+SELECT COUNT(*) FROM t WHERE c < 'a' AND c >= 'a';
+SELECT COUNT(*) FROM t WHERE 3 < a AND a <= 3;
+SELECT COUNT(*) FROM t WHERE a BETWEEN 5 AND 2;
+SELECT COUNT(*) FROM t x JOIN t y ON x.a = y.a WHERE y.b = 1 AND y.b = 2;
+SELECT SUM(b), AVG(a), MIN(c) FROM t WHERE a = 1 AND a = 2;
+SELECT COUNT(*), LISTAGG(c) FROM t WHERE a = 1 AND a = 2;
