@@ -74,6 +74,7 @@ private slots:
         QTRY_VERIFY(text->isVisible());
         QVERIFY(text->isReadOnly());
         QVERIFY(run_ == nullptr);
+        QTRY_VERIFY(std::ranges::any_of(window_->findChildren<Chip*>(), [](const Chip* chip) { return chip->text() == "Not running"; }));
 
         write("explain.sql", "EXPLAIN SELECT a FROM orders;\nSELECT a FROM orders;\n");
         window_->openPath(folder_.filePath("explain.sql"));

@@ -21,6 +21,7 @@ StatusLine::StatusLine(Studio& studio, QWidget* parent)
     connect(&studio_.feed, &RunFeed::changed, this, &StatusLine::refresh);
     connect(&studio_.feed, &RunFeed::stateChanged, this, &StatusLine::refresh);
     connect(&studio_.runner, &JobRunner::starting, this, &StatusLine::refresh);
+    connect(&studio_.runner, &JobRunner::started, this, &StatusLine::refresh);
     connect(&studio_.runner, &JobRunner::failed, this, &StatusLine::refresh);
     refresh();
 }
