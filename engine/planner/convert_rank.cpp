@@ -162,7 +162,9 @@ PhysicalRef Converter::rank(const Node& filterNode, const Node& overNode, const 
         dedup.keepLast = spec.order[0].descending;
         dedup.withRank = rankIsRead;
         dedup.ttlMillis = spec.ttlMillis;
-        bool updates = dedup.keepLast;
+        // With mini-batches Flink does not wait for the watermark with the first row by event time.
+        dedup.updating = dedup.keepLast || (dedup.rowtime && !batch_ && config_.boolean("table.exec.mini-batch.enabled"));
+        bool updates = dedup.updating;
         made = make(dedup, "Deduplicate", shown, {input});
         made->inputs[0].wants = byKeys(spec.partition);
         made->single = spec.partition.empty();

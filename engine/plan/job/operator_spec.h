@@ -113,6 +113,7 @@ struct DeduplicateSpec {
     int timeColumn = -1;
     bool rowtime = true;
     bool keepLast = false;
+    bool updating = false;                       // answers at once and corrects itself; else keep-first waits for the watermark
     bool updateBefore = true;
     bool withRank = false;                       // rank 1 is appended
     int64_t ttlMillis = 0;

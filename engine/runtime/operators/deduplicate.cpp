@@ -14,8 +14,8 @@ namespace weir {
 
 namespace {
 
-/// The first or the last row of each key by a time attribute. Keep-last answers at once and takes later or equal times; keep-first by
-/// event time waits for the watermark and then never changes.
+/// The first or the last row of each key by a time attribute. An updating one answers at once: keep-last takes later or equal times,
+/// keep-first earlier ones. Keep-first by event time that does not update waits for the watermark and then never changes.
 class Deduplicate final : public Operator {
 public:
     Deduplicate(const plan::DeduplicateSpec& spec, const OperatorInputs& inputs)
@@ -30,9 +30,9 @@ public:
         table_.setTime(context_->evaluation.wallMillis);
         table_.findOrInsert(hashes_, keys, rows, keyRows_, found_);
         const Vector* times = spec_.rowtime ? rows.columns[spec_.timeColumn].get() : nullptr;
-        // Keep-last shows nearly every row, so all are encoded at once; of keep-first most rows lose and are never encoded.
+        // What updates shows nearly every row, so all are encoded at once; of others most rows lose and are never encoded.
         int size = rows.size();
-        if (spec_.keepLast) {
+        if (spec_.updating) {
             all_.clear();
             codec_.encode(rows.columns, rows, all_);
         }
@@ -50,8 +50,8 @@ public:
                 if (times->isNull(row)) throw RunError(ErrorCode::Runtime, "The rowtime of a row to deduplicate is NULL.");
                 time = millisAt(*times, types_[spec_.timeColumn], row);
             }
-            if (spec_.keepLast) {
-                if (kept.any && times && time < kept.time) continue;
+            if (spec_.updating) {
+                if (kept.any && times && (spec_.keepLast ? time < kept.time : time >= kept.time)) continue;
                 std::string_view bytes = all_.row(i);
                 if (!context_->batchMode) {
                     if (kept.any && spec_.updateBefore) show(RowKind::UpdateBefore, kept.row());

@@ -24,7 +24,7 @@ private Q_SLOTS:
         plan::DeduplicateSpec spec;
         spec.keys = {0};
         spec.timeColumn = 2;
-        spec.keepLast = true;
+        spec.keepLast = spec.updating = true;
         same(spec, {{input_}, input_}, "0 +I a 1 10\n0 +I a 2 10\n0 +I a 3 9\n0 +I b 4 1\n0 +I a 5 11\n",
              "+I a 1 10\n-U a 1 10\n+U a 2 10\n+I b 4 1\n-U a 2 10\n+U a 5 11\n");
     }
