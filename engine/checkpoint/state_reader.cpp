@@ -73,6 +73,7 @@ bool StateReader::section(std::string_view name, const StateForm& form) {
 bool StateReader::isMine(int keyGroup, int formerSubtask) {
     if (keyGroup >= 0) return keyGroup >= firstGroup_ && keyGroup < endGroup_;
     if (formerParallelism_ == parallelism_) return formerSubtask == subtask_;
+    if (keyGroup == SameEverywhere) return formerSubtask == 0;
     return keyGroup == EverySubtask || listed_++ % parallelism_ == subtask_;
 }
 

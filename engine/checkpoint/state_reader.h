@@ -38,6 +38,9 @@ public:
 
     /// Goes to a section; false when the checkpoint has none of that name. A section of another form is refused by column.
     bool section(std::string_view name, const StateForm& form);
+    int subtask() const { return subtask_; }
+    int parallelism() const { return parallelism_; }
+    bool isRescaled() const { return formerParallelism_ != parallelism_; }
     /// The next own entry of the section.
     bool next(StateEntry& entry);
 
