@@ -77,7 +77,9 @@ bool StateReader::isMine(int keyGroup, int formerSubtask) {
     return keyGroup == EverySubtask || listed_++ % parallelism_ == subtask_;
 }
 
-bool StateReader::next(StateEntry& entry) {
+bool StateReader::next(StateEntry& entry) { return advance(entry, false); }
+
+bool StateReader::advance(StateEntry& entry, bool ofAny) {
     for (; part_ < chosen_.size(); ++part_, at_ = 0) {
         std::string_view data = chosen_[part_]->data;
         while (at_ < data.size()) {
@@ -89,7 +91,7 @@ bool StateReader::next(StateEntry& entry) {
             if (length < 2 || length > data.size() - at_ - 4) StateEntry({}, &where_).number();
             std::string_view rest = data.substr(at_ + 6, length - 2);
             at_ += 4 + length;
-            if (!isMine(group, chosen_[part_]->subtask)) continue;
+            if (!ofAny && !isMine(group, chosen_[part_]->subtask)) continue;
             entry = StateEntry(rest, &where_);
             return true;
         }

@@ -43,9 +43,12 @@ public:
     bool isRescaled() const { return formerParallelism_ != parallelism_; }
     /// The next own entry of the section.
     bool next(StateEntry& entry);
+    /// The next entry, whosesoever it is; not mixed with next() within a section.
+    bool nextOfAny(StateEntry& entry) { return advance(entry, true); }
 
 private:
     bool isMine(int keyGroup, int formerSubtask);
+    bool advance(StateEntry& entry, bool ofAny);
     std::string uid_;
     std::vector<Part> parts_;
     int formerParallelism_, subtask_, parallelism_, firstGroup_, endGroup_;

@@ -162,24 +162,30 @@ public:
     }
 
     void restore(StateReader& in) override {
-        std::set<std::string> known;
-        std::set<std::string> folders;
-        std::map<int, int> counters;
-        int place = 0;
+        std::set<std::string> known, folders;
+        std::map<int, int> counters;      // of all former subtasks
+        StateEntry entry;
+        // A subtask may have gone on with files of others, so what is known is looked up in everybody's entries.
         if (in.section("files", form()))
-            for (StateEntry entry; in.next(entry);) {
-                int64_t kind = entry.number();
-                if (kind == Counter) {
+            while (in.nextOfAny(entry)) {
+                if (entry.number() == Counter) {
                     auto former = static_cast<int>(entry.number());
                     counters[former] = static_cast<int>(entry.number());
-                    counter_ = std::max(counter_, counters[former]);
-                    continue;
+                } else {
+                    std::string folder(entry.bytes());
+                    known.insert(Pending{folder, std::string(entry.bytes()), 0}.hidden());
                 }
-                Pending file{std::string(entry.bytes()), "", 0};
-                file.name = entry.bytes();
-                known.insert(file.hidden());
+            }
+        for (const auto& [former, counter] : counters)
+            if (in.isRescaled() || former == subtask_) counter_ = std::max(counter_, counter);
+        int place = 0;
+        if (in.section("files", form()))
+            while (in.next(entry)) {
+                int64_t kind = entry.number();
                 // With another parallelism the files of all former subtasks are shared out.
-                if (in.isRescaled() && place++ % in.parallelism() != in.subtask()) continue;
+                if (kind == Counter || (in.isRescaled() && place++ % in.parallelism() != in.subtask())) continue;
+                std::string folder(entry.bytes());
+                Pending file{folder, std::string(entry.bytes()), 0};
                 if (kind == IsPending) {
                     // The checkpoint is durable, so this file is due; it may be there already.
                     show(file);
@@ -271,9 +277,10 @@ private:
             if (former != subtask_ && !(subtask_ == 0 && former >= in.parallelism())) continue;
             size_t dash = name.find('-', family_.size());
             int number = dash == std::string::npos ? 0 : std::atoi(name.c_str() + dash + 1);
-            auto counter = counters.find(former);
-            // Who is new begins where the greatest counter stood.
-            if (!hidden && number >= (counter == counters.end() ? counter_ : counter->second))
+            // Who is new began where the greatest counter stood.
+            int begun = 0;
+            for (const auto& [subtask, counter] : counters) begun = subtask == former ? counter : counters.count(former) ? begun : std::max(begun, counter);
+            if (!hidden && number >= begun)
                 throw RunError({ErrorCode::Invalid, "The sink has shown '" + entry.path + "' after the checkpoint; starting there again would write its rows twice.", {},
                                 "Start from the latest checkpoint, or write to another folder."});
             if (hidden && !known.count(entry.path)) require(context_.files->remove(entry.path));
