@@ -73,10 +73,13 @@ bool StateReader::section(std::string_view name, const StateForm& form) {
 bool StateReader::isMine(int keyGroup, int formerSubtask) {
     if (keyGroup >= 0) return keyGroup >= firstGroup_ && keyGroup < endGroup_;
     if (formerParallelism_ == parallelism_) return formerSubtask == subtask_;
+    if (keyGroup == SameEverywhere) return formerSubtask == 0;
     return keyGroup == EverySubtask || listed_++ % parallelism_ == subtask_;
 }
 
-bool StateReader::next(StateEntry& entry) {
+bool StateReader::next(StateEntry& entry) { return advance(entry, false); }
+
+bool StateReader::advance(StateEntry& entry, bool ofAny) {
     for (; part_ < chosen_.size(); ++part_, at_ = 0) {
         std::string_view data = chosen_[part_]->data;
         while (at_ < data.size()) {
@@ -88,7 +91,7 @@ bool StateReader::next(StateEntry& entry) {
             if (length < 2 || length > data.size() - at_ - 4) StateEntry({}, &where_).number();
             std::string_view rest = data.substr(at_ + 6, length - 2);
             at_ += 4 + length;
-            if (!isMine(group, chosen_[part_]->subtask)) continue;
+            if (!ofAny && !isMine(group, chosen_[part_]->subtask)) continue;
             entry = StateEntry(rest, &where_);
             return true;
         }

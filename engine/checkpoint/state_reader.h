@@ -38,11 +38,17 @@ public:
 
     /// Goes to a section; false when the checkpoint has none of that name. A section of another form is refused by column.
     bool section(std::string_view name, const StateForm& form);
+    int subtask() const { return subtask_; }
+    int parallelism() const { return parallelism_; }
+    bool isRescaled() const { return formerParallelism_ != parallelism_; }
     /// The next own entry of the section.
     bool next(StateEntry& entry);
+    /// The next entry, whosesoever it is; not mixed with next() within a section.
+    bool nextOfAny(StateEntry& entry) { return advance(entry, true); }
 
 private:
     bool isMine(int keyGroup, int formerSubtask);
+    bool advance(StateEntry& entry, bool ofAny);
     std::string uid_;
     std::vector<Part> parts_;
     int formerParallelism_, subtask_, parallelism_, firstGroup_, endGroup_;

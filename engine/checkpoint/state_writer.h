@@ -6,8 +6,9 @@
 
 namespace weir {
 
-/// Whose an entry is after a restore: the subtask that owns its key group, one subtask (lists without a key), or every subtask.
-constexpr int AnySubtask = -1, EverySubtask = -2;
+/// Whose an entry is after a restore with another parallelism, where it has no key group: one subtask's (lists), every subtask's (each sees those of all
+/// former ones), or every subtask's where all former ones had the same (only the first one's count).
+constexpr int AnySubtask = -1, EverySubtask = -2, SameEverywhere = -3;
 
 /// Takes down an operator's state: named sections of entries of numbers and bytes. The form is portable: it knows keys and columns, not pages and
 /// addresses. Used by one thread; the result may be written by another while the operator goes on.

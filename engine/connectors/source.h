@@ -24,6 +24,12 @@ struct SplitState {
     bool started = false, finished = false;
 };
 
+/// A split that a subtask goes on with: which of the given ones it is (a part of), and its number from now on.
+struct TakenSplit {
+    size_t from = 0;
+    int number = -1;
+};
+
 enum class PollState : uint8_t {
     Produced,    // batch is filled
     Later,       // nothing now; ask again after `waitNanos` (or when woken)
@@ -48,8 +54,14 @@ public:
     virtual bool bounded() const = 0;
     /// Where every split of this subtask stands between two polls; none for a source that cannot go back and begins anew with what comes.
     virtual std::vector<SplitState> snapshot() const { throw RunError(ErrorCode::Unsupported, "its position cannot be written to checkpoints yet"); }
-    /// Goes on there: these splits instead of those that the source found. Before the first poll.
-    virtual void restore(const std::vector<SplitState>&) {}
+    /// Goes on there instead of at what the source found; before the first poll. The splits are those that this subtask had or, where the parallelism has
+    /// changed, those of all former subtasks in an order that all new ones see: each takes its own. Gives what it reads now.
+    virtual std::vector<TakenSplit> restore(const std::vector<SplitState>& splits, bool isRescaled) {
+        if (isRescaled && !splits.empty()) throw RunError(ErrorCode::Unsupported, "its splits cannot be shared by another number of subtasks yet");
+        std::vector<TakenSplit> taken;
+        for (size_t i = 0; i < splits.size(); ++i) taken.push_back({i, splits[i].number});
+        return taken;
+    }
     /// Called when the task ends or is cancelled: stops own threads, closes files.
     virtual void close() {}
 };

@@ -57,8 +57,10 @@ Status Execution::build() {
             if (Status made = makeTask(group, subtask); !made) return made;
     }
     scheduler_ = options_.seededScheduler ? makeSeededScheduler(*options_.clock, options_.seed) : makeThreadScheduler(*options_.clock, options_.workers);
+    // Who has splits to read is known behind a restore only.
+    if (Status restored = restore(); !restored) return restored;
     for (size_t i = 0; i < graph_.edges.size(); ++i) connect(graph_.edges[i]);
-    return restore();
+    return {};
 }
 
 /// Hands every operator what it held. State that nobody takes is an error: nothing is lost silently.
@@ -73,9 +75,6 @@ Status Execution::restore() {
         if (vertex == graph_.vertices.end())
             return Error{ErrorCode::Invalid, "The checkpoint holds the state of operator '" + held.uid + "', which the job does not have.", {},
                          "Run the statement that it was taken of, or start without the checkpoint."};
-        if (vertex->parallelism != held.parallelism)
-            return Error{ErrorCode::Unsupported, "Operator '" + held.uid + "' ran with parallelism " + std::to_string(held.parallelism) + " at the checkpoint; going on with " +
-                         std::to_string(vertex->parallelism) + " is not supported yet.", vertex->place, "Start with -p " + std::to_string(held.parallelism) + "."};
     }
     for (const JobVertex& vertex : graph_.vertices)
         for (int subtask = 0; subtask < vertex.parallelism; ++subtask) {

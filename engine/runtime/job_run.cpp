@@ -65,7 +65,8 @@ Status JobRun::begin() {
         ++attempt_;
         mailbox_.clear();
     }
-    auto made = Execution::create(graph_, std::move(options));
+    if (attempt_ > 1 && safety_.laterBatchRows > 0) options.maxBatchRows = safety_.laterBatchRows;
+    auto made = Execution::create(attempt_ > 1 && safety_.laterGraph ? *safety_.laterGraph : graph_, std::move(options));
     if (!made) return made.error();
     std::lock_guard lock(mutex_);
     execution_ = std::move(*made);

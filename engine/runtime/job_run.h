@@ -23,6 +23,9 @@ struct JobSafety {
     std::shared_ptr<const StoredCheckpoint> restore;       // what it begins with, read and verified; null: from the beginning
     std::string restorePath;
     std::shared_ptr<PlannedFailure> plannedFailure;
+    // Tests: how later attempts run, where that is another way than the first.
+    std::optional<plan::JobGraph> laterGraph;
+    int laterBatchRows = 0;
 };
 
 /// A job over all its attempts: runs its graph, takes checkpoints on the way and begins again from the last one when it fails. Without a folder it is one

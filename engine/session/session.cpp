@@ -190,6 +190,14 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
     if (!safety) return safety.error();
     if (Status found = findRestore(*based, options.restoreFrom, *safety); !found) return found.error();
     if (options.failAfterRows >= 0) safety->plannedFailure = std::make_shared<PlannedFailure>(options.failAfterRows, std::max<int64_t>(1, options.failAfterRows / 2));
+    if (options.restartParallelism > 0) {
+        SessionConfig other = settings;
+        if (Status set = other.set("parallelism.default", std::to_string(options.restartParallelism)); !set) return set.error();
+        auto later = compileJob(roots, other);
+        if (!later) return later.error();
+        safety->laterGraph = std::move(*later);
+    }
+    safety->laterBatchRows = options.restartBatchRows;
     auto made = JobRun::create(std::move(*graph), std::move(execution), std::move(*safety));
     if (!made) return made.error();
     (*made)->start();

@@ -68,6 +68,7 @@ struct RunOptions {
     bool seededScheduler = false;                     // one thread, tasks chosen by seed
     std::string restoreFrom;                          // "latest", or a checkpoint's folder; empty: from the beginning
     int64_t failAfterRows = -1;                       // tests: fails once, a checkpoint behind so many source rows; see PlannedFailure
+    int restartParallelism = 0, restartBatchRows = 0; // tests: of attempts behind a failure; 0 = as before
     std::function<void(std::string_view)> printLine;  // lines of `print` sinks and of EXPLAIN/SHOW; default: dropped
 };
 

@@ -39,7 +39,7 @@ bool TableKeys::next() {
 }
 
 int TableKeys::keyGroup() const {
-    if (maxParallelism_ == 0) return EverySubtask;
+    if (maxParallelism_ == 0) return SameEverywhere;
     return table_.keyTypes().empty() ? weir::keyGroup(0, maxParallelism_) : weir::keyGroup(hashes_[at_], maxParallelism_);
 }
 

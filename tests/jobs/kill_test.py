@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills a job with signal 9 at random moments, starts it again from its latest checkpoint, and counts what its sink shows.
 
-  kill_test.py --weir PATH [--kills N] [--seed N] [-p N,M] [--keep] [JOB ...]        JOB: seq, count, window, join
+  kill_test.py --weir PATH [--kills N] [--seed N] [-p N,M] [--rescale N,M] [--keep] [JOB ...]        JOB: seq, count, window, join
 
 Each job writes files and has an answer in closed form. Checked: nothing lost, nothing twice, no torn row, no file visible before its checkpoint (what is
 visible never changes and never vanishes). A run counts only if it could have failed: at least 80 % of the kills met rows in flight, and at least 80 % of
@@ -199,7 +199,7 @@ def start(weir, script, folder, parallelism):
                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
 
-def life(weir, name, parallelism, dice, kills, tally, keep):
+def life(weir, name, parallelism, dice, kills, tally, keep, rescale):
     """One job from its begin to its end, killed on the way."""
     job = JOBS[name]
     folder = Path(tempfile.mkdtemp(prefix=f"weir-{name}-"))
@@ -212,7 +212,7 @@ def life(weir, name, parallelism, dice, kills, tally, keep):
     first = True
     try:
         while True:
-            process = start(weir, script, folder, parallelism)
+            process = start(weir, script, folder, dice.choice(rescale) if rescale else parallelism)
             due = time.monotonic() + dice.uniform(0.12, 0.75)
             dies = kills > 0
             while process.poll() is None and not (dies and time.monotonic() >= due):
@@ -255,6 +255,7 @@ def main():
     parser.add_argument("--each", type=int, default=5, help="of one job's life")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("-p", default="1,2")
+    parser.add_argument("--rescale", default="", help="each start with one of these parallelisms, such as 1,4,2")
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("jobs", nargs="*", default=[])
     args = parser.parse_args()
@@ -265,7 +266,7 @@ def main():
     good = True
     while good and tally.kills < args.kills:
         good = life(os.path.abspath(args.weir), names[turn % len(names)], parallelisms[turn // len(names) % len(parallelisms)], dice,
-                    min(args.each, args.kills - tally.kills), tally, args.keep)
+                    min(args.each, args.kills - tally.kills), tally, args.keep, [int(each) for each in args.rescale.split(",") if each])
         turn += 1
     print(f"{tally.jobs} jobs, {tally.kills} kills, {tally.flying} with rows in flight, {tally.restored} of {tally.starts} later starts from a checkpoint, "
           f"{time.monotonic() - begun:.0f} s, seed {args.seed}")

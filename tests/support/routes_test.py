@@ -29,7 +29,7 @@ def main():
     parser.add_argument("-j", default="2")
     parser.add_argument("route")
     args = parser.parse_args()
-    excused = order_sensitive() if re.search(r"-p [2-9]", args.route) else set()
+    excused = order_sensitive() if re.search(r"(-p|--restart-parallelism) [2-9]", args.route) else set()
     failed = 0
     for root in ("conformance", "sql"):
         failed += run(args, root, excused)

@@ -133,7 +133,8 @@ struct RunCommand {
 
 int run(const std::vector<std::string>& words) {
     auto arguments = Arguments::parse(words, {{"--output"}, {"-p"}, {"-D", true, true}, {"--timeout"}, {"--metrics"}, {"--workers"}, {"--state"}, {"--batch-rows"},
-                                              {"--scheduler"}, {"--seed"}, {"--checkpoints"}, {"--interval"}, {"--from"}, {"--record"}, {"--fail-after-rows"}});
+                                              {"--scheduler"}, {"--seed"}, {"--checkpoints"}, {"--interval"}, {"--from"}, {"--record"}, {"--fail-after-rows"},
+                                              {"--restart-parallelism"}, {"--restart-batch-rows"}});
     if (!arguments) return wrongUse("run", arguments.error().text());
     if (arguments->plain().size() != 1) return wrongUse("run", "One script is needed.");
     if (arguments->has("--record")) return wrongUse("run", "Option --record is not supported yet.");
@@ -191,6 +192,11 @@ int run(const std::vector<std::string>& words) {
     auto failAfter = numbers("--fail-after-rows", -1, arguments->has("--fail-after-rows") ? 0 : -1);
     if (!failAfter) return wrongUse("run", failAfter.error().text());
     options.failAfterRows = *failAfter;
+    auto restartParallelism = numbers("--restart-parallelism", 0, 0), restartBatchRows = numbers("--restart-batch-rows", 0, 0);
+    for (auto* each : {&restartParallelism, &restartBatchRows})
+        if (!*each) return wrongUse("run", each->error().text());
+    options.restartParallelism = static_cast<int>(*restartParallelism);
+    options.restartBatchRows = static_cast<int>(*restartBatchRows);
     if (std::string state = arguments->text("--state"); !state.empty()) {
         if (state == "rocksdb") return wrongUse("run", "--state rocksdb is not supported yet.");
         if (state != "heap") return wrongUse("run", "--state is heap or rocksdb, not '" + state + "'.");

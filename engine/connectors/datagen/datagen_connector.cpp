@@ -27,12 +27,12 @@ constexpr OptionInfo options[] = {
     {"fields.*.null-rate", OptionType::Real, "0", "The share of NULLs."},
 };
 
-/// Row n goes to subtask n % parallelism; its values follow from the seed and n alone, times of the clock aside.
+/// Row n goes to subtask n % parallelism at first; its values follow from the seed and n alone, times of the clock aside.
 class DatagenSource final : public Source {
 public:
     DatagenSource(const SourceRequest& request, std::vector<std::unique_ptr<FieldGenerator>> fields, int64_t totalRows)
-        : clock_(*request.context.clock), fields_(std::move(fields)), totalRows_(totalRows), next_(request.subtask), step_(request.parallelism),
-          perSecond_(TableOptions(request.table).whole("rows-per-second", 10'000)), split_(request.subtask) {
+        : clock_(*request.context.clock), fields_(std::move(fields)), totalRows_(totalRows), perSecond_(TableOptions(request.table).whole("rows-per-second", 10'000)),
+          subtask_(request.subtask), parallelism_(request.parallelism), ranges_{{request.subtask, request.subtask, request.parallelism}} {
         for (int column : request.columns) builders_.emplace_back(request.table.columns[static_cast<size_t>(column)].type);
     }
 
@@ -42,61 +42,98 @@ public:
         Poll poll;
         if (!started_) {
             started_ = true;
-            // Also when it goes on at a later row, the next one is due now.
-            startNanos_ = clock_.steadyNanos() - static_cast<int64_t>(static_cast<double>(next_) / static_cast<double>(perSecond_) * 1e9);
-            poll.startedSplits.push_back(split_);
+            // Row n is due n / rate seconds after the start; where it goes on at a later row, that one is due now.
+            int64_t first = INT64_MAX;
+            for (const Range& range : ranges_) first = std::min(first, range.next);
+            startNanos_ = clock_.steadyNanos() - (ranges_.empty() ? 0 : static_cast<int64_t>(static_cast<double>(first) / static_cast<double>(perSecond_) * 1e9));
+            for (const Range& range : ranges_) poll.startedSplits.push_back(range.number);
         }
-        int64_t left = next_ < totalRows_ ? (totalRows_ - next_ + step_ - 1) / step_ : 0;
-        if (left == 0) {
-            if (!finished_) poll.finishedSplits.push_back(split_);
-            finished_ = true;
-            poll.state = PollState::Finished;
-            return poll;
-        }
-        // Row n is due n / rate seconds after the start.
         double elapsed = static_cast<double>(clock_.steadyNanos() - startNanos_) * 1e-9;
-        double dueTotal = elapsed * static_cast<double>(perSecond_) + 1;
+        double dueTotal = elapsed * static_cast<double>(perSecond_) + 1, wait = 1e8;
         int64_t due = dueTotal > 9e18 ? INT64_MAX : static_cast<int64_t>(dueTotal);
-        int64_t ready = next_ < due ? (due - next_ + step_ - 1) / step_ : 0;
-        int64_t rows = std::min<int64_t>({left, ready, maxRows});
-        if (rows <= 0) {
-            double wait = (static_cast<double>(next_) / static_cast<double>(perSecond_) - elapsed) * 1e9;
-            poll.waitNanos = static_cast<int64_t>(std::clamp(wait, 10'000.0, 100'000'000.0));
-            return poll;
+        bool left = false;
+        for (size_t tried = 0; tried < ranges_.size(); ++tried) {
+            Range& range = ranges_[turn_ = (turn_ + 1) % ranges_.size()];
+            if (range.next >= totalRows_) {
+                if (!range.finished) poll.finishedSplits.push_back(range.number);
+                range.finished = true;
+                continue;
+            }
+            left = true;
+            int64_t rows = std::min<int64_t>((std::min(totalRows_, due) - range.next + range.step - 1) / range.step, maxRows);
+            if (range.next < due && rows > 0) {
+                make(range, rows, poll);
+                return poll;
+            }
+            wait = std::min(wait, (static_cast<double>(range.next) / static_cast<double>(perSecond_) - elapsed) * 1e9);
         }
-        int64_t wallMillis = clock_.wallMillis();
-        for (int64_t i = 0; i < rows; ++i, next_ += step_)
-            for (size_t column = 0; column < fields_.size(); ++column) fields_[column]->append(next_, wallMillis, builders_[column]);
-        poll.state = PollState::Produced;
-        poll.batch.rows = static_cast<int>(rows);
-        for (VectorBuilder& builder : builders_) poll.batch.columns.push_back(builder.finish());
-        poll.batch.span = SourceSpan{-1, split_, made_};
-        made_ += rows;
+        if (!left) poll.state = PollState::Finished;
+        else poll.waitNanos = static_cast<int64_t>(std::clamp(wait, 10'000.0, 100'000'000.0));
         return poll;
     }
 
     std::vector<SplitProgress> progress() const override {
-        return {{split_, "generator-" + std::to_string(split_), "row " + std::to_string(next_), finished_}};
+        std::vector<SplitProgress> all;
+        for (const Range& range : ranges_) all.push_back({range.number, "generator-" + std::to_string(range.number), "row " + std::to_string(range.next), range.finished});
+        return all;
     }
-
     std::vector<SplitState> snapshot() const override {
-        return {{split_, "generator-" + std::to_string(split_), std::to_string(next_) + " " + std::to_string(made_), started_, finished_}};
+        std::vector<SplitState> all;
+        for (const Range& range : ranges_)
+            all.push_back({range.number, "generator-" + std::to_string(range.number),
+                           std::to_string(range.next) + " " + std::to_string(range.step) + " " + std::to_string(range.made), started_, range.finished});
+        return all;
     }
-    void restore(const std::vector<SplitState>& splits) override {
-        for (const SplitState& split : splits) {
-            std::istringstream(split.position) >> next_ >> made_;
-            finished_ = split.finished;
+    std::vector<TakenSplit> restore(const std::vector<SplitState>& splits, bool isRescaled) override {
+        std::vector<TakenSplit> taken;
+        ranges_.clear();
+        // With more subtasks than ranges each range becomes several, so that nobody is left without.
+        int parts = isRescaled && !splits.empty() ? (parallelism_ + static_cast<int>(splits.size()) - 1) / static_cast<int>(splits.size()) : 1, number = 0;
+        for (size_t i = 0; i < splits.size(); ++i) {
+            Range range{splits[i].number};
+            if (!(std::istringstream(splits[i].position) >> range.next >> range.step >> range.made) || range.step < 1 || range.next < 0)
+                throw RunError(ErrorCode::Data, "The position of a generator in the checkpoint makes no sense.");
+            range.finished = splits[i].finished;
+            for (int part = 0; part < parts; ++part, ++number) {
+                if (isRescaled && number % parallelism_ != subtask_) continue;
+                Range own = range;
+                if (isRescaled) own = {number, range.next + part * range.step, range.step * parts, 0, range.finished};
+                ranges_.push_back(own);
+                taken.push_back({i, own.number});
+            }
         }
+        return taken;
     }
 
 private:
+    /// Every step-th row from `next` on: one a subtask, until the parallelism changes on the way.
+    struct Range {
+        int number;
+        int64_t next = 0, step = 1;
+        int64_t made = 0;
+        bool finished = false;
+    };
+
+    void make(Range& range, int64_t rows, Poll& poll) {
+        int64_t wallMillis = clock_.wallMillis();
+        for (int64_t i = 0; i < rows; ++i, range.next += range.step)
+            for (size_t column = 0; column < fields_.size(); ++column) fields_[column]->append(range.next, wallMillis, builders_[column]);
+        poll.state = PollState::Produced;
+        poll.batch.rows = static_cast<int>(rows);
+        for (VectorBuilder& builder : builders_) poll.batch.columns.push_back(builder.finish());
+        poll.batch.span = SourceSpan{-1, range.number, range.made};
+        range.made += rows;
+    }
+
     Clock& clock_;
     std::vector<std::unique_ptr<FieldGenerator>> fields_;
     std::vector<VectorBuilder> builders_;
-    int64_t totalRows_, next_, step_, perSecond_;
-    int split_;
-    int64_t made_ = 0, startNanos_ = 0;
-    bool started_ = false, finished_ = false;
+    int64_t totalRows_, perSecond_;
+    int subtask_, parallelism_;
+    std::vector<Range> ranges_;
+    size_t turn_ = 0;
+    int64_t startNanos_ = 0;
+    bool started_ = false;
 };
 
 /// One generator a physical column; also says how many rows there will be.

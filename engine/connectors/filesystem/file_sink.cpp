@@ -49,12 +49,13 @@ public:
         // Over restarts the files of a sink subtask keep their prefix.
         uint64_t seed = request.context.seed;
         for (char c : request.identity) seed = Random::mix(seed ^ static_cast<unsigned char>(c));
-        Random random(seed, twoPhase_ ? static_cast<uint64_t>(request.subtask) : number);
+        Random random(seed, twoPhase_ ? 0 : number);
         uint64_t high = random.next(), low = random.next();
         std::snprintf(name, sizeof name, "%08x-%04x-%04x-%04x-%012llx", static_cast<unsigned>(high >> 32), static_cast<unsigned>(high >> 16 & 0xffff),
                       static_cast<unsigned>(0x4000 | (high & 0xfff)), static_cast<unsigned>(0x8000 | (low >> 48 & 0x3fff)),
                       static_cast<unsigned long long>(low & 0xffffffffffff));
-        prefix_ = std::string("part-") + name + "-" + std::to_string(subtask_) + "-";
+        family_ = std::string("part-") + name + "-";
+        prefix_ = family_ + std::to_string(subtask_) + "-";
         for (const auto& [key, value] : request.staticPartition) staticFolder_[key] = value;
     }
 
@@ -127,18 +128,19 @@ public:
         for (Pending& file : pending_)
             if (file.checkpoint == 0) file.checkpoint = checkpoint;
         out.section("files", form());
-        out.entry(AnySubtask);
+        out.entry(EverySubtask);
         out.number(Counter);
+        out.number(subtask_);
         out.number(counter_);
         for (const Pending& file : pending_) {
-            out.entry(AnySubtask);
+            out.entry(EverySubtask);
             out.number(IsPending);
             out.bytes(file.folder);
             out.bytes(file.name);
         }
         for (const auto& [folder, part] : parts_) {
             if (!part.file) continue;
-            out.entry(AnySubtask);
+            out.entry(EverySubtask);
             out.number(UnderWay);
             out.bytes(folder);
             out.bytes(part.name);
@@ -160,27 +162,40 @@ public:
     }
 
     void restore(StateReader& in) override {
-        std::set<std::string> known;
-        std::set<std::string> folders;
+        std::set<std::string> known, folders;
+        std::map<int, int> counters;      // of all former subtasks
+        StateEntry entry;
+        // A subtask may have gone on with files of others, so what is known is looked up in everybody's entries.
         if (in.section("files", form()))
-            for (StateEntry entry; in.next(entry);) {
-                int64_t kind = entry.number();
-                if (kind == Counter) {
-                    counter_ = static_cast<int>(std::max<int64_t>(counter_, entry.number()));
-                    continue;
+            while (in.nextOfAny(entry)) {
+                if (entry.number() == Counter) {
+                    auto former = static_cast<int>(entry.number());
+                    counters[former] = static_cast<int>(entry.number());
+                } else {
+                    std::string folder(entry.bytes());
+                    known.insert(Pending{folder, std::string(entry.bytes()), 0}.hidden());
                 }
-                Pending file{std::string(entry.bytes()), std::string(entry.bytes()), 0};
+            }
+        for (const auto& [former, counter] : counters)
+            if (in.isRescaled() || former == subtask_) counter_ = std::max(counter_, counter);
+        int place = 0;
+        if (in.section("files", form()))
+            while (in.next(entry)) {
+                int64_t kind = entry.number();
+                // With another parallelism the files of all former subtasks are shared out.
+                if (kind == Counter || (in.isRescaled() && place++ % in.parallelism() != in.subtask())) continue;
+                std::string folder(entry.bytes());
+                Pending file{folder, std::string(entry.bytes()), 0};
                 if (kind == IsPending) {
                     // The checkpoint is durable, so this file is due; it may be there already.
                     show(file);
                     folders.insert(file.folder);
-                    continue;
+                } else {
+                    goOn(file, entry.number());
                 }
-                known.insert(file.hidden());
-                goOn(file, entry.number());
             }
         for (const std::string& folder : folders) require(context_.files->syncFolder(folder));
-        if (context_.files->exists(path_)) cleanUp(path_, known);
+        if (context_.files->exists(path_)) cleanUp(path_, known, counters, in);
     }
 
     void close() override {
@@ -245,20 +260,30 @@ private:
     }
 
     /// What was written behind the checkpoint is written again, so it goes. Visible files of later checkpoints would come twice.
-    void cleanUp(const std::string& folder, const std::set<std::string>& known) {
+    void cleanUp(const std::string& folder, const std::set<std::string>& known, const std::map<int, int>& counters, const StateReader& in) {
         Result<std::vector<FileInfo>> entries = context_.files->list(folder);
         if (!entries.ok()) throw RunError(entries.error());
         for (const FileInfo& entry : *entries) {
             if (entry.isFolder) {
-                cleanUp(entry.path, known);
+                cleanUp(entry.path, known, counters, in);
                 continue;
             }
             std::string name = entry.path.substr(entry.path.find_last_of('/') + 1);
-            if (name.compare(0, prefix_.size(), prefix_) == 0 && std::atoi(name.c_str() + prefix_.size()) >= counter_)
+            bool hidden = name[0] == '.';
+            if (hidden) name.erase(0, 1);
+            if (name.compare(0, family_.size(), family_) != 0) continue;
+            // A subtask looks after its own files, the first one also after those of subtasks that are no more.
+            int former = std::atoi(name.c_str() + family_.size());
+            if (former != subtask_ && !(subtask_ == 0 && former >= in.parallelism())) continue;
+            size_t dash = name.find('-', family_.size());
+            int number = dash == std::string::npos ? 0 : std::atoi(name.c_str() + dash + 1);
+            // Who is new began where the greatest counter stood.
+            int begun = 0;
+            for (const auto& [subtask, counter] : counters) begun = subtask == former ? counter : counters.count(former) ? begun : std::max(begun, counter);
+            if (!hidden && number >= begun)
                 throw RunError({ErrorCode::Invalid, "The sink has shown '" + entry.path + "' after the checkpoint; starting there again would write its rows twice.", {},
                                 "Start from the latest checkpoint, or write to another folder."});
-            bool own = name.compare(0, prefix_.size() + 1, "." + prefix_) == 0;
-            if (own && !known.count(folder + "/" + name)) require(context_.files->remove(entry.path));
+            if (hidden && !known.count(entry.path)) require(context_.files->remove(entry.path));
         }
     }
 
@@ -339,7 +364,7 @@ private:
     bool overwrite_, twoPhase_;
     std::deque<Pending> pending_;
     int64_t rollBytes_, rollNanos_;
-    std::string defaultPartition_, successFile_, prefix_;
+    std::string defaultPartition_, successFile_, family_, prefix_;
     std::vector<int> written_;
     std::vector<Key> keys_;
     std::map<std::string, std::string> staticFolder_;

@@ -100,22 +100,34 @@ public:
         return all;
     }
 
-    void restore(const std::vector<SplitState>& splits) override {
+    std::vector<TakenSplit> restore(const std::vector<SplitState>& splits, bool isRescaled) override {
+        std::vector<TakenSplit> taken;
         splits_.clear();
         finished_.clear();
-        next_ = 0;
-        // Splits are read in order: finished ones, at most one under way, those to come.
-        for (const SplitState& state : splits) {
-            FileSplit split{state.number, {}};
-            split.file.path = state.name;
-            std::istringstream(state.position) >> split.begin >> split.end >> split.byte >> split.row >> split.file.bytes >> split.file.modifiedMillis;
+        // Splits are read in order: finished ones first, then those under way, those to come.
+        std::vector<FileSplit> open;
+        for (size_t i = 0; i < splits.size(); ++i) {
+            const SplitState& state = splits[i];
             seen_.insert(state.name);
+            if (isRescaled && (bounded() ? static_cast<int>(i % static_cast<size_t>(parallelism_)) : ownerOf(state.name)) != subtask_) continue;
+            // Numbers of a folder that is watched are this subtask's own.
+            FileSplit split{isRescaled && !bounded() ? static_cast<int>(taken.size()) * parallelism_ + subtask_ : state.number, {}};
+            split.file.path = state.name;
+            if (!(std::istringstream(state.position) >> split.begin >> split.end >> split.byte >> split.row >> split.file.bytes >> split.file.modifiedMillis))
+                throw RunError(ErrorCode::Data, "The position of the file '" + state.name + "' in the checkpoint makes no sense.");
+            taken.push_back({i, split.number});
             if (state.finished) {
-                finished_.push_back(state.number);
-                ++next_;
+                finished_.push_back(split.number);
+                splits_.push_back(std::move(split));
+            } else if (split.byte >= 0) {
+                open.insert(std::find_if(open.begin(), open.end(), [](const FileSplit& one) { return one.byte < 0; }), std::move(split));
+            } else {
+                open.push_back(std::move(split));
             }
-            splits_.push_back(std::move(split));
         }
+        next_ = splits_.size();
+        splits_.insert(splits_.end(), open.begin(), open.end());
+        return taken;
     }
 
     void close() override { stream_.reset(); }
@@ -142,11 +154,15 @@ private:
             }
             // Subtasks look at different moments, so a file's reader and number must follow from its name and this subtask alone.
             if (!seen_.insert(file.path).second) continue;
-            uint64_t hash = 14695981039346656037u;
-            for (char c : file.path) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
-            if (Random::mix(hash) % static_cast<uint64_t>(parallelism_) != static_cast<uint64_t>(subtask_)) continue;
+            if (ownerOf(file.path) != subtask_) continue;
             splits_.push_back({static_cast<int>(splits_.size()) * parallelism_ + subtask_, file});
         }
+    }
+
+    int ownerOf(const std::string& path) const {
+        uint64_t hash = 14695981039346656037u;
+        for (char c : path) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+        return static_cast<int>(Random::mix(hash) % static_cast<uint64_t>(parallelism_));
     }
 
     static bool isPacked(const std::string& path) {

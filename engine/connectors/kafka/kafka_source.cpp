@@ -101,16 +101,21 @@ public:
         return all;
     }
     /// By topic and partition; partitions that are new since are read as the table says.
-    void restore(const std::vector<SplitState>& splits) override {
-        for (const SplitState& state : splits) {
+    std::vector<TakenSplit> restore(const std::vector<SplitState>& splits, bool isRescaled) override {
+        std::vector<TakenSplit> taken;
+        for (size_t i = 0; i < splits.size(); ++i) {
+            const SplitState& state = splits[i];
             auto split = std::find_if(splits_.begin(), splits_.end(), [&](const KafkaSplit& one) { return one.name() == state.name; });
+            if (split == splits_.end() && isRescaled) continue;      // another subtask's now
             if (split == splits_.end())
                 throw RunError({ErrorCode::Data, "The checkpoint goes on at partition " + state.name + ", which Kafka at " + client_->address() + " does not have.", {},
                                 "Was the topic made anew? Then start without the checkpoint."});
             std::istringstream(state.position) >> split->start >> split->stop;
             if (split->start >= 0) split->position = split->start;
             split->finished = state.finished;
+            taken.push_back({i, split->number});
         }
+        return taken;
     }
 
     void close() override {

@@ -37,7 +37,7 @@ constexpr OptionInfo options[] = {
 
 constexpr NexmarkKind kinds[] = {NexmarkKind::Person, NexmarkKind::Auction, NexmarkKind::Bid};
 constexpr std::string_view kindNames[] = {"person", "auction", "bid"};
-constexpr int64_t Endless = int64_t(1) << 50;
+constexpr int64_t Endless = int64_t(1) << 48;
 
 NexmarkConfig configOf(const TableDefinition& table, uint64_t runSeed) {
     TableOptions given(table);
@@ -128,20 +128,19 @@ Result<ColumnPlan> planOf(const TableDefinition& table, const TableColumn& colum
                  "Set 'table' = 'bid' for a table of bids."};
 }
 
-/// Events in blocks that go round the subtasks, so that their event times stay close; with one subtask one block.
+/// Events in lanes: every step-th block of events, a lane a subtask, so that event times of all stay close. One lane that has all blocks is one range.
 class NexmarkSource final : public Source {
 public:
     NexmarkSource(const SourceRequest& request, const NexmarkConfig& config, std::vector<ColumnPlan> plans)
-        : model_(config), columns_(model_), plans_(std::move(plans)), kind_(kindOf(request.table)), clock_(request.context.clock), split_(request.subtask),
-          blockStep_(request.parallelism) {
+        : model_(config), columns_(model_), plans_(std::move(plans)), kind_(kindOf(request.table)), clock_(request.context.clock), subtask_(request.subtask),
+          parallelism_(request.parallelism) {
         TableOptions given(request.table);
         int64_t events = given.whole("events.num", 0);
         isBounded_ = events > 0;
         events_ = isBounded_ ? events : Endless;
         limited_ = given.boolean("rate.limited", false);
-        block_ = split_;
-        blockEvents_ = request.parallelism == 1 ? events_ : 10'000;
-        enterBlock();
+        lanes_.push_back({subtask_, subtask_, parallelism_, 0});
+        enterBlock(lanes_.front());
     }
 
     bool bounded() const override { return isBounded_; }
@@ -150,74 +149,132 @@ public:
         Poll poll;
         if (!started_) {
             started_ = true;
-            int64_t passed = kind_ ? block_ * blockEvents_ : at_;
+            int64_t passed = events_;
+            for (const Lane& lane : lanes_) passed = std::min(passed, eventOf(lane.at));
             startNanos_ = (clock_ ? clock_->steadyNanos() : 0) - static_cast<int64_t>(static_cast<double>(passed) / static_cast<double>(model_.config().firstEventRate) * 1e9);
-            poll.startedSplits.push_back(split_);
+            for (const Lane& lane : lanes_) poll.startedSplits.push_back(lane.number);
         }
         int64_t due = events_;
         if (limited_ && clock_) {
             double seconds = static_cast<double>(clock_->steadyNanos() - startNanos_) * 1e-9;
             due = static_cast<int64_t>(std::min(seconds * static_cast<double>(model_.config().firstEventRate) + 1, static_cast<double>(events_)));
         }
-        while (block_ * blockEvents_ < events_) {
-            int64_t end = std::min({(block_ + 1) * blockEvents_, events_});
-            int64_t limit = std::min(end, due);
-            int64_t stop = kind_ ? model_.before(*kind_, limit) : limit;
-            if (at_ < stop) {
-                fill(poll, static_cast<int>(std::min<int64_t>(stop - at_, maxRows)));
-                return poll;
+        bool left = false;
+        for (size_t tried = 0; tried < lanes_.size(); ++tried) {
+            Lane& lane = lanes_[turn_ = turn_ + 1 < lanes_.size() ? turn_ + 1 : 0];
+            while (lane.block * BlockEvents < events_) {
+                int64_t end = lane.step == 1 ? events_ : std::min((lane.block + 1) * BlockEvents, events_);
+                int64_t limit = std::min(end, due);
+                int64_t stop = kind_ ? model_.before(*kind_, limit) : limit;
+                if (lane.at < stop) {
+                    fill(poll, lane, static_cast<int>(std::min<int64_t>(stop - lane.at, maxRows)));
+                    return poll;
+                }
+                if (limit < end) break;
+                if (end == events_) {
+                    lane.block = Endless;
+                    break;
+                }
+                lane.block += lane.step;
+                enterBlock(lane);
             }
-            if (limit < end) {
-                poll.waitNanos = 1'000'000;
-                return poll;
+            if (lane.block * BlockEvents < events_) {
+                left = true;
+            } else if (!lane.finished) {
+                poll.finishedSplits.push_back(lane.number);
+                lane.finished = true;
             }
-            block_ += blockStep_;
-            enterBlock();
         }
-        if (!finished_) poll.finishedSplits.push_back(split_);
-        finished_ = true;
-        poll.state = PollState::Finished;
+        poll.waitNanos = 1'000'000;
+        if (!left) poll.state = PollState::Finished;
         return poll;
     }
 
     std::vector<SplitProgress> progress() const override {
-        return {{split_, "generator-" + std::to_string(split_), std::string(kind_ ? kindNames[static_cast<int>(*kind_)] : "event") + " " + std::to_string(at_), finished_}};
+        std::vector<SplitProgress> all;
+        for (const Lane& lane : lanes_)
+            all.push_back({lane.number, "generator-" + std::to_string(lane.number), std::string(kind_ ? kindNames[static_cast<int>(*kind_)] : "event") + " " + std::to_string(lane.at), lane.finished});
+        return all;
     }
 
     std::vector<SplitState> snapshot() const override {
-        std::string position = std::to_string(block_) + " " + std::to_string(at_) + " " + std::to_string(made_);
-        return {{split_, "generator-" + std::to_string(split_), std::move(position), started_, finished_}};
-    }
-    void restore(const std::vector<SplitState>& splits) override {
-        for (const SplitState& split : splits) {
-            std::istringstream(split.position) >> block_ >> at_ >> made_;
-            finished_ = split.finished;
+        std::vector<SplitState> all;
+        for (const Lane& lane : lanes_) {
+            std::string position;
+            for (int64_t part : {lane.block, lane.step, lane.at, lane.made}) position += (position.empty() ? "" : " ") + std::to_string(part);
+            all.push_back({lane.number, "generator-" + std::to_string(lane.number), std::move(position), started_, lane.finished});
         }
+        return all;
+    }
+    std::vector<TakenSplit> restore(const std::vector<SplitState>& splits, bool isRescaled) override {
+        std::vector<TakenSplit> taken;
+        lanes_.clear();
+        // With more subtasks than lanes each lane becomes several, so that nobody is left without.
+        int parts = isRescaled && !splits.empty() ? (parallelism_ + static_cast<int>(splits.size()) - 1) / static_cast<int>(splits.size()) : 1, number = 0;
+        for (size_t i = 0; i < splits.size(); ++i) {
+            Lane lane{splits[i].number};
+            if (!(std::istringstream(splits[i].position) >> lane.block >> lane.step >> lane.at >> lane.made) || lane.block < 0 || lane.step < 1 || lane.at < 0)
+                throw RunError(ErrorCode::Data, "The position of a generator in the checkpoint makes no sense.");
+            lane.finished = splits[i].finished;
+            for (int part = 0; part < parts; ++part, ++number) {
+                if (isRescaled && number % parallelism_ != subtask_) continue;
+                Lane own = lane;
+                if (isRescaled) own.number = number, own.made = 0;
+                if (parts > 1 && !lane.finished && lane.block < Endless) {
+                    int64_t block = lane.step == 1 ? eventOf(lane.at) / BlockEvents : lane.block;
+                    own.block = block + part * lane.step;
+                    own.step = lane.step * parts;
+                    if (part > 0) enterBlock(own);
+                }
+                lanes_.push_back(own);
+                taken.push_back({i, own.number});
+            }
+        }
+        return taken;
     }
 
 private:
-    void enterBlock() {
-        int64_t first = std::min(block_ * blockEvents_, events_);
-        at_ = kind_ ? model_.before(*kind_, first) : first;
+    static constexpr int64_t BlockEvents = 10'000;
+    struct Lane {
+        int number;
+        int64_t block = 0, step = 1;
+        int64_t at = 0;             // next event, or next ordinal of the kind
+        int64_t made = 0;
+        bool finished = false;
+    };
+    void enterBlock(Lane& lane) const {
+        int64_t first = lane.block < events_ / BlockEvents + 1 ? std::min(lane.block * BlockEvents, events_) : events_;
+        lane.at = kind_ ? model_.before(*kind_, first) : first;
+    }
+    /// The event that a place in a lane is at.
+    int64_t eventOf(int64_t at) const {
+        if (!kind_) return at;
+        int64_t low = 0, high = events_;
+        while (low < high) {
+            int64_t middle = low + (high - low) / 2;
+            if (model_.before(*kind_, middle + 1) > at) high = middle;
+            else low = middle + 1;
+        }
+        return low;
     }
 
-    void fill(Poll& poll, int rows) {
+    void fill(Poll& poll, Lane& lane, int rows) {
         poll.state = PollState::Produced;
         poll.batch.rows = rows;
         for (const ColumnPlan& plan : plans_) {
             if (plan.isKind) {
                 Vector types = Vector::flat(PhysicalKind::Int32, rows);
-                model_.fillKind(at_, rows, types.mutableData<int32_t>());
+                model_.fillKind(lane.at, rows, types.mutableData<int32_t>());
                 poll.batch.columns.push_back(std::make_shared<Vector>(std::move(types)));
             } else if (plan.field >= 0) {
-                poll.batch.columns.push_back(columns_.column(plan.kind, plan.field, plan.type, at_, rows));
+                poll.batch.columns.push_back(columns_.column(plan.kind, plan.field, plan.type, lane.at, rows));
             } else {
-                poll.batch.columns.push_back(columns_.row(plan.kind, plan.fields, plan.wanted, plan.type, at_, rows));
+                poll.batch.columns.push_back(columns_.row(plan.kind, plan.fields, plan.wanted, plan.type, lane.at, rows));
             }
         }
-        poll.batch.span = SourceSpan{-1, split_, made_};
-        made_ += rows;
-        at_ += rows;
+        poll.batch.span = SourceSpan{-1, lane.number, lane.made};
+        lane.made += rows;
+        lane.at += rows;
     }
 
     NexmarkModel model_;
@@ -225,13 +282,12 @@ private:
     std::vector<ColumnPlan> plans_;
     std::optional<NexmarkKind> kind_;
     Clock* clock_;
-    int split_;
-    int64_t blockStep_, blockEvents_ = 0, block_ = 0;
+    int subtask_, parallelism_;
+    std::vector<Lane> lanes_;
+    size_t turn_ = 0;
     int64_t events_ = 0;
-    int64_t at_ = 0;            // next event, or next ordinal of the kind
-    int64_t made_ = 0;
     int64_t startNanos_ = 0;
-    bool isBounded_ = false, limited_ = false, started_ = false, finished_ = false;
+    bool isBounded_ = false, limited_ = false, started_ = false;
 };
 
 Status validate(const TableDefinition& table, bool asSink) {

@@ -6,6 +6,8 @@
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/types/hash.h"
 
+#include <algorithm>
+
 namespace weir {
 
 namespace {
@@ -59,10 +61,12 @@ public:
     }
     void restore(StateReader& in) override {
         StateEntry entry;
-        if (in.section("progress", progressForm()) && in.next(entry)) {
-            ready_ = entry.number() != 0;
-            heldWatermark_ = entry.number();
-        }
+        if (in.section("progress", progressForm()))
+            for (bool first = true; in.next(entry); first = false) {
+                int64_t ready = entry.number(), held = entry.number();
+                ready_ = ready != 0 && (first || ready_);
+                heldWatermark_ = first ? held : std::min(heldWatermark_, held);
+            }
         if (in.section("table", table_.form(context_->inputs->at(1)))) table_.load(in);
         if (!in.section("waiting", {{}, stateColumns(context_->inputs->at(0))})) return;
         RowChanges rows(spec_.join.leftTypes);

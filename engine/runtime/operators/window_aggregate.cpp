@@ -355,7 +355,7 @@ void WindowAggregate::snapshot(StateWriter& out) const {
     out.section("panes", form());
     for (const auto& [window, pane] : panes_) savePane(*pane, window, out);
     out.section("running end", {{}, {{"window_end", "BIGINT"}}});
-    out.entry(AnySubtask);
+    out.entry(EverySubtask);
     out.number(runningEnd_);
     out.section("running", form());
     savePane(running_, {runningEnd_, 0}, out);
@@ -382,7 +382,9 @@ void WindowAggregate::restore(StateReader& in) {
         return *pane;
     });
     StateEntry entry;
-    if (in.section("running end", {{}, {{"window_end", "BIGINT"}}}) && in.next(entry)) runningEnd_ = entry.number();
+    // Who has running totals has them up to the same window; who has none may be behind.
+    if (in.section("running end", {{}, {{"window_end", "BIGINT"}}}))
+        while (in.next(entry)) runningEnd_ = std::max(runningEnd_, entry.number());
     load("running", [&](const Window&) -> WindowPane& { return running_; });
     report();
 }

@@ -19,7 +19,7 @@ public:
     std::vector<SplitProgress> progress() const override { return source_->progress(); }
     bool bounded() const override { return source_->bounded(); }
     std::vector<SplitState> snapshot() const override { return source_->snapshot(); }
-    void restore(const std::vector<SplitState>& splits) override { source_->restore(splits); }
+    std::vector<TakenSplit> restore(const std::vector<SplitState>& splits, bool isRescaled) override { return source_->restore(splits, isRescaled); }
     void close() override { source_->close(); }
 
 private:

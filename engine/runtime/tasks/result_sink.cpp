@@ -15,7 +15,8 @@ void ResultSink::prepare(int64_t checkpoint, StateWriter& out) {
         EncodedRows encoded;
         codec_.encode(held.rows.columns, held.rows, encoded);
         for (int row = 0; row < held.rows.rows; ++row) {
-            out.entry(AnySubtask);
+            out.entry(EverySubtask);
+            out.number(subtask_);
             out.number(held.checkpoint);
             out.number(static_cast<int64_t>(held.rows.kind(row)));
             out.bytes(encoded.row(row));
@@ -32,20 +33,28 @@ void ResultSink::publish(int64_t checkpoint) {
 void ResultSink::restore(StateReader& in) {
     if (!in.section("rows", form())) return;
     RowChanges rows(codec_.types());
-    int64_t checkpoint = 0, last = 0;
+    int64_t former = -1, checkpoint = 0, last = 0;
     auto take = [&] {
-        if (rows.rows() > 0) results_->addOnce(subtask_, checkpoint, rows.take());
+        if (rows.rows() > 0) results_->addOnce(static_cast<int>(former), checkpoint, rows.take());
+    };
+    auto end = [&] {
+        take();
+        if (last > 0) results_->shown(static_cast<int>(former), last);
+        last = 0;
     };
     for (StateEntry entry; in.next(entry);) {
-        int64_t number = entry.number();
+        int64_t subtask = entry.number(), number = entry.number();
         auto kind = static_cast<RowKind>(entry.number());
-        if (number != checkpoint || rows.rows() >= 4096) take();
+        // With another parallelism the rows of a former subtask are those of one now: what it has shown already is known as a whole.
+        if (subtask % in.parallelism() != in.subtask()) continue;
+        if (subtask != former) end();
+        else if (number != checkpoint || rows.rows() >= 4096) take();
+        former = subtask;
         checkpoint = number;
         last = std::max(last, number);
         rows.add(kind, entry.bytes());
     }
-    take();
-    if (last > 0) results_->shown(subtask_, last);
+    end();
 }
 
 } // namespace weir

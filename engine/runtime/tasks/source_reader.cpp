@@ -4,6 +4,7 @@
 #include "engine/base/error.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace weir {
 
@@ -134,7 +135,7 @@ void SourceReader::snapshot(StateWriter& out) const {
     out.section("splits", splitForm());
     for (const SplitState& state : source_->snapshot()) {
         auto found = splits_.find(state.number);
-        out.entry(AnySubtask);
+        out.entry(EverySubtask);
         out.number(state.number);
         out.bytes(state.name);
         out.bytes(state.position);
@@ -151,6 +152,7 @@ void SourceReader::restore(StateReader& in) {
     StateEntry entry;
     if (in.section("splits", splitForm())) {
         std::vector<SplitState> states;
+        std::vector<std::optional<int64_t>> watermarks;      // of those that were read
         while (in.next(entry)) {
             SplitState state;
             state.number = static_cast<int>(entry.number());
@@ -159,15 +161,16 @@ void SourceReader::restore(StateReader& in) {
             int64_t flags = entry.number(), watermark = entry.number();
             state.started = flags & Started;
             state.finished = flags & Finished;
-            if (flags & Read) {
-                Split& made = split(state.number, 0);
-                if (watermark != NoWatermark) merger_.advance(made.slot, watermark);
-                if (state.finished) merger_.finish(made.slot);
-                made.lastRowMillis = INT64_MAX;      // its idle time begins with the first quantum
-            }
+            watermarks.push_back(flags & Read ? std::optional(watermark) : std::nullopt);
             states.push_back(std::move(state));
         }
-        source_->restore(states);
+        for (const TakenSplit& taken : source_->restore(states, in.isRescaled())) {
+            if (!watermarks[taken.from]) continue;
+            Split& made = split(taken.number, 0);
+            if (*watermarks[taken.from] != NoWatermark) merger_.advance(made.slot, *watermarks[taken.from]);
+            if (states[taken.from].finished) merger_.finish(made.slot);
+            made.lastRowMillis = INT64_MAX;      // its idle time begins with the first quantum
+        }
     }
     if (!in.section("reader", readerForm())) return;
     for (bool first = true; in.next(entry); first = false) emitted_ = first ? entry.number() : std::min(emitted_, entry.number());

@@ -36,8 +36,16 @@ public:
     std::vector<SplitProgress> progress() const override { return {{0, "values", std::to_string(next_), next_ == rows_.rows}}; }
     bool bounded() const override { return true; }
     std::vector<SplitState> snapshot() const override { return {{0, "values", std::to_string(next_), next_ > 0, next_ == rows_.rows}}; }
-    void restore(const std::vector<SplitState>& splits) override {
-        for (const SplitState& split : splits) next_ = std::clamp(std::atoi(split.position.c_str()), 0, rows_.rows);
+    std::vector<TakenSplit> restore(const std::vector<SplitState>& splits, bool) override {
+        // Of all former subtasks only one had rows.
+        size_t from = 0;
+        for (size_t i = 0; i < splits.size(); ++i) {
+            int next = std::clamp(std::atoi(splits[i].position.c_str()), next_, rows_.rows);
+            if (next > next_) from = i;
+            next_ = next;
+        }
+        if (splits.empty()) return {};
+        return {{from, 0}};
     }
 
 private:
