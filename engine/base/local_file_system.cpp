@@ -7,13 +7,21 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace weir {
 namespace {
 
 Error ioError(const std::string& what, const std::string& path, int code = errno) {
-    return {ErrorCode::Io, what + " '" + path + "': " + std::strerror(code) + "."};
+    std::string why = std::strerror(code);
+    if (code == ENOSPC || code == EDQUOT) {
+        struct statvfs found{};
+        std::string folder = path.substr(0, path.find_last_of('/') == std::string::npos ? 0 : path.find_last_of('/') + 1);
+        if (::statvfs(folder.empty() ? "." : folder.c_str(), &found) == 0)
+            why += " (" + std::to_string(static_cast<unsigned long long>(found.f_bavail) * found.f_frsize / 1024) + " KB are free there)";
+    }
+    return {ErrorCode::Io, what + " '" + path + "': " + why + "."};
 }
 
 class LocalReadableFile final : public ReadableFile {

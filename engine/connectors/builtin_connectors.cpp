@@ -2,6 +2,7 @@
 #include "engine/connectors/blackhole/blackhole_connector.h"
 #include "engine/connectors/datagen/datagen_connector.h"
 #include "engine/connectors/filesystem/file_table.h"
+#include "engine/connectors/jdbc/jdbc_table.h"
 #include "engine/connectors/kafka/kafka_table.h"
 #include "engine/connectors/nexmark/nexmark_connector.h"
 #include "engine/connectors/print/print_connector.h"
@@ -10,7 +11,7 @@
 namespace weir {
 
 namespace {
-constexpr const ConnectorInfo* connectors[] = {&filesystemConnector, &datagenConnector, &nexmarkConnector, &kafkaConnector, &upsertKafkaConnector, &socketConnector, &printConnector,
+constexpr const ConnectorInfo* connectors[] = {&filesystemConnector, &datagenConnector, &nexmarkConnector, &kafkaConnector, &upsertKafkaConnector, &jdbcConnector, &socketConnector, &printConnector,
                                                 &blackholeConnector};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/job_run.h"
 
+#include "engine/base/fault_point.h"
 #include <algorithm>
 
 namespace weir {
@@ -25,11 +26,17 @@ Result<std::unique_ptr<JobRun>> JobRun::create(plan::JobGraph graph, ExecutionOp
         if (job->takesCheckpoints())
             if (Status ready = job->prepareStorage(); !ready) return ready.error();
         job->first_ = job->next_ = job->safety_.restore;
-        if (Status begun = job->begin(); !begun) return begun.error();
+        if (Status begun = job->begin(); !begun) return job->withDamage(begun.error());
     } catch (const RunError& failure) {
-        return failure.error();
+        return job->withDamage(failure.error());
     }
     return job;
+}
+
+/// A job that may not begin with an older checkpoint says first what is wrong with the latest.
+Error JobRun::withDamage(Error error) const {
+    if (!safety_.damage.empty()) error.message = safety_.damage + " An older checkpoint does not help: " + error.message;
+    return error;
 }
 
 /// New checkpoints are numbered behind all that lie in the folder.
@@ -51,6 +58,7 @@ Status JobRun::prepareStorage() {
     options_.plannedFailure = safety_.plannedFailure;
     shown_.enabled = true;
     shown_.folder = safety_.folder;
+    shown_.lastFailure = safety_.damage;
     return {};
 }
 
@@ -161,15 +169,21 @@ void JobRun::handle(const std::vector<CheckpointAction>& actions) {
         case Kind::Trigger:
             answers_.clear();
             answered_ = action.checkpoint;
+            WEIR_FAULT_POINT("P1 a checkpoint has its number");
+            if (WEIR_SABOTAGED("remove the last checkpoint first") && coordinator_->lastCompleted() > 0) storage_->remove(coordinator_->lastCompleted());
             signals_.requested.store(action.checkpoint, std::memory_order_release);
             execution_->wakeAll();
             break;
         case Kind::Store: store(action.checkpoint, action.isFinal); break;
         case Kind::Publish:
+            WEIR_FAULT_POINT("P14 durable, nobody knows");
             signals_.published.store(action.checkpoint, std::memory_order_release);
             execution_->wakeAll();
             break;
-        case Kind::Discard: storage_->remove(action.checkpoint); break;
+        case Kind::Discard:
+            WEIR_FAULT_POINT("P19 an old checkpoint goes");
+            storage_->remove(action.checkpoint);
+            break;
         case Kind::FailJob:
             execution_->failWith({ErrorCode::Io, "Checkpoint " + std::to_string(action.checkpoint) + " failed: " + action.reason, {},
                                   "Set 'execution.checkpointing.tolerable-failed-checkpoints' to go on without it."});
@@ -194,6 +208,11 @@ void JobRun::store(int64_t checkpoint, bool isFinal) {
     for (auto& answer : answers_)
         for (OperatorState& state : answer) states.push_back(std::move(state));
     answers_.clear();
+    WEIR_FAULT_POINT("P10 every task has answered");
+    if (WEIR_SABOTAGED("publish before the manifest")) {
+        signals_.published.store(checkpoint, std::memory_order_release);
+        execution_->wakeAll();
+    }
     int64_t begun = options_.clock->steadyNanos();
     auto written = storage_->write(std::move(manifest), states);
     int64_t now = options_.clock->wallMillis();

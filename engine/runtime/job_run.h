@@ -22,6 +22,7 @@ struct JobSafety {
     std::string token;                                     // of this process
     std::shared_ptr<const StoredCheckpoint> restore;       // what it begins with, read and verified; null: from the beginning
     std::string restorePath;
+    std::string damage;                                    // why it does not begin with a later one
     std::shared_ptr<PlannedFailure> plannedFailure;
     // Tests: how later attempts run, where that is another way than the first.
     std::optional<plan::JobGraph> laterGraph;
@@ -55,6 +56,7 @@ private:
     JobRun(plan::JobGraph graph, ExecutionOptions options, JobSafety safety);
     bool takesCheckpoints() const { return !safety_.folder.empty(); }
     Status prepareStorage();
+    Error withDamage(Error error) const;
     Status begin();
     Step run(int64_t deadlineNanos) override;
     int64_t wakeAtNanos() const override { return wakeAt_; }

@@ -92,6 +92,14 @@ Status findRestore(FileSystem& files, const std::string& from, JobSafety& safety
             return {};
         }
         safety.restorePath = storage.pathOf(numbers->back());
+        // A damaged one is passed over for the one before. The sinks have the last word: one that has shown rows of a later checkpoint refuses.
+        while (numbers->size() > 1) {
+            auto read = storage.read(safety.restorePath);
+            if (read || read.error().code != ErrorCode::Data) break;
+            if (safety.damage.empty()) safety.damage = read.error().message;
+            numbers->pop_back();
+            safety.restorePath = storage.pathOf(numbers->back());
+        }
     } else {
         safety.restorePath = from;
         while (safety.restorePath.size() > 1 && safety.restorePath.back() == '/') safety.restorePath.pop_back();

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/base/fault_point.h"
 #include "engine/base/random.h"
 #include "engine/connectors/filesystem/file_listing.h"
 #include "engine/connectors/filesystem/file_table.h"
+#include "engine/connectors/filesystem/partition_commit.h"
 #include "engine/connectors/filesystem/partition_path.h"
 #include "engine/connectors/table_format.h"
 #include "engine/connectors/table_options.h"
@@ -12,6 +14,7 @@
 #include <deque>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace weir {
 
@@ -19,17 +22,21 @@ namespace {
 
 /// Writes part files, one open a partition. A file is hidden (".part-...") while it is written and gets its name when it is whole. Where checkpoints are
 /// taken, it is shown by the one that follows: until then it stays hidden ("pending"). A file under way is kept over a restart, cut to what the checkpoint
-/// has of it.
+/// has of it. A partition is marked complete by the checkpoint that shows its last file.
 class FileSink final : public Sink {
 public:
     FileSink(const SinkRequest& request, std::string path, std::unique_ptr<Encoder> encoder, uint64_t number)
         : context_(request.context), path_(std::move(path)), encoder_(std::move(encoder)), subtask_(request.subtask), overwrite_(request.overwrite), twoPhase_(!request.identity.empty()),
-          rollBytes_(TableOptions(request.table).bytes("sink.rolling-policy.file-size", 128 << 20)),
-          rollNanos_(TableOptions(request.table).millis("sink.rolling-policy.rollover-interval", 30 * 60'000) * 1'000'000),
+          parallelism_(request.parallelism), rollMillis_(TableOptions(request.table).millis("sink.rolling-policy.rollover-interval", 30 * 60'000)),
+          inactiveMillis_(TableOptions(request.table).millis("sink.rolling-policy.inactivity-interval", 30 * 60'000)),
+          checkMillis_(TableOptions(request.table).millis("sink.rolling-policy.check-interval", 60'000)), commit_(request.table),
           defaultPartition_(TableOptions(request.table).text("partition.default-name", "__DEFAULT_PARTITION__")) {
-        std::string policy = TableOptions(request.table).text("sink.partition-commit.policy.kind");
-        if (policy.find("success-file") != std::string::npos)
-            successFile_ = TableOptions(request.table).text("sink.partition-commit.success-file.name", "_SUCCESS");
+        TableOptions options(request.table);
+        // What would be compacted behind a checkpoint is written as one file at once: a subtask's file grows over the checkpoint's rows up to the target size.
+        rollAtCheckpoints_ = options.boolean("auto-compaction", false);
+        rollBytes_ = options.bytes("sink.rolling-policy.file-size", 128 << 20);
+        if (rollAtCheckpoints_) rollBytes_ = options.bytes("compaction.file-size", rollBytes_);
+        nextCheckMillis_ = nowMillis() + checkMillis_;
         int column = 0;
         for (const TableColumn& tableColumn : request.table.columns) {
             if (tableColumn.kind == ColumnKind::Computed || (tableColumn.kind == ColumnKind::Metadata && tableColumn.isVirtual)) continue;
@@ -71,6 +78,7 @@ public:
     }
 
     void write(const Batch& rows) override {
+        beginAnew();
         Batch batch = rows.dense();
         if (keys_.empty()) return writeTo(path_ + "/", batch);
         // Rows of a partition mostly come together: runs share a look-up.
@@ -93,17 +101,25 @@ public:
             writeTo(name, batch.withSelection(std::make_shared<const Selection>(std::move(selected))).dense());
     }
 
+    void watermark(int64_t time) override { watermark_ = time; }
+
     void flush() override {
-        for (auto& [folder, part] : parts_) {
-            push(part);
-            if (isDue(part)) roll(part);
-        }
+        for (auto& [folder, part] : parts_) push(part);
+        rollByTime();
     }
 
     void finish() override {
-        for (auto& [folder, part] : parts_) {
-            roll(part);
-            if (!twoPhase_) markDone(folder);
+        beginAnew();
+        for (auto& [folder, part] : parts_) roll(part);
+        for (const auto& [folder, created] : waiting_) due_.push_back({folder, 0});
+        waiting_.clear();
+        if (!twoPhase_) {
+            for (const Due& partition : due_) markDone(partition.folder);
+            due_.clear();
+            if (keys_.empty() && context_.batchMode && commit_.isOn()) {
+                require(context_.files->createFolders(path_));
+                markDone(path_ + "/");
+            }
         }
         if (!overwrite_) return;
         std::string fixed = staticPath();
@@ -116,62 +132,61 @@ public:
     }
 
     void prepare(int64_t checkpoint, StateWriter& out) override {
+        beginAnew();
+        rollByTime();
+        closePartitions();
         for (auto& [folder, part] : parts_) {
             if (!part.file) continue;
-            if (isDue(part)) {
+            if (rollAtCheckpoints_) {
                 roll(part);
                 continue;
             }
-            push(part);
-            require(part.file->sync());
+            if (!WEIR_SABOTAGED("ack before the rows are written")) push(part);
+            if (!WEIR_SABOTAGED("no sync of part files")) require(part.file->sync());
         }
+        WEIR_FAULT_POINT("P8 part files are synced");
+        std::erase_if(parts_, [](const auto& part) { return !part.second.file; });
+        // A file that nobody finds is not durable.
+        for (const std::string& folder : newNames_)
+            if (!WEIR_SABOTAGED("no sync of folders")) require(context_.files->syncFolder(folder));
+        newNames_.clear();
         for (Pending& file : pending_)
             if (file.checkpoint == 0) file.checkpoint = checkpoint;
-        out.section("files", form());
-        out.entry(EverySubtask);
-        out.number(Counter);
-        out.number(subtask_);
-        out.number(counter_);
-        for (const Pending& file : pending_) {
-            out.entry(EverySubtask);
-            out.number(IsPending);
-            out.bytes(file.folder);
-            out.bytes(file.name);
-        }
-        for (const auto& [folder, part] : parts_) {
-            if (!part.file) continue;
-            out.entry(EverySubtask);
-            out.number(UnderWay);
-            out.bytes(folder);
-            out.bytes(part.name);
-            out.number(part.bytes);
-        }
+        for (Due& partition : due_)
+            if (partition.checkpoint == 0) partition.checkpoint = checkpoint;
+        save(out);
     }
 
     void publish(int64_t checkpoint) override {
         std::set<std::string> folders;
+        WEIR_FAULT_POINT("P15 a sink begins to publish");
         while (!pending_.empty() && pending_.front().checkpoint != 0 && pending_.front().checkpoint <= checkpoint) {
             show(pending_.front());
             folders.insert(pending_.front().folder);
             pending_.pop_front();
+            WEIR_FAULT_POINT("P17 one file is shown");
         }
-        for (const std::string& folder : folders) {
-            require(context_.files->syncFolder(folder));
-            markDone(folder);
+        for (const std::string& folder : folders) require(context_.files->syncFolder(folder));
+        while (!due_.empty() && due_.front().checkpoint != 0 && due_.front().checkpoint <= checkpoint) {
+            markDone(due_.front().folder);
+            due_.pop_front();
         }
+        WEIR_FAULT_POINT("P18 a sink has published");
     }
 
     void restore(StateReader& in) override {
-        std::set<std::string> known, folders;
+        begun_ = true;
+        std::set<std::string> known, folders, complete;
         std::map<int, int> counters;      // of all former subtasks
         StateEntry entry;
         // A subtask may have gone on with files of others, so what is known is looked up in everybody's entries.
         if (in.section("files", form()))
             while (in.nextOfAny(entry)) {
-                if (entry.number() == Counter) {
+                int64_t kind = entry.number();
+                if (kind == Counter) {
                     auto former = static_cast<int>(entry.number());
                     counters[former] = static_cast<int>(entry.number());
-                } else {
+                } else if (kind == IsPending || kind == UnderWay) {
                     std::string folder(entry.bytes());
                     known.insert(Pending{folder, std::string(entry.bytes()), 0}.hidden());
                 }
@@ -182,20 +197,31 @@ public:
         if (in.section("files", form()))
             while (in.next(entry)) {
                 int64_t kind = entry.number();
-                // With another parallelism the files of all former subtasks are shared out.
-                if (kind == Counter || (in.isRescaled() && place++ % in.parallelism() != in.subtask())) continue;
+                if (kind == Counter) continue;
                 std::string folder(entry.bytes());
+                if (kind == Waits || kind == IsDue) {
+                    // Whoever comes last marks the partition, so all may know of it.
+                    if (kind == IsDue) complete.insert(folder);
+                    else waiting_.emplace(folder, entry.number());
+                    continue;
+                }
+                // With another parallelism the files of all former subtasks are shared out.
+                if (in.isRescaled() && place++ % in.parallelism() != in.subtask()) continue;
                 Pending file{folder, std::string(entry.bytes()), 0};
                 if (kind == IsPending) {
                     // The checkpoint is durable, so this file is due; it may be there already.
-                    show(file);
+                    WEIR_FAULT_POINT("P21 a prepared file is shown again");
+                    if (WEIR_SABOTAGED("drop what was prepared")) (void)context_.files->remove(file.hidden());
+                    else show(file);
                     folders.insert(file.folder);
                 } else {
-                    goOn(file, entry.number());
+                    int64_t bytes = entry.number();
+                    goOn(file, bytes, entry.number());
                 }
             }
         for (const std::string& folder : folders) require(context_.files->syncFolder(folder));
-        if (context_.files->exists(path_)) cleanUp(path_, known, counters, in);
+        if (context_.files->exists(path_)) cleanUp(path_, known, counters);
+        for (const std::string& folder : complete) markDone(folder);
     }
 
     void close() override {
@@ -219,7 +245,7 @@ private:
         std::string name, hidden, final;
         std::string pending;                                // bytes on their way to the file
         int64_t bytes = 0;
-        int64_t openedNanos = 0;
+        int64_t openedMillis = 0, writtenMillis = 0;
     };
     /// A whole file that waits for its checkpoint.
     struct Pending {
@@ -227,26 +253,106 @@ private:
         int64_t checkpoint = 0;                             // that it is part of; 0: the next one
         std::string hidden() const { return folder + "." + name + ".inprogress"; }
     };
-    enum Kind : int64_t { Counter, IsPending, UnderWay };
-    static StateForm form() { return {{}, {{"files", "counter | pending: folder, name | under way: folder, name, bytes"}}}; }
+    /// A complete partition that waits for the checkpoint that shows its last file.
+    struct Due {
+        std::string folder;
+        int64_t checkpoint = 0;
+    };
+    enum Kind : int64_t { Counter, IsPending, UnderWay, Waits, IsDue };
+    static StateForm form() {
+        return {{}, {{"files", "counter | pending: folder, name | under way: folder, name, bytes, opened | partition that waits: folder, since | partition that is due: folder"}}};
+    }
     static constexpr size_t PendingBytes = 256 << 10;
 
-    bool isDue(const Part& part) const { return part.file && context_.clock && context_.clock->steadyNanos() - part.openedNanos > rollNanos_; }
+    /// A run that ended before its first checkpoint begins once more: what it left half done goes.
+    void beginAnew() {
+        if (std::exchange(begun_, true) || !twoPhase_) return;
+        if (context_.files->exists(path_)) cleanUp(path_, {}, {});
+    }
+
+    int64_t nowMillis() const { return context_.clock ? context_.clock->wallMillis() : 0; }
+
+    /// Files are looked at now and then, as often as the check interval says.
+    void rollByTime() {
+        int64_t now = nowMillis();
+        if (now < nextCheckMillis_) return;
+        nextCheckMillis_ = now + checkMillis_;
+        for (auto& [folder, part] : parts_)
+            if (part.file && (now - part.openedMillis >= rollMillis_ || now - part.writtenMillis >= inactiveMillis_)) roll(part);
+    }
+
+    /// The files of complete partitions end, so that this checkpoint shows them.
+    void closePartitions() {
+        int64_t now = nowMillis();
+        for (auto at = waiting_.begin(); at != waiting_.end();) {
+            if (!commit_.isDue(at->first, at->second, now, watermark_)) {
+                ++at;
+                continue;
+            }
+            if (auto part = parts_.find(at->first); part != parts_.end()) {
+                roll(part->second);
+                parts_.erase(part);
+            }
+            due_.push_back({at->first, 0});
+            at = waiting_.erase(at);
+        }
+    }
+
+    void save(StateWriter& out) const {
+        out.section("files", form());
+        out.entry(EverySubtask);
+        out.number(Counter);
+        out.number(subtask_);
+        out.number(counter_);
+        for (const Pending& file : pending_) {
+            out.entry(EverySubtask);
+            out.number(IsPending);
+            out.bytes(file.folder);
+            out.bytes(file.name);
+        }
+        for (const auto& [folder, part] : parts_) {
+            if (!part.file) continue;
+            out.entry(EverySubtask);
+            out.number(UnderWay);
+            out.bytes(folder);
+            out.bytes(part.name);
+            out.number(part.bytes);
+            out.number(part.openedMillis);
+        }
+        for (const auto& [folder, since] : waiting_) {
+            out.entry(EverySubtask);
+            out.number(Waits);
+            out.bytes(folder);
+            out.number(since);
+        }
+        for (const Due& partition : due_) {
+            out.entry(EverySubtask);
+            out.number(IsDue);
+            out.bytes(partition.folder);
+        }
+    }
 
     /// Hidden to visible; also when that was done before.
     void show(const Pending& file) {
+        if (WEIR_SABOTAGED("publish twice") && context_.files->exists(file.folder + file.name)) {
+            auto again = context_.files->openToWrite(file.folder + file.name + "-again");
+            auto read = context_.files->openToRead(file.folder + file.name);
+            std::string bytes(static_cast<size_t>((*read)->size()), '\0');
+            (void)(*read)->read(0, bytes.data(), bytes.size());
+            (void)(*again)->append(bytes);
+        }
         if (context_.files->exists(file.hidden())) require(context_.files->rename(file.hidden(), file.folder + file.name));
         else if (!context_.files->exists(file.folder + file.name))
             throw RunError({ErrorCode::Io, "The file '" + file.folder + file.name + "' that a checkpoint has prepared is gone.", {}, "Was it removed? Then start without the checkpoint."});
     }
 
     /// A file that was being written goes on behind the bytes that the checkpoint knows.
-    void goOn(const Pending& file, int64_t bytes) {
+    void goOn(const Pending& file, int64_t bytes, int64_t openedMillis) {
         Result<FileInfo> found = context_.files->info(file.hidden());
         if (!found.ok() || found->bytes < bytes)
             throw RunError({ErrorCode::Io, "The file '" + file.hidden() + "' that a checkpoint was writing " + (found.ok() ? "is shorter than it was." : "is gone."), {},
                             "Was it changed? Then start without the checkpoint."});
-        require(context_.files->truncate(file.hidden(), bytes));
+        if (!WEIR_SABOTAGED("keep rows behind the checkpoint")) require(context_.files->truncate(file.hidden(), bytes));
         Part& part = parts_[file.folder];
         if (part.file) roll(part);
         Result<std::unique_ptr<WritableFile>> opened = context_.files->openToWrite(file.hidden(), true);
@@ -256,16 +362,17 @@ private:
         part.hidden = file.hidden();
         part.final = file.folder + file.name;
         part.bytes = bytes;
-        part.openedNanos = context_.clock ? context_.clock->steadyNanos() : 0;
+        part.openedMillis = openedMillis;
+        part.writtenMillis = nowMillis();
     }
 
     /// What was written behind the checkpoint is written again, so it goes. Visible files of later checkpoints would come twice.
-    void cleanUp(const std::string& folder, const std::set<std::string>& known, const std::map<int, int>& counters, const StateReader& in) {
+    void cleanUp(const std::string& folder, const std::set<std::string>& known, const std::map<int, int>& counters) {
         Result<std::vector<FileInfo>> entries = context_.files->list(folder);
         if (!entries.ok()) throw RunError(entries.error());
         for (const FileInfo& entry : *entries) {
             if (entry.isFolder) {
-                cleanUp(entry.path, known, counters, in);
+                cleanUp(entry.path, known, counters);
                 continue;
             }
             std::string name = entry.path.substr(entry.path.find_last_of('/') + 1);
@@ -274,7 +381,7 @@ private:
             if (name.compare(0, family_.size(), family_) != 0) continue;
             // A subtask looks after its own files, the first one also after those of subtasks that are no more.
             int former = std::atoi(name.c_str() + family_.size());
-            if (former != subtask_ && !(subtask_ == 0 && former >= in.parallelism())) continue;
+            if (former != subtask_ && !(subtask_ == 0 && former >= parallelism_)) continue;
             size_t dash = name.find('-', family_.size());
             int number = dash == std::string::npos ? 0 : std::atoi(name.c_str() + dash + 1);
             // Who is new began where the greatest counter stood.
@@ -287,10 +394,17 @@ private:
         }
     }
 
+    /// Of several subtasks with files in a partition the last one marks it.
     void markDone(const std::string& folder) {
-        if (successFile_.empty() || keys_.empty()) return;
-        Result<std::unique_ptr<WritableFile>> mark = context_.files->openToWrite(folder + successFile_);
+        if (parallelism_ > 1) {
+            Result<std::vector<FileInfo>> entries = context_.files->list(folder);
+            if (!entries.ok()) throw RunError(entries.error());
+            for (const FileInfo& entry : *entries)
+                if (entry.path.size() > 11 && entry.path.compare(entry.path.size() - 11, 11, ".inprogress") == 0) return;
+        }
+        Result<std::unique_ptr<WritableFile>> mark = context_.files->openToWrite(folder + commit_.successFile());
         require(mark.ok() ? (*mark)->close() : Status(mark.error()));
+        if (twoPhase_) require(context_.files->syncFolder(folder));
     }
 
     static void require(const Status& status) {
@@ -301,6 +415,7 @@ private:
         if (batch.rows == 0) return;
         Part& part = parts_[folder];
         if (!part.file) open(folder, part);
+        part.writtenMillis = nowMillis();
         Batch columns;
         columns.rows = batch.rows;
         columns.kinds = batch.kinds;
@@ -311,7 +426,17 @@ private:
     }
 
     void open(const std::string& folder, Part& part) {
-        require(context_.files->createFolders(folder));
+        if (!context_.files->exists(folder)) {
+            require(context_.files->createFolders(folder));
+            // Each new folder is a name in the one above it, up to the table's own.
+            for (std::string name = folder.substr(0, folder.size() - 1); name.size() >= path_.size();) {
+                size_t slash = name.rfind('/');
+                newNames_.insert(slash == std::string::npos ? "." : slash == 0 ? "/" : name.substr(0, slash));
+                if (slash == std::string::npos) break;
+                name.resize(slash);
+            }
+        }
+        if (commit_.isOn() && !keys_.empty()) waiting_.emplace(folder, nowMillis());
         do {
             std::string name = prefix_ + std::to_string(counter_++);
             part.name = name;
@@ -322,7 +447,8 @@ private:
         if (!file.ok()) throw RunError(file.error());
         part.file = std::move(file).value();
         part.bytes = 0;
-        part.openedNanos = context_.clock ? context_.clock->steadyNanos() : 0;
+        part.openedMillis = nowMillis();
+        newNames_.insert(folder);
     }
 
     void push(Part& part) {
@@ -336,10 +462,10 @@ private:
     void roll(Part& part) {
         if (!part.file) return;
         push(part);
-        if (twoPhase_) require(part.file->sync());
+        if (twoPhase_ && !WEIR_SABOTAGED("no sync of part files")) require(part.file->sync());
         require(part.file->close());
         part.file.reset();
-        if (twoPhase_) pending_.push_back({part.final.substr(0, part.final.size() - part.name.size()), part.name, 0});
+        if (twoPhase_ && !WEIR_SABOTAGED("show whole files at once")) pending_.push_back({part.final.substr(0, part.final.size() - part.name.size()), part.name, 0});
         else require(context_.files->rename(part.hidden, part.final));
     }
 
@@ -361,10 +487,16 @@ private:
     std::string path_;
     std::unique_ptr<Encoder> encoder_;
     int subtask_;
-    bool overwrite_, twoPhase_;
+    bool overwrite_, twoPhase_, rollAtCheckpoints_ = false, begun_ = false;
     std::deque<Pending> pending_;
-    int64_t rollBytes_, rollNanos_;
-    std::string defaultPartition_, successFile_, family_, prefix_;
+    std::map<std::string, int64_t> waiting_;                // partitions that are not complete yet, by folder: since when
+    std::deque<Due> due_;
+    std::set<std::string> newNames_;                        // folders with names that may not be durable yet
+    int parallelism_;
+    int64_t rollBytes_ = 0, rollMillis_, inactiveMillis_, checkMillis_, nextCheckMillis_ = 0;
+    int64_t watermark_ = INT64_MIN;
+    PartitionCommit commit_;
+    std::string defaultPartition_, family_, prefix_;
     std::vector<int> written_;
     std::vector<Key> keys_;
     std::map<std::string, std::string> staticFolder_;

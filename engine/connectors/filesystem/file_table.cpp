@@ -2,6 +2,7 @@
 #include "engine/connectors/filesystem/file_table.h"
 
 #include "engine/connectors/filesystem/file_listing.h"
+#include "engine/connectors/filesystem/partition_commit.h"
 #include "engine/connectors/table_format.h"
 #include "engine/connectors/table_options.h"
 
@@ -15,25 +16,25 @@ constexpr OptionInfo options[] = {
     {"source.path.regex-pattern", OptionType::Text, "", "Only files whose whole path fits are read."},
     {"source.report-statistics", OptionType::Choice, "all", "Accepted.", false, "all|none"},
     {"partition.default-name", OptionType::Text, "__DEFAULT_PARTITION__", "The folder of rows whose partition column is NULL or empty."},
-    {"partition.time-extractor.kind", OptionType::Text, "default", "Accepted."},
-    {"partition.time-extractor.class", OptionType::Text, "", "Accepted."},
-    {"partition.time-extractor.timestamp-pattern", OptionType::Text, "", "Accepted."},
-    {"partition.time-extractor.timestamp-formatter", OptionType::Text, "", "Accepted."},
+    {"partition.time-extractor.kind", OptionType::Text, "default", "How a partition's time is found: default."},
+    {"partition.time-extractor.class", OptionType::Text, "", "Of a custom extractor, which is not supported yet."},
+    {"partition.time-extractor.timestamp-pattern", OptionType::Text, "", "A partition's time, spelled with its keys: '$day $hour:00:00'. Without it the first key is the time."},
+    {"partition.time-extractor.timestamp-formatter", OptionType::Text, "", "A Java date pattern by which that time is read; default yyyy-MM-dd HH:mm:ss or yyyy-MM-dd."},
     {"sink.rolling-policy.file-size", OptionType::Memory, "128mb", "A new part file begins beyond this size."},
     {"sink.rolling-policy.rollover-interval", OptionType::Duration, "30 min", "A new part file begins after this time."},
     {"sink.rolling-policy.inactivity-interval", OptionType::Duration, "30 min", "A part file without new rows for this time is finished."},
     {"sink.rolling-policy.check-interval", OptionType::Duration, "1 min", "How often the intervals are looked at."},
     {"sink.shuffle-by-partition.enable", OptionType::Boolean, "false", "Accepted."},
     {"sink.parallelism", OptionType::Integer, "", "Subtasks that write."},
-    {"sink.partition-commit.trigger", OptionType::Choice, "process-time", "Accepted.", false, "process-time|partition-time"},
-    {"sink.partition-commit.delay", OptionType::Duration, "0 s", "Accepted."},
-    {"sink.partition-commit.watermark-time-zone", OptionType::Text, "UTC", "Accepted."},
-    {"sink.partition-commit.policy.kind", OptionType::Text, "", "success-file: an empty file in each finished partition."},
-    {"sink.partition-commit.policy.class", OptionType::Text, "", "Accepted."},
-    {"sink.partition-commit.policy.class.parameters", OptionType::Text, "", "Accepted."},
+    {"sink.partition-commit.trigger", OptionType::Choice, "process-time", "What says that a partition is complete: the clock, or the watermark against the partition's time.", false, "process-time|partition-time"},
+    {"sink.partition-commit.delay", OptionType::Duration, "0 s", "A partition is complete so long after its begin: its creation, or its time on the watermark."},
+    {"sink.partition-commit.watermark-time-zone", OptionType::Text, "UTC", "The zone in which the partitions' times are meant."},
+    {"sink.partition-commit.policy.kind", OptionType::Text, "", "success-file: an empty file in each complete partition."},
+    {"sink.partition-commit.policy.class", OptionType::Text, "", "Of a custom policy, which is not supported yet."},
+    {"sink.partition-commit.policy.class.parameters", OptionType::Text, "", "Of a custom policy, which is not supported yet."},
     {"sink.partition-commit.success-file.name", OptionType::Text, "_SUCCESS", "The name of the success file."},
-    {"auto-compaction", OptionType::Boolean, "false", "Accepted."},
-    {"compaction.file-size", OptionType::Memory, "", "Accepted."},
+    {"auto-compaction", OptionType::Boolean, "false", "Each checkpoint shows its rows, one file a subtask and partition up to compaction.file-size."},
+    {"compaction.file-size", OptionType::Memory, "", "Target size with auto-compaction; default sink.rolling-policy.file-size."},
     {"compaction.parallelism", OptionType::Integer, "", "Accepted."},
 };
 
@@ -71,6 +72,8 @@ Status validateFiles(const TableDefinition& table, bool asSink) {
     }
     if (given.has("key.format") || given.has("value.format"))
         return given.error(given.has("key.format") ? "key.format" : "value.format", "connector 'filesystem' does not know it.", "Did you mean 'format'?");
+    if (asSink)
+        if (Status status = PartitionCommit::check(table); !status.ok()) return status;
     for (const std::string& key : table.partitionKeys) {
         bool found = false;
         for (const TableColumn& column : table.columns) found |= column.name == key && column.kind == ColumnKind::Physical;

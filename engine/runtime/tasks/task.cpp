@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/tasks/task.h"
 
+#include "engine/base/fault_point.h"
+
 #include <algorithm>
 #include <new>
 #include <utility>
@@ -367,8 +369,8 @@ void Task::restore(int number, StateReader& in) {
         }
     node.context.evaluation.watermark = number == sourceNode_ ? node.watermark : node.merger.reached();
     guarded(node, [&] {
-        if (number == sourceNode_) source_->restore(in);
-        else node.op->restore(in);
+        if (number == sourceNode_ && !WEIR_SABOTAGED("forget the source's position")) source_->restore(in);
+        else if (number != sourceNode_ && (node.sink || !WEIR_SABOTAGED("forget operators' state"))) node.op->restore(in);
     });
 }
 
@@ -413,6 +415,9 @@ void Task::onBarrier(Input& input, int64_t checkpoint) {
         for (Input& other : inputs_) other.blocked = false;
     aligning_ = checkpoint;
     input.blocked = true;
+    WEIR_FAULT_POINT("P3 a barrier waits for others");
+    if (WEIR_SABOTAGED("do not wait for all barriers"))
+        for (Input& other : inputs_) other.blocked = true;
     alignBarriers();
 }
 
@@ -435,11 +440,13 @@ void Task::takeCheckpoint(int64_t checkpoint) {
         if (node->pending) resumePending(*node, true);
     }
     for (auto& port : ports_) port->barrier(checkpoint);
+    if (sourceNode_ >= 0) WEIR_FAULT_POINT("P2 a source has sent its barrier");
     std::vector<OperatorState> state;
     for (auto& node : nodes_) {
         StateWriter written = saveNode(*node, checkpoint);
         state.push_back(node->origin);
         state.back().sections = written.take();
+        WEIR_FAULT_POINT("P5 an operator has given its state");
     }
     control_.listener()->acknowledge(number_, checkpoint, std::move(state));
 }
