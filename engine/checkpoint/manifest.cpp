@@ -90,7 +90,7 @@ std::string text(const Manifest& manifest) {
 
 Result<Manifest> parseManifest(std::string_view whole, const std::string& path) {
     auto damaged = [&](const std::string& why) {
-        return Error{ErrorCode::Data, "The manifest '" + path + "' is damaged: " + why + ".", {}, "Start from another checkpoint."};
+        return Error{ErrorCode::Data, "The manifest '" + path + "' is damaged: " + why + " (hash of the whole file: " + fileHash(whole) + ").", {}, "Start from another checkpoint."};
     };
     size_t last = whole.size() > 1 && whole.back() == '\n' ? whole.rfind('\n', whole.size() - 2) : std::string_view::npos;
     if (last == std::string_view::npos) return damaged("it ends too early");
