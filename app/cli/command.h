@@ -24,6 +24,7 @@ int explain(const std::vector<std::string>& arguments);
 int format(const std::vector<std::string>& arguments);
 int bench(const std::vector<std::string>& arguments);
 int functions(const std::vector<std::string>& arguments);
+int savepoint(const std::vector<std::string>& arguments);
 int version(const std::vector<std::string>& arguments);
 
 } // namespace weir::cli

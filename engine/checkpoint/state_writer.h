@@ -14,8 +14,10 @@ constexpr int AnySubtask = -1, EverySubtask = -2, SameEverywhere = -3;
 /// addresses. Used by one thread; the result may be written by another while the operator goes on.
 class StateWriter {
 public:
-    explicit StateWriter(int maxParallelism = 128) : maxParallelism_(maxParallelism) {}
+    explicit StateWriter(int maxParallelism = 128, bool isSavepoint = false) : maxParallelism_(maxParallelism), isSavepoint_(isSavepoint) {}
     int maxParallelism() const { return maxParallelism_; }
+    /// Sinks leave nothing half done outside.
+    bool isSavepoint() const { return isSavepoint_; }
 
     void section(std::string name, StateForm form);
     /// A new entry of the section; numbers and bytes go there.
@@ -28,6 +30,7 @@ public:
 private:
     void close();
     int maxParallelism_;
+    bool isSavepoint_;
     std::vector<StateSection> sections_;
     size_t entryStart_ = 0;
     bool open_ = false;

@@ -164,7 +164,7 @@ private:
         void clear() { kinds.clear(), keys.clear(), values.clear(); }
     };
 
-    StateForm form() const { return {stateColumns(context_->inputs->at(0), spec_.keys), calls_.stateColumns(context_->inputs->at(0))}; }
+    StateForm form() const { return {stateColumns(context_->inputs->at(0), spec_.keys), calls_.stateColumns(context_->inputs->at(0)), "calls kg"}; }
     static uint64_t groupNumber(uint32_t row, const Group& one) { return static_cast<uint64_t>(one.generation) << 32 | row; }
     Group& group(uint32_t row) { return table_.as<Group>(row); }
     std::byte* accumulators(uint32_t row) { return table_.payload(row) + sizeof(Group); }

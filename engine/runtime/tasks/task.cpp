@@ -2,6 +2,7 @@
 #include "engine/runtime/tasks/task.h"
 
 #include "engine/base/fault_point.h"
+#include "engine/types/hash.h"
 
 #include <algorithm>
 #include <new>
@@ -326,7 +327,7 @@ StateForm taskForm() { return {{}, {{"task", "watermark, combined, idle, ended"}
 } // namespace
 
 StateWriter Task::saveNode(Node& node, int64_t checkpoint) {
-    StateWriter out;
+    StateWriter out(DefaultMaxParallelism, signals_ && signals_->savepoint.load(std::memory_order_acquire) == checkpoint);
     out.section("task", taskForm());
     out.entry(EverySubtask);
     out.number(node.watermark);
@@ -403,9 +404,16 @@ void Task::followSignals() {
             if (node->sink) guarded(*node, [&] { node->sink->publish(published); });
     }
     int64_t requested = signals_->requested.load(std::memory_order_acquire);
-    if (requested <= taken_) return;
+    if (requested <= taken_ || isStopping()) return;
     bool begins = allEnded() || std::all_of(inputs_.begin(), inputs_.end(), [](const Input& input) { return input.ended; });
     if (begins) takeCheckpoint(requested);
+}
+
+/// A savepoint that ends the job is taken here; if it fails, all goes on.
+bool Task::isStopping() const {
+    if (!signals_) return false;
+    int64_t stop = signals_->stop.load(std::memory_order_acquire);
+    return stop != 0 && taken_ >= stop;
 }
 
 void Task::onBarrier(Input& input, int64_t checkpoint) {
@@ -457,13 +465,17 @@ Step Task::work(int64_t deadlineNanos) {
     if (restored_) repeatControls();
     int64_t wall = nodes_.front()->context.evaluation.wallMillis;
     for (auto& node : nodes_)
-        if (node->op && !node->ended && node->op->nextWallTimer() <= wall) {
+        if (node->op && !node->ended && !isStopping() && node->op->nextWallTimer() <= wall) {
             guarded(*node, [&] { node->op->wallTimer(wall, node->out); });
             settle(*node);
         }
     for (int i = 0; i < BatchesPerQuantum; ++i) {
         if (!room()) return block();
         if (signals_) followSignals();
+        if (isStopping()) {
+            for (auto& port : ports_) port->flush();
+            return published_ >= signals_->stop.load(std::memory_order_acquire) ? Step::Finished : Step::Starved;
+        }
         bool resumed = false;
         for (size_t at = nodes_.size(); at-- > 0;)      // last first: room downstream before more comes
             if (nodes_[at]->pending) {

@@ -109,6 +109,7 @@ private:
     Step work(int64_t deadlineNanos);
     Step readSource();
     void followSignals();
+    bool isStopping() const;
     void onBarrier(Input& input, int64_t checkpoint);
     void alignBarriers();
     void takeCheckpoint(int64_t checkpoint);
