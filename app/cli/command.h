@@ -25,6 +25,7 @@ int format(const std::vector<std::string>& arguments);
 int bench(const std::vector<std::string>& arguments);
 int replay(const std::vector<std::string>& arguments);
 int functions(const std::vector<std::string>& arguments);
+int savepoint(const std::vector<std::string>& arguments);
 int version(const std::vector<std::string>& arguments);
 
 } // namespace weir::cli

@@ -10,7 +10,8 @@ namespace {
 
 constexpr Command Table[] = {
     {"run", "weir run FILE.sql [--output table|jsonl|changelog] [-p N] [-D key=value]... [--timeout 40s] [--metrics FILE] [--workers N]\n"
-     "              [--checkpoints DIR [--interval 10s]] [--from latest|CHECKPOINT] [--record RUN.weirrun]",
+      "              [--checkpoints DIR [--interval 10s]] [--from latest|CHECKPOINT|SAVEPOINT [--allow-non-restored]]\n"
+      "              [--savepoint-on-stop DIR] [--record RUN.weirrun]",
      "Executes a script statement by statement and prints what each SELECT gives.", run},
     {"replay", "weir replay RUN.weirrun [--verify] [--until MOMENT] [--from CHECKPOINT] [--workers N] [--output table|jsonl|changelog]",
      "Runs a recorded run again: the same rows in the same order; compares rows and state with the recording. Tables are not written.", replay},
@@ -20,6 +21,9 @@ constexpr Command Table[] = {
     {"format", "weir format FILE.sql [--in-place]", "Prints the script laid out: keywords in capitals, a clause a line.", format},
     {"bench", "weir bench nexmark [--queries q0,q5] [--events 10000000] [-p 2] [--json] [--exact]", "Times the Nexmark queries over the built-in generator.", bench},
     {"functions", "weir functions [NAME]... [--markdown | --json]", "Lists the functions, or tells what some of them do.", functions},
+    {"savepoint", "weir savepoint take CHECKPOINTS [--to DIR] [--name NAME] [--stop] [--timeout 60s] [--json]\n"
+     "       weir savepoint list DIR | show SAVEPOINT [--script] | check SAVEPOINT FILE.sql | delete SAVEPOINT...  [--json]",
+     "Takes savepoints of running jobs, shows what is in one, and says what of it another script could go on with.", savepoint},
     {"version", "weir version", "Prints the version.", version},
 };
 

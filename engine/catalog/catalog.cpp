@@ -82,11 +82,14 @@ Status Catalog::createCatalog(const std::string& name, OptionMap options, const 
     auto type = options.find("type");
     if (type == options.end())
         return Error{ErrorCode::Invalid, "Catalog '" + name + "' has no 'type'.", {}, "Add 'type' = 'generic_in_memory'."};
-    if (type->second != "generic_in_memory")
+    bool ofSavepoint = type->second == "savepoint";      // the session fills it
+    if (ofSavepoint && (!options.count("path") || options.at("path").empty()))
+        return Error{ErrorCode::Invalid, "Catalog '" + name + "' of type 'savepoint' has no 'path'.", {}, "Add 'path' = '...', the folder of a savepoint."};
+    if (type->second != "generic_in_memory" && !ofSavepoint)
         return Error{ErrorCode::Unsupported, "A catalog of type '" + type->second + "' is not supported yet.", {}, "Use 'type' = 'generic_in_memory'."};
     for (const auto& [key, value] : options)
-        if (key != "type" && key != "default-database" && key != "property-version")
-            return Error{ErrorCode::Invalid, "A catalog of type 'generic_in_memory' has no option '" + key + "'.", {}, didYouMean(key, {"type", "default-database"})};
+        if (key != "type" && key != "default-database" && key != "property-version" && !(ofSavepoint && key == "path"))
+            return Error{ErrorCode::Invalid, "A catalog of type '" + type->second + "' has no option '" + key + "'.", {}, didYouMean(key, {"type", "default-database"})};
     auto wanted = options.find("default-database");
     std::string database = wanted == options.end() ? "default" : wanted->second;
     CatalogEntry entry{std::move(options), comment, {}};

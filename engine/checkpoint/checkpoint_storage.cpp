@@ -106,8 +106,7 @@ Status CheckpointStorage::checkOwner() {
     return Error{ErrorCode::Invalid, "Another run has taken over the checkpoints in '" + folder_ + "'.", {}, "Run a job once at a time, or give each run a folder of its own."};
 }
 
-Result<int64_t> CheckpointStorage::write(Manifest manifest, std::vector<OperatorState> states) {
-    std::string path = pathOf(manifest.checkpoint);
+Result<int64_t> CheckpointStorage::writeTo(const std::string& path, Manifest manifest, std::vector<OperatorState> states) {
     if (Status done = files_.createFolders(path); !done) return done.error();
     auto file = files_.openToWrite(path + "/" + StateName);
     if (!file) return file.error();
@@ -145,7 +144,7 @@ Result<int64_t> CheckpointStorage::write(Manifest manifest, std::vector<Operator
     if (Status own = checkOwner(); !own) return own.error();
     if (Status done = files_.rename(temporary, path + "/" + ManifestName); !done) return done.error();
     if (Status done = files_.syncFolder(path); !done) return done.error();
-    if (Status done = files_.syncFolder(folder_); !done) return done.error();
+    if (Status done = files_.syncFolder(path.substr(0, path.find_last_of('/'))); !done) return done.error();
     return size + static_cast<int64_t>(text.size());
 }
 
@@ -169,9 +168,9 @@ Result<std::string> CheckpointStorage::readFile(const std::string& path, int64_t
     return bytes;
 }
 
-Result<StoredCheckpoint> CheckpointStorage::read(const std::string& path) {
+Result<Manifest> CheckpointStorage::readManifest(const std::string& path) {
     if (!files_.exists(path + "/" + ManifestName))
-        return Error{ErrorCode::Io, "There is no checkpoint at '" + path + "': it has no " + ManifestName + ".", {}, "Give a folder like '.../chk-3'."};
+        return Error{ErrorCode::Io, "There is no checkpoint at '" + path + "': it has no " + ManifestName + ".", {}, "Give a folder like '.../chk-3' or a savepoint's."};
     auto written = readFile(path + "/" + ManifestName, -1);
     if (!written) return written.error();
     auto manifest = parseManifest(*written, path + "/" + ManifestName);
@@ -179,6 +178,12 @@ Result<StoredCheckpoint> CheckpointStorage::read(const std::string& path) {
     if (int64_t number = numberOf(path); number > 0 && number != manifest->checkpoint)
         return Error{ErrorCode::Data, "The manifest '" + path + "/" + ManifestName + "' is of checkpoint " + std::to_string(manifest->checkpoint) + ", not of " + std::to_string(number) + ".", {},
                      "Give the folder its name back."};
+    return manifest;
+}
+
+Result<StoredCheckpoint> CheckpointStorage::read(const std::string& path) {
+    auto manifest = readManifest(path);
+    if (!manifest) return manifest.error();
     auto entries = files_.list(path);
     if (!entries) return entries.error();
     for (const FileInfo& entry : *entries) {
@@ -200,8 +205,7 @@ Result<StoredCheckpoint> CheckpointStorage::read(const std::string& path) {
     return out;
 }
 
-void CheckpointStorage::remove(int64_t checkpoint) {
-    std::string path = pathOf(checkpoint);
+void CheckpointStorage::removeFolder(const std::string& path) {
     (void)files_.remove(path + "/" + ManifestName);
     if (auto entries = files_.list(path))
         for (const FileInfo& entry : *entries) (void)files_.remove(entry.path);

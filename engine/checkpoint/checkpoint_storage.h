@@ -35,11 +35,16 @@ public:
     Result<std::vector<int64_t>> list(int64_t* greatest = nullptr);
     /// Durable when it returns without an error; `manifest`'s files and handles are filled here. Entries that were left for later are written now,
     /// piece by piece into the file. Gives the bytes written.
-    Result<int64_t> write(Manifest manifest, std::vector<OperatorState> states);
+    Result<int64_t> write(const Manifest& manifest, std::vector<OperatorState> states) { return writeTo(pathOf(manifest.checkpoint), manifest, std::move(states)); }
+    /// The same into any folder, which may not be there yet: a savepoint.
+    Result<int64_t> writeTo(const std::string& path, Manifest manifest, std::vector<OperatorState> states);
+    /// Only what it says of itself; its files are not looked at.
+    Result<Manifest> readManifest(const std::string& path);
     /// `path` is a checkpoint's folder.
     Result<StoredCheckpoint> read(const std::string& path);
     /// Its manifest first, so that half of it is none.
-    void remove(int64_t checkpoint);
+    void remove(int64_t checkpoint) { removeFolder(pathOf(checkpoint)); }
+    void removeFolder(const std::string& path);
 
 private:
     Result<std::string> readFile(const std::string& path, int64_t expected);

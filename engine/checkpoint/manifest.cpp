@@ -35,11 +35,14 @@ Manifest read(const Json& from) {
     out.takenMillis = from.at("taken_millis").get<int64_t>();
     out.maxParallelism = from.at("max_parallelism").get<int>();
     out.isFinal = from.at("final").get<bool>();
+    out.isSavepoint = from.value("savepoint", false);
+    out.name = from.value("name", "");
+    out.text = from.value("script", "");
     for (const Json& file : from.at("files")) out.files.push_back({file.at("name").get<std::string>(), file.at("bytes").get<int64_t>(), file.at("xxh3_128").get<std::string>()});
     for (const Json& one : from.at("operators")) {
         ManifestOperator made{one.at("uid").get<std::string>(), one.at("name").get<std::string>(), one.at("parallelism").get<int>(), {}, {}};
         for (const Json& section : one.at("sections"))
-            made.sections.push_back({section.at("name").get<std::string>(), {columns(section.at("key")), columns(section.at("value"))}});
+            made.sections.push_back({section.at("name").get<std::string>(), {columns(section.at("key")), columns(section.at("value")), section.value("layout", "")}});
         for (const Json& part : one.at("parts"))
             made.handles.push_back({part.at(0).get<int>(), part.at(1).get<int>(), part.at(2).get<int>(), part.at(3).get<int64_t>(), part.at(4).get<int64_t>(),
                                     part.at(5).get<int64_t>()});
@@ -72,14 +75,17 @@ constexpr std::string_view HashWord = "xxh3-128 ";
 std::string text(const Manifest& manifest) {
     Json out{{"format", manifest.format}, {"job", manifest.job}, {"job_id", manifest.jobId}, {"checkpoint", manifest.checkpoint}, {"taken_millis", manifest.takenMillis},
              {"max_parallelism", manifest.maxParallelism}, {"final", manifest.isFinal}};
+    if (manifest.isSavepoint) out.update({{"savepoint", true}, {"name", manifest.name}, {"script", manifest.text}});
     out["files"] = Json::array();
     for (const ManifestFile& file : manifest.files) out["files"].push_back({{"name", file.name}, {"bytes", file.bytes}, {"xxh3_128", file.hash}});
     out["operators"] = Json::array();
     for (const ManifestOperator& one : manifest.operators) {
         Json made{{"uid", one.uid}, {"name", one.name}, {"parallelism", one.parallelism}};
         made["sections"] = Json::array();
-        for (const ManifestSection& section : one.sections)
+        for (const ManifestSection& section : one.sections) {
             made["sections"].push_back({{"name", section.name}, {"key", columns(section.form.key)}, {"value", columns(section.form.value)}});
+            if (!section.form.layout.empty()) made["sections"].back()["layout"] = section.form.layout;
+        }
         made["parts"] = Json::array();
         for (const StateHandle& part : one.handles) made["parts"].push_back({part.section, part.subtask, part.file, part.offset, part.bytes, part.entries});
         out["operators"].push_back(std::move(made));

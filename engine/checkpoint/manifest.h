@@ -46,6 +46,8 @@ struct Manifest {
     int64_t takenMillis = 0;
     int maxParallelism = 128;
     bool isFinal = false;         // taken when the job had come to its end
+    bool isSavepoint = false;     // taken because somebody asked; nobody but a user takes it away
+    std::string name, text;       // a savepoint's: what it is called, and the script that ran
     std::vector<ManifestFile> files;
     std::vector<ManifestOperator> operators;
 };

@@ -16,6 +16,7 @@ struct StateColumn {
 /// How the entries of a section look: the key's columns, then the value's.
 struct StateForm {
     std::vector<StateColumn> key, value;
+    std::string layout{};       // "rows": values are packed rows of the value columns; "calls": bytes a column; else the operator's own
     bool operator==(const StateForm&) const = default;
 };
 

@@ -33,6 +33,11 @@ std::string_view StateEntry::bytes() {
     return value;
 }
 
+std::string_view StateEntry::row() {
+    std::string_view value = bytes();
+    return conversion_ && conversion_->row ? conversion_->row(value) : value;
+}
+
 StateReader::StateReader(std::string uid, std::vector<Part> parts, int formerParallelism, int subtask, int parallelism, int firstGroup, int endGroup)
     : uid_(std::move(uid)), parts_(std::move(parts)), formerParallelism_(formerParallelism), subtask_(subtask), parallelism_(parallelism), firstGroup_(firstGroup),
       endGroup_(endGroup) {}
@@ -57,10 +62,13 @@ bool StateReader::section(std::string_view name, const StateForm& form) {
     chosen_.clear();
     part_ = at_ = 0;
     listed_ = 0;
+    conversion_ = nullptr;
     where_ = "'" + uid_ + "', section '" + std::string(name) + "',";
     for (const Part& part : parts_) {
         if (part.section != name) continue;
-        if (part.form != form) {
+        if (auto known = conversions_.find(part.section); known != conversions_.end() && part.form != form) conversion_ = &known->second;
+        if (part.form != form && !conversion_) {
+            if (skips_) return false;
             std::string what = part.form.key != form.key ? difference(part.form.key, form.key) : difference(part.form.value, form.value);
             throw RunError({ErrorCode::Invalid, "The state of operator '" + uid_ + "' does not fit the job: in '" + std::string(name) + "' " + what + ".", {},
                             "Start without this checkpoint, or run the statement that it was taken of."});
@@ -92,7 +100,7 @@ bool StateReader::advance(StateEntry& entry, bool ofAny) {
             std::string_view rest = data.substr(at_ + 6, length - 2);
             at_ += 4 + length;
             if (!ofAny && !isMine(group, chosen_[part_]->subtask)) continue;
-            entry = StateEntry(rest, &where_);
+            entry = StateEntry(rest, &where_, conversion_);
             return true;
         }
     }

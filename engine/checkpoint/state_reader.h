@@ -2,24 +2,38 @@
 #pragma once
 #include "engine/checkpoint/state_form.h"
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <string_view>
 
 namespace weir {
 
+/// How entries of a section of another form are read.
+struct StateConversion {
+    std::function<std::string_view(std::string_view)> row;     // layout "rows"; what it gives holds until the next section
+    std::vector<int> calls;                                    // layout "calls": of each call which one it was, -1 = none
+    int formerCalls = 0;
+};
+
 /// One entry of a section. What it gives points into the checkpoint and holds as long as the reader. Throws RunError where the bytes make no sense.
 class StateEntry {
 public:
     StateEntry() = default;
-    StateEntry(std::string_view rest, const std::string* where) : rest_(rest), where_(where) {}
+    StateEntry(std::string_view rest, const std::string* where, const StateConversion* conversion = nullptr) : rest_(rest), where_(where), conversion_(conversion) {}
     int64_t number();
     std::string_view bytes();
+    /// A packed row of the section's value columns, in the form that the job has now.
+    std::string_view row();
+    /// Null: the section has the form that was asked for.
+    const StateConversion* conversion() const { return conversion_; }
     bool atEnd() const { return rest_.empty(); }
 
 private:
     [[noreturn]] void damaged() const;
     std::string_view rest_;
     const std::string* where_ = nullptr;
+    const StateConversion* conversion_ = nullptr;
 };
 
 /// Gives one operator subtask back what it held: the entries of all former subtasks that are its own now. Used by one thread.
@@ -36,6 +50,8 @@ public:
     /// `uid` is for messages. The new subtask owns the key groups [firstGroup, endGroup).
     StateReader(std::string uid, std::vector<Part> parts, int formerParallelism, int subtask, int parallelism, int firstGroup, int endGroup);
 
+    /// Sections of another form are read by these. `skips`: those that have none are passed over; else they are refused.
+    void convertBy(std::map<std::string, StateConversion> conversions, bool skips) { conversions_ = std::move(conversions), skips_ = skips; }
     /// Goes to a section; false when the checkpoint has none of that name. A section of another form is refused by column.
     bool section(std::string_view name, const StateForm& form);
     int subtask() const { return subtask_; }
@@ -52,6 +68,9 @@ private:
     std::string uid_;
     std::vector<Part> parts_;
     int formerParallelism_, subtask_, parallelism_, firstGroup_, endGroup_;
+    std::map<std::string, StateConversion> conversions_;
+    bool skips_ = false;
+    const StateConversion* conversion_ = nullptr;
     std::vector<const Part*> chosen_;
     size_t part_ = 0;
     size_t at_ = 0;

@@ -15,9 +15,12 @@ constexpr int AnySubtask = -1, EverySubtask = -2, SameEverywhere = -3;
 class StateWriter {
 public:
     /// `mayDefer`: operators may leave the writing of entries to whoever stores them, see later().
-    explicit StateWriter(int maxParallelism = 128, bool mayDefer = false) : maxParallelism_(maxParallelism), mayDefer_(mayDefer) {}
+    explicit StateWriter(int maxParallelism = 128, bool mayDefer = false, bool isSavepoint = false)
+        : maxParallelism_(maxParallelism), mayDefer_(mayDefer), isSavepoint_(isSavepoint) {}
     int maxParallelism() const { return maxParallelism_; }
     bool mayDefer() const { return mayDefer_; }
+    /// Sinks leave nothing half done outside.
+    bool isSavepoint() const { return isSavepoint_; }
 
     void section(std::string name, StateForm form);
     /// A new entry of the section; numbers and bytes go there.
@@ -36,7 +39,7 @@ public:
 private:
     void close();
     int maxParallelism_;
-    bool mayDefer_;
+    bool mayDefer_, isSavepoint_;
     std::vector<StateSection> sections_;
     std::function<void(std::string_view)> sink_;
     size_t entryStart_ = 0;

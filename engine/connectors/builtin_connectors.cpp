@@ -6,13 +6,14 @@
 #include "engine/connectors/kafka/kafka_table.h"
 #include "engine/connectors/nexmark/nexmark_connector.h"
 #include "engine/connectors/print/print_connector.h"
+#include "engine/connectors/savepoint/savepoint_connector.h"
 #include "engine/connectors/socket/socket_connector.h"
 
 namespace weir {
 
 namespace {
 constexpr const ConnectorInfo* connectors[] = {&filesystemConnector, &datagenConnector, &nexmarkConnector, &kafkaConnector, &upsertKafkaConnector, &jdbcConnector, &socketConnector, &printConnector,
-                                                &blackholeConnector};
+                                                &blackholeConnector, &savepointConnector};
 }
 
 std::span<const ConnectorInfo* const> builtinConnectors() { return connectors; }

@@ -44,6 +44,14 @@ struct EdgeSnapshot {
     bool queued = false;
 };
 
+/// What became of a savepoint that was asked for.
+struct SavepointSnapshot {
+    std::string path;                         // where it lies; empty: it failed
+    std::string error;
+    int64_t checkpoint = 0;
+    bool stopped = false;                     // the job ended with it
+};
+
 /// What became of a run's checkpoints so far; all zero when none are taken.
 struct CheckpointSnapshot {
     bool enabled = false;
@@ -55,6 +63,7 @@ struct CheckpointSnapshot {
     int64_t restarts = 0;
     std::string lastFailure;                  // why the last restart or failed checkpoint happened
     std::string folder;
+    std::vector<SavepointSnapshot> savepoints;    // in the order in which they were answered
 };
 
 /// A picture of a run. Immutable; made by Run::snapshot() at the asker's pace.

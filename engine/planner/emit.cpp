@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/planner/converter.h"
 
+#include "engine/base/error.h"
+
 #include <algorithm>
+#include <cstdio>
 #include <map>
+#include <set>
 
 namespace weir {
 
@@ -23,6 +27,7 @@ public:
         graph_.stateTtlMillis = config_.durationMillis("table.exec.state.ttl");
         graph_.zone = config_.text("table.local-time-zone");
         for (const PhysicalRef& root : roots) vertex(root);
+        name();
         return std::move(graph_);
     }
 
@@ -58,9 +63,7 @@ private:
         if (!node->keys.empty()) vertex.upsertKey = node->keys[0];
         vertex.place = node->place;
         vertex.parallelism = parallelismOf(*node, links.empty() ? 0 : inherited(links));
-        std::string base = (node->hint.empty() ? "" : node->hint + ".") + node->name;
-        int again = ++uids_[base];
-        vertex.uid = again == 1 ? base : base + "." + std::to_string(again);
+        vertex.uid = node->name.find(": ") != std::string::npos || node->hint.empty() ? node->name : node->hint + "." + node->name;
         for (const Link& link : links) {
             const JobVertex& from = graph_.vertices[link.end.vertex];
             JobEdge edge{from.id, vertex.id, link.input->number, Shuffle::Forward, {}};
@@ -84,6 +87,39 @@ private:
         made_[node.get()] = vertex.id;
         graph_.vertices.push_back(std::move(vertex));
         return graph_.vertices.back().id;
+    }
+
+    /// Where names alone are not enough, what an operator does and where its rows end tell it apart; never the order of the statements.
+    void name() {
+        std::map<std::string, std::vector<JobVertex*>> families;
+        for (JobVertex& vertex : graph_.vertices) families[vertex.uid].push_back(&vertex);
+        std::vector<std::set<std::string>> sinks(graph_.vertices.size());
+        for (size_t i = graph_.vertices.size(); i-- > 0;) {
+            if (std::holds_alternative<SinkSpec>(graph_.vertices[i].spec)) sinks[i].insert(graph_.vertices[i].name);
+            for (const JobEdge& edge : graph_.edges)
+                if (edge.to == static_cast<int>(i)) sinks[static_cast<size_t>(edge.from)].insert(sinks[i].begin(), sinks[i].end());
+        }
+        for (auto& [base, members] : families) {
+            if (members.size() == 1) continue;
+            std::map<std::string, int> taken;
+            for (JobVertex* vertex : members) {
+                std::string tells = vertex->detail;
+                for (const std::string& sink : sinks[static_cast<size_t>(vertex->id)]) tells += "\n" + sink;
+                uint64_t hash = 14695981039346656037u;
+                for (char c : tells) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+                char digits[8];
+                std::snprintf(digits, sizeof digits, "#%04x", static_cast<unsigned>(hash >> 20 & 0xffff));
+                vertex->uid = base + digits;
+                if (int again = ++taken[vertex->uid]; again > 1) vertex->uid += "." + std::to_string(again);
+            }
+        }
+        // SET 'weir.uid.NAME' = 'OTHER': the user's name for it.
+        std::set<std::string> all;
+        for (JobVertex& vertex : graph_.vertices) {
+            if (std::string key = "weir.uid." + vertex.uid; config_.has(key)) vertex.uid = config_.text(key);
+            if (!all.insert(vertex.uid).second)
+                throw RunError({ErrorCode::Invalid, "Two operators of the job have the uid '" + vertex.uid + "'.", vertex.place, "Look at the 'weir.uid.*' settings."});
+        }
     }
 
     template <class Links>
@@ -111,7 +147,6 @@ private:
     int parallelism_;
     JobGraph graph_;
     std::map<const Physical*, int> made_;
-    std::map<std::string, int> uids_;
 };
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "engine/runtime/replay/checked_sink.h"
 #include "engine/runtime/replay/recorded_source.h"
 #include "engine/runtime/replay/replayed_source.h"
+#include "engine/runtime/state_forms.h"
 #include "engine/runtime/tasks/random_cuts.h"
 #include "engine/runtime/tasks/result_sink.h"
 #include "engine/runtime/tasks/values_source.h"
@@ -107,24 +108,39 @@ Status Execution::build() {
     return {};
 }
 
-/// Hands every operator what it held. State that nobody takes is an error: nothing is lost silently.
+/// Hands every operator what it held. State that has no place is an error unless the user allows it: nothing is lost silently.
 Status Execution::restore() {
     if (options_.listener)
         for (auto& group : tasks_)
             for (auto& task : group) task->checkSnapshots();
     if (!options_.restore) return {};
     const Manifest& manifest = options_.restore->manifest;
-    for (const ManifestOperator& held : manifest.operators) {
-        auto vertex = std::find_if(graph_.vertices.begin(), graph_.vertices.end(), [&](const JobVertex& one) { return one.uid == held.uid; });
-        if (vertex == graph_.vertices.end())
-            return Error{ErrorCode::Invalid, "The checkpoint holds the state of operator '" + held.uid + "', which the job does not have.", {},
-                         "Run the statement that it was taken of, or start without the checkpoint."};
-    }
-    for (const JobVertex& vertex : graph_.vertices)
+    if (manifest.maxParallelism != graph_.maxParallelism)
+        return Error{ErrorCode::Invalid, "The checkpoint has " + std::to_string(manifest.maxParallelism) + " key groups, the job has " + std::to_string(graph_.maxParallelism) + ".", {}, ""};
+    StateMatch match = matchState(manifest, stateForms(graph_, *options_.clock, zone_.get()), wideningBy(options_.typeOf));
+    if (match.isOtherJob && !options_.allowNonRestored)
+        return Error{ErrorCode::Invalid, "The checkpoint is of another job ('" + manifest.job + "'): no operator of this one has state in it.", {},
+                     "Look with 'weir savepoint show', or start without it."};
+    if (!options_.allowNonRestored)
+        for (const StateFinding& finding : match.findings)
+            if (!finding.fits) {
+                std::string where = "'" + finding.uid + "'" + (finding.section.empty() ? "" : ", " + finding.section) + (finding.column.empty() ? "" : ", column '" + finding.column + "'");
+                return Error{ErrorCode::Invalid, "The state of operator " + where + " of the checkpoint does not fit the job: " + finding.reason + ".", {},
+                             "'weir savepoint check' shows all of it; --allow-non-restored starts without what does not fit."};
+            }
+    for (const JobVertex& vertex : graph_.vertices) {
+        auto held = match.heldAs.find(vertex.uid);
+        if (held == match.heldAs.end()) continue;
+        auto conversions = conversionsFor(match, vertex.uid, options_.typeOf);
+        if (!conversions) return conversions.error();
         for (int subtask = 0; subtask < vertex.parallelism; ++subtask) {
             Task& task = *tasks_[groupOf_[vertex.id]][static_cast<size_t>(subtask)];
-            if (auto reader = options_.restore->reader(vertex.uid, subtask, vertex.parallelism)) task.restore(task.nodeOf(vertex.id), *reader);
+            auto reader = options_.restore->reader(held->second, subtask, vertex.parallelism);
+            if (!reader) continue;
+            reader->convertBy(*conversions, options_.allowNonRestored);
+            task.restore(task.nodeOf(vertex.id), *reader);
         }
+    }
     return {};
 }
 

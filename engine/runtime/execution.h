@@ -12,6 +12,7 @@
 #include "engine/runtime/tasks/task.h"
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -32,6 +33,8 @@ struct ExecutionOptions {
     CheckpointListener* listener = nullptr;
     const CheckpointSignals* signals = nullptr;
     const StoredCheckpoint* restore = nullptr;                // null: from the beginning
+    bool allowNonRestored = false;                            // state without a place in the job is left out
+    std::function<Result<DataType>(const std::string&)> typeOf;   // of a type's text
     std::shared_ptr<PlannedFailure> plannedFailure;
     std::string identity;                                     // of the run, kept over restarts
     int64_t stateMemory = 0;                                  // bytes that state may take; 0: no limit

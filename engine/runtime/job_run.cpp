@@ -53,6 +53,7 @@ Status JobRun::prepareStorage() {
         if (safety_.restore && safety_.restorePath == storage_->pathOf(safety_.restore->manifest.checkpoint) && number <= safety_.restore->manifest.checkpoint)
             kept.push_back(number);
     coordinator_.emplace(safety_.checkpoints, greatest + 1, std::move(kept));
+    requests_.emplace(files, safety_.folder);
     options_.listener = this;
     options_.signals = &signals_;
     options_.plannedFailure = safety_.plannedFailure;
@@ -64,11 +65,12 @@ Status JobRun::prepareStorage() {
 
 /// A new attempt, from the checkpoint at hand.
 Status JobRun::begin() {
-    signals_.requested = signals_.published = signals_.last = 0;
+    signals_.requested = signals_.published = signals_.last = signals_.savepoint = signals_.stop = 0;
     ExecutionOptions options = options_;
     std::shared_ptr<const StoredCheckpoint> from = std::move(next_);
     options.restore = from.get();
     if (from && options.recorder) options.restorePath = from == safety_.restore ? safety_.restorePath : storage_->pathOf(from->manifest.checkpoint);
+    options.allowNonRestored = safety_.allowNonRestored;
     {
         std::lock_guard lock(mutex_);
         ++attempt_;
@@ -156,6 +158,18 @@ void JobRun::request() {
     if (driver_) driver_->wake(*this);
 }
 
+void JobRun::savepoint(const std::string& folder, const std::string& name, bool stop) {
+    {
+        std::lock_guard lock(mutex_);
+        if (!takesCheckpoints() || over_) {
+            shown_.savepoints.push_back({"", over_ ? "The job has ended." : "A job that takes no checkpoints takes no savepoints.", 0, false});
+            return;
+        }
+        wishes_.push_back({"", folder, name, stop});
+    }
+    if (driver_) driver_->wake(*this);
+}
+
 // The driver -----------------------------------------------------------------------------------------------------------------------------------
 
 void JobRun::note(const std::string& failure) {
@@ -172,6 +186,16 @@ void JobRun::handle(const std::vector<CheckpointAction>& actions) {
             answered_ = action.checkpoint;
             WEIR_FAULT_POINT("P1 a checkpoint has its number");
             if (WEIR_SABOTAGED("remove the last checkpoint first") && coordinator_->lastCompleted() > 0) storage_->remove(coordinator_->lastCompleted());
+            {
+                std::lock_guard lock(mutex_);
+                if (!wishes_.empty()) {
+                    serving_ = std::move(wishes_.front());
+                    wishes_.pop_front();
+                    servedBy_ = action.checkpoint;
+                    signals_.savepoint.store(action.checkpoint, std::memory_order_release);
+                    if (serving_->stop) signals_.stop.store(action.checkpoint, std::memory_order_release);
+                }
+            }
             signals_.requested.store(action.checkpoint, std::memory_order_release);
             execution_->wakeAll();
             break;
@@ -183,6 +207,7 @@ void JobRun::handle(const std::vector<CheckpointAction>& actions) {
             break;
         case Kind::Discard:
             WEIR_FAULT_POINT("P19 an old checkpoint goes");
+            if (serving_ && servedBy_ == action.checkpoint) answerSavepoint("", action.reason);
             storage_->remove(action.checkpoint);
             break;
         case Kind::FailJob:
@@ -215,15 +240,23 @@ void JobRun::store(int64_t checkpoint, bool isFinal) {
         execution_->wakeAll();
     }
     int64_t begun = options_.clock->steadyNanos();
+    std::string savepoint;
+    bool serves = serving_ && servedBy_ == checkpoint;
     Result<int64_t> written = 0;
     try {
-        written = storage_->write(std::move(manifest), std::move(states));
+        if (serves) {
+            auto path = writeSavepoint(manifest, states);
+            if (path) savepoint = *path;
+            else answerSavepoint("", path.error().message);
+        }
+        written = storage_->write(manifest, std::move(states));
     } catch (const RunError& failure) {      // state on disk that cannot be read
         written = failure.error();
     }
     int64_t now = options_.clock->wallMillis();
     if (!written && written.error().code == ErrorCode::Invalid) throw RunError(written.error());      // the folder is another run's now
     if (!written) {
+        if (!savepoint.empty()) storage_->removeFolder(savepoint);
         note(written.error().message);
         handle(coordinator_->failed(checkpoint, written.error().message, now));
     } else {
@@ -236,13 +269,55 @@ void JobRun::store(int64_t checkpoint, bool isFinal) {
         }
         first_.reset();
         handle(coordinator_->stored(checkpoint, now));
+        if (!savepoint.empty()) answerSavepoint(savepoint, "");
     }
     std::lock_guard lock(mutex_);
     shown_.failed = coordinator_->failedCount();
 }
 
+/// A folder of its own, so that nothing is ever written over.
+Result<std::string> JobRun::writeSavepoint(const Manifest& manifest, const std::vector<OperatorState>& states) {
+    FileSystem& files = *options_.connectors.files;
+    Manifest own = manifest;
+    own.isSavepoint = true;
+    own.text = safety_.text;
+    own.name = serving_->name.empty() ? safety_.job : serving_->name;
+    std::string base = serving_->folder + "/" + (serving_->name.empty() ? "savepoint-" + safety_.job + "-" + std::to_string(manifest.checkpoint) : serving_->name), path = base;
+    if (files.exists(path) && !serving_->name.empty()) return Error{ErrorCode::Invalid, "There is '" + path + "' already."};
+    for (int again = 2; files.exists(path); ++again) path = base + "-" + std::to_string(again);
+    auto written = storage_->writeTo(path, std::move(own), states);
+    if (written) return path;
+    storage_->removeFolder(path);
+    return written.error();
+}
+
+void JobRun::answerSavepoint(std::string path, std::string error) {
+    SavepointRequest request = std::move(*serving_);
+    serving_.reset();
+    bool stopped = request.stop && error.empty();
+    signals_.savepoint.store(0, std::memory_order_release);
+    if (request.stop && !stopped) {
+        signals_.stop.store(0, std::memory_order_release);
+        execution_->wakeAll();
+    }
+    if (!request.id.empty()) (void)requests_->answer({request.id, path, error, stopped});
+    std::lock_guard lock(mutex_);
+    shown_.savepoints.push_back({std::move(path), std::move(error), servedBy_, stopped});
+}
+
+/// Requests of other processes lie in the folder of the checkpoints.
+void JobRun::lookForRequests(int64_t now) {
+    constexpr int64_t LookMillis = 100;
+    if (now - lookedMillis_ < LookMillis) return;
+    lookedMillis_ = now;
+    std::vector<SavepointRequest> found = requests_->take();
+    std::lock_guard lock(mutex_);
+    for (SavepointRequest& request : found) wishes_.push_back(std::move(request));
+}
+
 bool JobRun::follow() {
     int64_t now = options_.clock->wallMillis();
+    lookForRequests(now);
     if (restartAtMillis_ != 0) {
         if (cancelled_) return false;
         if (now < restartAtMillis_) return true;
@@ -286,7 +361,7 @@ bool JobRun::follow() {
     {
         std::lock_guard lock(mutex_);
         mail.swap(mailbox_);
-        requested = std::exchange(requested_, false);
+        requested = std::exchange(requested_, false) || (!wishes_.empty() && !serving_);
         attempt = attempt_;
     }
     for (Answer& answer : mail) {
@@ -308,6 +383,16 @@ Step JobRun::run(int64_t) {
     try {
         if (!follow()) {
             over_ = true;
+            if (serving_) answerSavepoint("", "The job has ended.");
+            for (;;) {
+                {
+                    std::lock_guard lock(mutex_);
+                    if (wishes_.empty()) break;
+                    serving_ = std::move(wishes_.front());
+                    wishes_.pop_front();
+                }
+                answerSavepoint("", "The job has ended.");
+            }
             for (auto& result : options_.results) result->finish();
             return Step::Finished;
         }

@@ -3,6 +3,7 @@
 #include "engine/checkpoint/checkpoint_coordinator.h"
 #include "engine/checkpoint/checkpoint_storage.h"
 #include "engine/checkpoint/restart_strategy.h"
+#include "engine/checkpoint/savepoint_requests.h"
 #include "engine/runtime/execution.h"
 
 #include <atomic>
@@ -23,6 +24,8 @@ struct JobSafety {
     std::shared_ptr<const StoredCheckpoint> restore;       // what it begins with, read and verified; null: from the beginning
     std::string restorePath;
     std::string damage;                                    // why it does not begin with a later one
+    bool allowNonRestored = false;                         // what has no place in the job is left out
+    std::string text;                                      // the script, as savepoints bear it
     std::shared_ptr<PlannedFailure> plannedFailure;
     // Tests: how later attempts run, where that is another way than the first.
     std::optional<plan::JobGraph> laterGraph;
@@ -42,6 +45,8 @@ public:
     void stop();
     void cancel();
     bool wait(int64_t millis);
+    /// Takes a savepoint into a new folder of `folder` soon, and ends with it where `stop` says so. What came of it stands in a later snapshot.
+    void savepoint(const std::string& folder, const std::string& name, bool stop);
     RunSnapshot snapshot() const;
 
 private:
@@ -69,6 +74,9 @@ private:
     void store(int64_t checkpoint, bool isFinal);
     bool follow();                                         // false: the job is over
     void note(const std::string& failure);
+    void lookForRequests(int64_t now);
+    Result<std::string> writeSavepoint(const Manifest& manifest, const std::vector<OperatorState>& states);
+    void answerSavepoint(std::string path, std::string error);
     std::shared_ptr<Execution> current() const;
 
     plan::JobGraph graph_;
@@ -84,6 +92,10 @@ private:
     int64_t answered_ = 0;
     int64_t restartAtMillis_ = 0;                          // 0: an attempt runs
     int64_t wakeAt_ = INT64_MAX;
+    std::optional<SavepointRequests> requests_;
+    int64_t lookedMillis_ = 0;
+    std::optional<SavepointRequest> serving_;              // the savepoint under way
+    int64_t servedBy_ = 0;                                 // its checkpoint
     std::unique_ptr<Scheduler> driver_;
 
     mutable std::mutex mutex_;                             // guards what follows
@@ -91,6 +103,7 @@ private:
     int attempt_ = 0;
     std::vector<Answer> mailbox_;
     bool requested_ = false;
+    std::deque<SavepointRequest> wishes_;
     CheckpointSnapshot shown_;
     std::vector<Error> finalErrors_;
     std::atomic<bool> stopping_{false}, cancelled_{false}, over_{false}, paused_{false};

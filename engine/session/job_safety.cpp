@@ -91,10 +91,10 @@ Result<JobSafety> jobSafety(const SessionConfig& config, const std::string& job,
 
 Status findRestore(FileSystem& files, const std::string& from, JobSafety& safety) {
     if (from.empty()) return {};
-    if (safety.folder.empty())
-        return Error{ErrorCode::Invalid, "A job that takes no checkpoints cannot begin with one.", {}, "Give their folder: --checkpoints DIR, or SET 'execution.checkpointing.dir'."};
     CheckpointStorage storage(files, safety.folder);
     if (from == "latest") {
+        if (safety.folder.empty())
+            return Error{ErrorCode::Invalid, "A job that takes no checkpoints has no latest one.", {}, "Give their folder: --checkpoints DIR, or SET 'execution.checkpointing.dir'."};
         auto numbers = storage.list();
         if (!numbers) return numbers.error();
         if (numbers->empty()) {
@@ -117,8 +117,6 @@ Status findRestore(FileSystem& files, const std::string& from, JobSafety& safety
     }
     auto read = storage.read(safety.restorePath);
     if (!read) return read.error();
-    if (read->manifest.job != safety.job)
-        return Error{ErrorCode::Invalid, "The checkpoint '" + safety.restorePath + "' is of the job '" + read->manifest.job + "', not of '" + safety.job + "'."};
     safety.restore = std::make_shared<const StoredCheckpoint>(std::move(*read));
     return {};
 }

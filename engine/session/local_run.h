@@ -20,6 +20,7 @@ public:
     void resume() override { job_->resume(); }
     void stop() override { job_->stop(); }
     void cancel() override { job_->cancel(); }
+    void savepoint(const std::string& folder, const std::string& name, bool stop) override { job_->savepoint(folder, name, stop); }
     bool wait(int64_t millis) override { return job_->wait(millis); }
 
 private:

@@ -5,6 +5,8 @@
 #include "engine/binder/binder.h"
 #include "engine/connectors/connector_info.h"
 #include "engine/connectors/kafka/embedded_broker.h"
+#include "engine/connectors/savepoint/savepoint_connector.h"
+#include "engine/runtime/state_forms.h"
 #include "engine/session/based_file_system.h"
 #include "engine/session/job_compiler.h"
 #include "engine/session/job_safety.h"
@@ -44,7 +46,7 @@ struct Session::Inside {
     };
     Result<Tape> openTape(std::string_view script, const RunOptions& options, bool together) const;
     Result<std::shared_ptr<Run>> launch(const std::vector<plan::NodeRef>& roots, const std::vector<Schema>& schemas, const SessionConfig& settings, const RunOptions& options,
-                                        Tape& tape);
+                                        std::string_view text, Tape& tape);
     Result<std::shared_ptr<Run>> replay(plan::JobGraph graph, ExecutionOptions execution, const RunOptions& options, int job, std::vector<std::shared_ptr<void>> keepAlive);
 };
 
@@ -66,6 +68,40 @@ Error firstError(const std::vector<Diagnostic>& diagnostics) {
     return {ErrorCode::Internal, "The statement could not be understood."};
 }
 
+/// A type by its text, as state bears it.
+Result<DataType> typeOf(const std::string& text) {
+    Catalog catalog = builtinCatalog();
+    SessionConfig config;
+    sql::Script script = sql::parse("CREATE TABLE t (c " + text + ") WITH ('connector' = 'blackhole')");
+    if (!script.hasErrors() && script.statements.size() == 1) {
+        BindResult bound = Binder(catalog, config).bind(*script.statements[0]);
+        if (bound.ok())
+            if (const auto* table = bound.statement->as<bound::CreateTable>(); table && table->table.columns.size() == 1) return table->table.columns[0].type;
+    }
+    return Error{ErrorCode::Data, "The state has a column of type '" + text + "', which cannot be read.", {}, ""};
+}
+
+/// Does what a definition says; a catalog of a savepoint gets a table for each piece of state.
+Status define(const BoundStatement& statement, Catalog& catalog, SessionConfig& config, FileSystem& files) {
+    if (Status done = apply(statement, catalog, config); !done) return done;
+    const auto* made = statement.as<bound::CreateCatalog>();
+    auto type = made ? made->options.find("type") : OptionMap::const_iterator();
+    if (!made || type == made->options.end() || type->second != "savepoint") return {};
+    std::string path = made->options.at("path");
+    while (path.size() > 1 && path.back() == '/') path.pop_back();
+    auto manifest = CheckpointStorage(files, path).readManifest(path);
+    if (!manifest) {
+        (void)catalog.dropCatalog(made->name, true);
+        return manifest.error();
+    }
+    for (TableDefinition& table : savepointTables(*manifest, path, typeOf)) {
+        table.catalog = made->name;
+        if (Status done = catalog.createDatabase({made->name, table.database}, {}, "", true); !done) return done;
+        if (Status done = catalog.createTable(std::move(table), true); !done) return done;
+    }
+    return {};
+}
+
 /// Everything of a script that runs together, with its definitions done on copies.
 struct BoundScript {
     std::vector<plan::NodeRef> roots;
@@ -84,7 +120,7 @@ StatementKind kindOf(const BoundStatement& statement) {
     return StatementKind::Other;
 }
 
-BoundScript bindScript(const sql::Script& script, std::string_view text, Catalog& catalog, SessionConfig& config) {
+BoundScript bindScript(const sql::Script& script, std::string_view text, Catalog& catalog, SessionConfig& config, FileSystem& files) {
     BoundScript out;
     out.diagnostics = script.diagnostics;
     out.ok = !script.hasErrors();
@@ -108,7 +144,7 @@ BoundScript bindScript(const sql::Script& script, std::string_view text, Catalog
         };
         auto roots = rootsOf(*bound.statement);
         out.says |= bound.statement->as<bound::Listing>() || bound.statement->as<bound::SetList>() || bound.statement->as<bound::Explain>();
-        if (Status done = apply(*bound.statement, catalog, config); !done) complain(done.error());
+        if (Status done = define(*bound.statement, catalog, config, files); !done) complain(done.error());
         if (Status valid = validateTables(roots); !valid) complain(valid.error());
         if (bound.statement->as<bound::Query>()) out.schemas.push_back(schemaOf(*bound.statement));
         out.roots.insert(out.roots.end(), roots.begin(), roots.end());
@@ -157,6 +193,27 @@ std::optional<Result<std::string>> textOf(const BoundStatement& statement, const
     }
     if (const auto* explain = statement.as<bound::Explain>()) return explainText(*explain, config);
     return {};
+}
+
+/// A script as a savepoint may keep it: values of options that name a secret are left out.
+std::string withoutSecrets(std::string_view text) {
+    std::string out;
+    sql::Script script = sql::parse(text);
+    const auto& tokens = script.tokens;
+    size_t copied = 0;
+    auto textOf = [&](const sql::Token& token) { return text.substr(static_cast<size_t>(token.place.offset), static_cast<size_t>(token.place.length)); };
+    for (size_t i = 2; i < tokens.size(); ++i) {
+        if (tokens[i].kind != sql::TokenKind::String || tokens[i - 2].kind != sql::TokenKind::String || textOf(tokens[i - 1]) != "=") continue;
+        std::string key(textOf(tokens[i - 2]));
+        std::transform(key.begin(), key.end(), key.begin(), [](unsigned char c) { return std::tolower(c); });
+        bool secret = false;
+        for (const char* word : {"password", "secret", "jaas", "token", "credential", "passphrase", "api-key", "api.key"}) secret = secret || key.find(word) != std::string::npos;
+        if (!secret) continue;
+        out += text.substr(copied, static_cast<size_t>(tokens[i].place.offset) - copied);
+        out += "'******'";
+        copied = static_cast<size_t>(tokens[i].place.offset + tokens[i].place.length);
+    }
+    return out + std::string(text.substr(copied));
 }
 
 void applyOptions(SessionConfig& config, const RunOptions& options) {
@@ -222,7 +279,7 @@ RunOptions Session::replayOptions(std::shared_ptr<const Recording> recording) {
 }
 
 Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::NodeRef>& roots, const std::vector<Schema>& schemas, const SessionConfig& settings,
-                                                     const RunOptions& options, Tape& tape) {
+                                                      const RunOptions& options, std::string_view text, Tape& tape) {
     auto graph = compileJob(roots, settings);
     if (!graph) return graph.error();
     auto based = std::make_shared<BasedFileSystem>(files, baseFolder);
@@ -266,6 +323,9 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
     auto safety = jobSafety(settings, job, runId);
     if (!safety) return safety.error();
     if (Status found = findRestore(*based, options.restoreFrom, *safety); !found) return found.error();
+    safety->allowNonRestored = options.allowNonRestored;
+    safety->text = withoutSecrets(text);
+    execution.typeOf = typeOf;
     if (options.failAfterRows >= 0) safety->plannedFailure = std::make_shared<PlannedFailure>(options.failAfterRows, std::max<int64_t>(1, options.failAfterRows / 2));
     if (options.restartParallelism > 0) {
         SessionConfig other = settings;
@@ -300,7 +360,8 @@ Status Session::execute(std::string_view text, const RunOptions& options, const 
                 bound = Binder(inside_->catalog, config).bind(*statement);
                 if (!bound.ok()) return firstError(bound.diagnostics);
                 result.statement = {kindOf(*bound.statement), statementTitle(text, statement->place), statement->place};
-                if (Status done = apply(*bound.statement, inside_->catalog, inside_->config); !done) {
+                BasedFileSystem files(inside_->files, inside_->baseFolder);
+                if (Status done = define(*bound.statement, inside_->catalog, inside_->config, files); !done) {
                     Error error = done.error();
                     if (!error.place.known()) error.place = statement->place;
                     return error;
@@ -312,7 +373,7 @@ Status Session::execute(std::string_view text, const RunOptions& options, const 
             } else if (auto roots = rootsOf(*bound.statement); !roots.empty()) {
                 std::vector<Schema> schemas;
                 if (bound.statement->as<bound::Query>()) schemas.push_back(schemaOf(*bound.statement));
-                auto run = inside_->launch(roots, schemas, config, options, *tape);
+                auto run = inside_->launch(roots, schemas, config, options, text, *tape);
                 if (!run) {
                     Error error = run.error();
                     if (!error.place.known()) error.place = statement->place;
@@ -333,9 +394,10 @@ Status Session::execute(std::string_view text, const RunOptions& options, const 
 Result<std::shared_ptr<Run>> Session::start(std::string_view text, const RunOptions& options) {
     try {
         auto [catalog, config] = inside_->copy();
+        BasedFileSystem files(inside_->files, inside_->baseFolder);
         applyOptions(config, options);
         sql::Script script = sql::parse(text);
-        BoundScript bound = bindScript(script, text, catalog, config);
+        BoundScript bound = bindScript(script, text, catalog, config, files);
         if (!bound.ok) return firstError(bound.diagnostics);
         if (bound.roots.empty()) {
             if (bound.says) return std::shared_ptr<Run>();
@@ -344,7 +406,7 @@ Result<std::shared_ptr<Run>> Session::start(std::string_view text, const RunOpti
         applyOptions(config, options);
         auto tape = inside_->openTape(text, options, true);
         if (!tape) return tape.error();
-        return inside_->launch(bound.roots, bound.schemas, config, options, *tape);
+        return inside_->launch(bound.roots, bound.schemas, config, options, text, *tape);
     } catch (const RunError& failure) {
         return failure.error();
     }
@@ -354,11 +416,12 @@ std::vector<StatementText> Session::texts(std::string_view text, const RunOption
     std::vector<StatementText> out;
     try {
         auto [catalog, config] = inside_->copy();
+        BasedFileSystem files(inside_->files, inside_->baseFolder);
         applyOptions(config, options);
         sql::Script script = sql::parse(text);
         for (const auto& statement : script.statements) {
             BindResult bound = Binder(catalog, config).bind(*statement);
-            if (!bound.ok() || !apply(*bound.statement, catalog, config)) break;
+            if (!bound.ok() || !define(*bound.statement, catalog, config, files)) break;
             auto said = textOf(*bound.statement, config);
             if (!said) continue;
             out.push_back({statementTitle(text, statement->place), *said ? std::move(**said) : said->error().text(), statement->place});
@@ -373,8 +436,9 @@ Analysis Session::analyze(std::string_view text) const {
     Analysis analysis;
     try {
         auto [catalog, config] = inside_->copy();
+        BasedFileSystem files(inside_->files, inside_->baseFolder);
         sql::Script script = sql::parse(text);
-        BoundScript bound = bindScript(script, text, catalog, config);
+        BoundScript bound = bindScript(script, text, catalog, config, files);
         analysis.diagnostics = std::move(bound.diagnostics);
         analysis.statements = std::move(bound.statements);
         if (!bound.ok || bound.roots.empty()) return analysis;
@@ -451,7 +515,8 @@ std::string Session::format(std::string_view text) { return sql::format(text); }
 
 std::vector<CatalogTree> Session::catalog(std::string_view text) const {
     auto [catalog, config] = inside_->copy();
-    bindScript(sql::parse(text), text, catalog, config);
+    BasedFileSystem files(inside_->files, inside_->baseFolder);
+    bindScript(sql::parse(text), text, catalog, config, files);
     std::vector<CatalogTree> trees;
     for (const std::string& name : catalog.catalogs()) {
         CatalogTree tree{name, {}};
@@ -484,13 +549,49 @@ std::vector<CatalogTree> Session::catalog(std::string_view text) const {
     return trees;
 }
 
+Result<SavepointCheck> Session::checkSavepoint(const std::string& path, std::string_view text, const RunOptions& options) const {
+    try {
+        auto [catalog, config] = inside_->copy();
+        applyOptions(config, options);
+        BasedFileSystem files(inside_->files, inside_->baseFolder);
+        auto stored = CheckpointStorage(files, path).read(path);
+        if (!stored) return stored.error();
+        sql::Script script = sql::parse(text);
+        if (script.hasErrors()) return firstError(script.diagnostics);
+        std::optional<SavepointCheck> best;
+        std::map<std::string, int> jobs;
+        for (const auto& statement : script.statements) {
+            BindResult bound = Binder(catalog, config).bind(*statement);
+            if (!bound.ok()) return firstError(bound.diagnostics);
+            if (Status done = define(*bound.statement, catalog, config, files); !done) return done.error();
+            auto roots = rootsOf(*bound.statement);
+            if (roots.empty()) continue;
+            auto graph = compileJob(roots, config);
+            if (!graph) return graph.error();
+            StateMatch match = matchState(stored->manifest, stateForms(*graph, *inside_->clock, config.zone().get()), wideningBy(typeOf));
+            SavepointCheck check{jobName(*graph), match.fits() && !match.isOtherJob, {}};
+            if (int again = ++jobs[check.job]; again > 1) check.job += "-" + std::to_string(again);
+            for (const StateFinding& one : match.findings)
+                check.findings.push_back({one.uid, one.section, one.column, std::string(weir::text(one.verdict)), one.reason, one.fits});
+            bool isIt = check.job == stored->manifest.job;
+            if (!best || isIt || (!match.isOtherJob && !best->fits && best->job != stored->manifest.job)) best = std::move(check);
+            if (isIt) break;
+        }
+        if (!best) return Error{ErrorCode::Invalid, "The script has no SELECT and no INSERT that could begin with a savepoint."};
+        return *best;
+    } catch (const RunError& failure) {
+        return failure.error();
+    }
+}
+
 std::shared_ptr<const TimeZone> Session::zone() const { return inside_->copy().second.zone(); }
 
 Result<std::string> Session::explain(std::string_view text, const RunOptions& options, ExplainForm form) const {
     try {
         auto [catalog, config] = inside_->copy();
+        BasedFileSystem files(inside_->files, inside_->baseFolder);
         applyOptions(config, options);
-        BoundScript bound = bindScript(sql::parse(text), text, catalog, config);
+        BoundScript bound = bindScript(sql::parse(text), text, catalog, config, files);
         if (!bound.ok) return firstError(bound.diagnostics);
         applyOptions(config, options);
         if (form == ExplainForm::JobGraph) return jobGraphText(bound.roots, config);

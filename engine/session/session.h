@@ -8,6 +8,7 @@
 #include "engine/metrics/run_snapshot.h"
 #include "engine/recording/divergence.h"
 #include "engine/recording/replay_moment.h"
+#include "engine/session/savepoints.h"
 #include "engine/types/datetime.h"
 
 #include <functional>
@@ -72,7 +73,8 @@ struct RunOptions {
     uint64_t seed = 0;                                // random numbers of the run; with seededScheduler its choices too
     bool seededScheduler = false;                     // one thread, tasks chosen by seed
     uint64_t schedulerSeed = 0;                       // of a replay, whose other seed is the recording's
-    std::string restoreFrom;                          // "latest", or a checkpoint's folder; empty: from the beginning
+    std::string restoreFrom;                          // "latest", or a checkpoint's or savepoint's folder; empty: from the beginning
+    bool allowNonRestored = false;                    // state that has no place in the job is left out
     int64_t failAfterRows = -1;                       // tests: fails once, a checkpoint behind so many source rows; see PlannedFailure
     int restartParallelism = 0, restartBatchRows = 0; // tests: of attempts behind a failure; 0 = as before
     std::string recordTo;                             // path of the recording to write; empty: none
@@ -92,6 +94,9 @@ public:
     virtual void resume() = 0;
     virtual void stop() = 0;                                        // in order: sources end, everything flows out
     virtual void cancel() = 0;                                      // at once
+    /// Asks for a savepoint in a new folder of `folder` (`name` may be empty); `stop`: the job ends with it, nothing behind it is read or shown. What came
+    /// of it is in snapshot()->checkpoints.savepoints. Runs that take no checkpoints answer with an error.
+    virtual void savepoint(const std::string& /*folder*/, const std::string& /*name*/, bool /*stop*/) {}
     virtual bool wait(int64_t millis) = 0;                          // true when ended
 };
 
@@ -168,6 +173,9 @@ public:
     static bool isCutOff(const Recording& recording);       // the process was killed
     /// What the script's SHOW, DESCRIBE, EXPLAIN and SET statements say, in order, each after the definitions above it. Runs nothing; stops at a mistake.
     std::vector<StatementText> texts(std::string_view script, const RunOptions& options) const;
+
+    /// What would become of the state of a savepoint or checkpoint if the script began with it. Of several jobs in the script, the one that it is of.
+    Result<SavepointCheck> checkSavepoint(const std::string& path, std::string_view script, const RunOptions& options) const;
 
 private:
     struct Inside;

@@ -22,6 +22,7 @@ public:
     void resume() override { run_->resume(); }
     void stop() override { run_->stop(); }
     void cancel() override { run_->cancel(); }
+    void savepoint(const std::string& folder, const std::string& name, bool stop) override { run_->savepoint(folder, name, stop); }
     bool wait(int64_t millis) override { return run_->wait(millis); }
 
 private:

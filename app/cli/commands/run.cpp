@@ -55,6 +55,7 @@ Status writeMetrics(const std::string& path, const RunSnapshot& snapshot) {
 struct RunCommand {
     OutputForm form = OutputForm::Changelog;
     std::string metricsFile;
+    std::string savepointFolder;      // where a stop leaves a savepoint; empty: a stop is an end
     int64_t stopAtNanos = INT64_MAX;
     std::shared_ptr<const TimeZone> zone = TimeZone::utc();
     SystemClock clock;
@@ -70,6 +71,20 @@ struct RunCommand {
         if (now.restoredFrom > 0 && now.restoredFrom != told.restoredFrom)
             std::fprintf(stderr, "weir: going on from checkpoint %lld in %s\n", static_cast<long long>(now.restoredFrom), now.folder.c_str());
         told = now;
+    }
+
+    /// Says on standard error where savepoints lie; true when one has failed now.
+    bool tellSavepoints(const Run& run, size_t& told) {
+        auto picture = run.snapshot();
+        const auto& all = picture->checkpoints.savepoints;
+        bool failed = false;
+        for (; told < all.size(); ++told) {
+            const SavepointSnapshot& one = all[told];
+            if (one.error.empty()) std::fprintf(stderr, "weir: savepoint %s%s\n", one.path.c_str(), one.stopped ? ", the job ended with it" : "");
+            else std::fprintf(stderr, "weir: the savepoint failed: %s\n", one.error.c_str());
+            failed = failed || !one.error.empty();
+        }
+        return failed;
     }
 
     /// Follows a run to its end. Throws RunError with what made it fail.
@@ -94,6 +109,7 @@ struct RunCommand {
         };
         bool ended = false;
         CheckpointSnapshot told;
+        size_t savepoints = 0;
         tellRestarts(run, told);
         int64_t lookedNanos = clock.steadyNanos();
         while (!ended) {
@@ -105,10 +121,12 @@ struct RunCommand {
             if (told.enabled && clock.steadyNanos() - lookedNanos > LookNanos) {
                 lookedNanos = clock.steadyNanos();
                 tellRestarts(run, told);
+                if (tellSavepoints(run, savepoints) && stops == 1) run.stop();      // without one, then
             }
             bool due = clock.steadyNanos() >= stopAtNanos;
             if ((interrupts > 0 || due) && stops == 0) {
-                run.stop();
+                if (savepointFolder.empty()) run.stop();
+                else run.savepoint(savepointFolder, "", true);
                 stops = 1;
                 interrupted |= interrupts > 0;
             }
@@ -119,6 +137,7 @@ struct RunCommand {
         }
         while (drain()) {}
         watcher.clear();
+        if (told.enabled) (void)tellSavepoints(run, savepoints);
         auto picture = run.snapshot();
         if (!metricsFile.empty())
             if (Status written = writeMetrics(metricsFile, *picture); !written) throw RunError(written.error());
@@ -136,7 +155,7 @@ struct RunCommand {
 int run(const std::vector<std::string>& words) {
     auto arguments = Arguments::parse(words, {{"--output"}, {"-p"}, {"-D", true, true}, {"--timeout"}, {"--metrics"}, {"--workers"}, {"--state"}, {"--batch-rows"},
                                               {"--scheduler"}, {"--seed"}, {"--checkpoints"}, {"--interval"}, {"--from"}, {"--record"}, {"--fail-after-rows"},
-                                              {"--restart-parallelism"}, {"--restart-batch-rows"}});
+                                              {"--restart-parallelism"}, {"--restart-batch-rows"}, {"--allow-non-restored", false}, {"--savepoint-on-stop"}});
     if (!arguments) return wrongUse("run", arguments.error().text());
     if (arguments->plain().size() != 1) return wrongUse("run", "One script is needed.");
 
@@ -182,9 +201,19 @@ int run(const std::vector<std::string>& words) {
         options.settings["execution.checkpointing.dir"] = std::filesystem::absolute(arguments->text("--checkpoints"), failed).string();
         if (!options.settings.count("execution.checkpointing.interval") || arguments->has("--interval"))
             options.settings["execution.checkpointing.interval"] = std::to_string(*interval) + " ms";
+    } else if (arguments->has("--savepoint-on-stop") && !options.settings.count("execution.checkpointing.dir")) {
+        // Savepoints are checkpoints: the job keeps its own beside them.
+        std::error_code failed;
+        options.settings["execution.checkpointing.dir"] = (std::filesystem::absolute(arguments->text("--savepoint-on-stop"), failed) / "checkpoints").string();
+        options.settings["execution.checkpointing.interval"] = std::to_string(*interval) + " ms";
     } else if (arguments->has("--interval")) {
         options.settings["execution.checkpointing.interval"] = std::to_string(*interval) + " ms";
     }
+    if (arguments->has("--savepoint-on-stop")) {
+        std::error_code failed;
+        command.savepointFolder = std::filesystem::absolute(arguments->text("--savepoint-on-stop"), failed).string();
+    }
+    options.allowNonRestored = arguments->has("--allow-non-restored");
     if (arguments->has("--from")) {
         options.restoreFrom = arguments->text("--from");
         std::error_code failed;

@@ -137,7 +137,7 @@ public:
         closePartitions();
         for (auto& [folder, part] : parts_) {
             if (!part.file) continue;
-            if (rollAtCheckpoints_) {
+            if (rollAtCheckpoints_ || out.isSavepoint()) {
                 roll(part);
                 continue;
             }

@@ -342,9 +342,11 @@ AggregateCalls::ValuesOfGroups AggregateCalls::valuesOfGroups(const SeenTables& 
 }
 
 void AggregateCalls::save(const std::byte* base, uint64_t group, const SeenTables& seen, const ValuesOfGroups& values, StateWriter& out) const {
-    saved_.clear();
-    for (const Call& call : calls_) call.function->save(base + call.offset, saved_);
-    out.bytes(saved_);
+    for (const Call& call : calls_) {
+        saved_.clear();
+        call.function->save(base + call.offset, saved_);
+        out.bytes(saved_);
+    }
     for (size_t d = 0; d < distincts_.size(); ++d) {
         auto found = values[d].find(group);
         out.number(found == values[d].end() ? 0 : static_cast<int64_t>(found->second.size()));
@@ -359,8 +361,20 @@ void AggregateCalls::save(const std::byte* base, uint64_t group, const SeenTable
 }
 
 void AggregateCalls::load(std::byte* base, uint64_t group, DistinctValues& seen, StateEntry& in) const {
-    std::string_view bytes = in.bytes();
-    for (const Call& call : calls_) call.function->load(base + call.offset, bytes);
+    if (const StateConversion* conversion = in.conversion()) {
+        std::vector<std::string_view> former;
+        for (int left = conversion->formerCalls; left > 0; --left) former.push_back(in.bytes());
+        for (size_t i = 0; i < calls_.size(); ++i) {
+            if (conversion->calls[i] < 0) continue;      // it begins now
+            std::string_view bytes = former[static_cast<size_t>(conversion->calls[i])];
+            calls_[i].function->load(base + calls_[i].offset, bytes);
+        }
+    } else {
+        for (const Call& call : calls_) {
+            std::string_view bytes = in.bytes();
+            call.function->load(base + call.offset, bytes);
+        }
+    }
     std::string key;
     for (size_t d = 0; d < distincts_.size(); ++d) {
         KeyTable& table = seen.tables[d];

@@ -30,7 +30,7 @@ public:
     }
     std::string_view row(int index) const { return encoded_.row(index); }
     const std::vector<DataType>& types() const { return types_; }
-    StateForm form(const Schema& schema) const { return {stateColumns(schema, keys_), stateColumns(schema)}; }
+    StateForm form(const Schema& schema) const { return {stateColumns(schema, keys_), stateColumns(schema), "rows kr"}; }
 
 private:
     std::vector<DataType> types_;
@@ -97,7 +97,7 @@ public:
     void restore(StateReader& in) override {
         if (!in.section("rows", keyed_.form(context_->inputs->at(0)))) return;
         for (TableEntries entries(in, keyed_.table); entries.next();) {
-            std::string_view row = entries.entry().bytes();
+            std::string_view row = entries.entry().row();
             Kept& kept = keyed_.table.as<Kept>(entries.row());
             kept.bytes = arena_.store(row);
             kept.length = row.size();
@@ -186,6 +186,7 @@ private:
         StateForm form = keyed_.form(context_->inputs->at(0));
         std::vector<StateColumn> unique = stateColumns(context_->inputs->at(0), spec_.inputUpsertKey);
         form.value.insert(form.value.begin(), unique.begin(), unique.end());
+        form.layout.clear();
         return form;
     }
     static std::string prefixed(std::string_view unique, std::string_view row) {

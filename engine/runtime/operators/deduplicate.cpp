@@ -139,7 +139,7 @@ public:
             kept.time = entry.number();
             if (int64_t place = entry.number(); place >= 0) order.emplace_back(place, entries.row());
             if (!(flags & 4)) continue;
-            std::string_view row = entry.bytes();
+            std::string_view row = entry.row();
             kept.bytes = arena_.store(row);
             kept.length = static_cast<uint32_t>(row.size());
         }
@@ -166,7 +166,7 @@ private:
         arena_.thaw();       // whoever read an earlier table is done
         return {table, arena_.freeze()};
     }
-    StateForm form() const { return {stateColumns(context_->inputs->at(0), spec_.keys), stateColumns(context_->inputs->at(0))}; }
+    StateForm form() const { return {stateColumns(context_->inputs->at(0), spec_.keys), stateColumns(context_->inputs->at(0)), "rows kfnnq"}; }
     struct Kept {
         const char* bytes = nullptr;
         uint32_t length = 0;

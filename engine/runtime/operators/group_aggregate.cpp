@@ -173,7 +173,7 @@ private:
             calls.save(table.payload(keys.row()) + sizeof(Group), groupNumber(keys.row(), one), seen, values, out);
         }
     }
-    StateForm form() const { return {stateColumns(context_->inputs->at(0), spec_.keys), calls_.stateColumns(context_->inputs->at(0))}; }
+    StateForm form() const { return {stateColumns(context_->inputs->at(0), spec_.keys), calls_.stateColumns(context_->inputs->at(0)), "calls kg"}; }
     static uint64_t groupNumber(uint32_t row, const Group& one) { return static_cast<uint64_t>(one.generation) << 32 | row; }
     Group& group(uint32_t row) { return table_.as<Group>(row); }
     std::byte* accumulators(uint32_t row) { return table_.payload(row) + sizeof(Group); }

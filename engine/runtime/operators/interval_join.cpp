@@ -147,7 +147,7 @@ public:
                 if (key.cleanUp[side] != INT64_MIN) timers_[key.cleanUp[side]].push_back({row, side});
                 for (int64_t left = entry.number(); left > 0; --left) {
                     int64_t time = entry.number();
-                    uint32_t at = rows_.append(key.list[side], entry.bytes());
+                    uint32_t at = rows_.append(key.list[side], entry.row());
                     rows_[at].degree = static_cast<uint32_t>(entry.number());
                     key.cache[side].push_back({time, at});
                 }
@@ -158,7 +158,7 @@ public:
 private:
     StateForm form(int side) const {
         const Schema& schema = context_->inputs->at(side);
-        return {stateColumns(schema, side == 0 ? spec_.join.leftKeys : spec_.join.rightKeys), stateColumns(schema)};
+        return {stateColumns(schema, side == 0 ? spec_.join.leftKeys : spec_.join.rightKeys), stateColumns(schema), "rows kn*(nrn)"};
     }
     struct Timed {
         int64_t time;

@@ -128,7 +128,7 @@ void JoinSide::load(StateReader& in, size_t prefixNumbers, const std::function<J
         auto& list = side->keys_.as<RowLists::List>(entries.row());
         list = {};
         for (int64_t left = entry.number(); left > 0; --left) {
-            std::string_view row = entry.bytes();
+            std::string_view row = entry.row();
             uint32_t at = side->rows_.append(list, row);
             side->rows_[at].count = static_cast<uint32_t>(entry.number());
             side->rows_[at].degree = static_cast<uint32_t>(entry.number());
@@ -136,6 +136,12 @@ void JoinSide::load(StateReader& in, size_t prefixNumbers, const std::function<J
             if (!side->index_) continue;
             Found found;
             uint32_t place = side->indexRow(entries.row(), side->uniqueCodec_ ? entry.bytes() : row, found, true);
+            if (found == Found::Old) {
+                // Rows that differed in a column that the job has no more are one row several times.
+                side->rows_[static_cast<uint32_t>(side->index_->as<uint64_t>(place))].count += side->rows_[at].count;
+                side->rows_.remove(list, at);
+                continue;
+            }
             side->rows_[at].index = place;
             side->index_->as<uint64_t>(place) = at;
         }

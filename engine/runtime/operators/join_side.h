@@ -72,7 +72,7 @@ public:
     void load(StateReader& in) {
         load(in, 0, [this](std::span<const int64_t>) -> JoinSide& { return *this; });
     }
-    StateForm form(const Schema& schema) const { return {stateColumns(schema, options_.keys), stateColumns(schema)}; }
+    StateForm form(const Schema& schema) const { return {stateColumns(schema, options_.keys), stateColumns(schema), uniqueCodec_ ? "" : "rows k*(rnnn)"}; }
 
     uint32_t keyEnd() const { return keys_.end(); }
     bool keyLive(uint32_t key) const { return keys_.live(key); }

@@ -335,7 +335,7 @@ void WindowAggregate::report() {
 // ---- Checkpoints
 
 StateForm WindowAggregate::form() const {
-    StateForm form{stateColumns(context_->inputs->at(0), spec_.keys), calls_.stateColumns(context_->inputs->at(0))};
+    StateForm form{stateColumns(context_->inputs->at(0), spec_.keys), calls_.stateColumns(context_->inputs->at(0)), "calls wwkg"};
     form.key.push_back({"window_end", "BIGINT"});
     form.key.push_back({"window_start", "BIGINT"});
     return form;

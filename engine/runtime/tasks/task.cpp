@@ -2,6 +2,7 @@
 #include "engine/runtime/tasks/task.h"
 
 #include "engine/base/fault_point.h"
+#include "engine/types/hash.h"
 
 #include <algorithm>
 #include <new>
@@ -393,8 +394,9 @@ StateForm taskForm() { return {{}, {{"task", "watermark, combined, idle, ended"}
 } // namespace
 
 StateWriter Task::saveNode(Node& node, int64_t checkpoint) {
-    // What is recorded or replayed is compared at once.
-    StateWriter out(node.context.maxParallelism, !tape_);
+    // What is recorded or replayed is compared at once; a savepoint is written beside the checkpoint.
+    const bool isSavepoint = signals_ && signals_->savepoint.load(std::memory_order_acquire) == checkpoint;
+    StateWriter out(node.context.maxParallelism, !tape_ && !isSavepoint, isSavepoint);
     out.section("task", taskForm());
     out.entry(EverySubtask);
     out.number(node.watermark);
@@ -472,11 +474,18 @@ void Task::followSignals() {
             if (node->sink) guarded(*node, [&] { node->sink->publish(published); });
     }
     int64_t requested = signals_->requested.load(std::memory_order_acquire);
-    if (requested <= taken_) return;
+    if (requested <= taken_ || isStopping()) return;
     bool begins = allEnded() || std::all_of(inputs_.begin(), inputs_.end(), [](const Input& input) { return input.ended; });
     if (!begins) return;
     note(StepKind::Checkpoint, requested);
     takeCheckpoint(requested);
+}
+
+/// A savepoint that ends the job is taken here; if it fails, all goes on.
+bool Task::isStopping() const {
+    if (!signals_) return false;
+    int64_t stop = signals_->stop.load(std::memory_order_acquire);
+    return stop != 0 && taken_ >= stop;
 }
 
 void Task::onBarrier(Input& input, int64_t checkpoint) {
@@ -583,7 +592,7 @@ Step Task::work(int64_t deadlineNanos) {
     refreshClock();
     if (restored_) repeatControls();
     int64_t wall = nodes_.front()->context.evaluation.wallMillis;
-    if (hasDueTimer(wall)) {
+    if (!isStopping() && hasDueTimer(wall)) {
         note(StepKind::Timers);
         fireTimers(wall);
     }
@@ -591,6 +600,10 @@ Step Task::work(int64_t deadlineNanos) {
     for (int i = 0; i < BatchesPerQuantum; ++i) {
         if (!room()) return block();
         if (signals_) followSignals();
+        if (isStopping()) {
+            for (auto& port : ports_) port->flush();
+            return published_ >= signals_->stop.load(std::memory_order_acquire) ? Step::Finished : Step::Starved;
+        }
         if (!resumeOne()) {
             if (allEnded()) {
                 for (auto& port : ports_) port->flush();

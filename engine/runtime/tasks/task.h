@@ -149,6 +149,7 @@ private:
     void handle(Input& input, Element element);
     Step readSource();
     void followSignals();
+    bool isStopping() const;
     void onBarrier(Input& input, int64_t checkpoint);
     void alignBarriers();
     void takeCheckpoint(int64_t checkpoint);

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/checkpoint/state_match.h"
+
+#include <algorithm>
+
+namespace weir {
+
+namespace {
+
+/// Sections that every operator has, with or without state.
+bool isControl(const std::string& section) { return section == "task" || section == "clock" || section == "reader" || section == "progress"; }
+
+bool isOf(const StateForm& form, std::string_view layout) { return form.layout.substr(0, form.layout.find(' ')) == layout; }
+
+std::string baseOf(const std::string& uid) { return uid.substr(0, uid.find('#')); }
+
+const StateSection* sectionOf(const OperatorForms& one, const std::string& name) {
+    for (const StateSection& section : one.sections)
+        if (section.name == name) return &section;
+    return nullptr;
+}
+
+int64_t entriesOf(const ManifestOperator& held, size_t section) {
+    int64_t entries = 0;
+    for (const StateHandle& handle : held.handles)
+        if (handle.section == static_cast<int>(section)) entries += handle.entries;
+    return entries;
+}
+
+bool holdsState(const ManifestOperator& held) {
+    for (size_t i = 0; i < held.sections.size(); ++i)
+        if (!isControl(held.sections[i].name) && entriesOf(held, i) > 0) return true;
+    return false;
+}
+bool wantsState(const OperatorForms& one) {
+    return one.anyForm || std::any_of(one.sections.begin(), one.sections.end(), [](const StateSection& section) { return !isControl(section.name); });
+}
+
+/// Same sections with the same keys: good enough to be the same operator under another name.
+bool looksAlike(const ManifestOperator& held, const OperatorForms& one) {
+    if (one.anyForm || held.name != one.name) return false;
+    for (const ManifestSection& section : held.sections) {
+        if (isControl(section.name)) continue;
+        const StateSection* own = sectionOf(one, section.name);
+        if (!own || own->form.key != section.form.key) return false;
+    }
+    return true;
+}
+
+class Matcher {
+public:
+    Matcher(const Manifest& held, const std::vector<OperatorForms>& job, const Widens& widens)
+        : held_(held), job_(job), widens_(widens), heldOf_(job.size(), -1), jobOf_(held.operators.size(), -1) {}
+
+    StateMatch run() {
+        pair([](const ManifestOperator& held, const OperatorForms& one) { return held.uid == one.uid; });
+        pair([](const ManifestOperator& held, const OperatorForms& one) { return baseOf(held.uid) == baseOf(one.uid) && (one.anyForm || looksAlike(held, one)); });
+        pair([](const ManifestOperator& held, const OperatorForms& one) { return baseOf(held.uid) == baseOf(one.uid); });
+        pair([](const ManifestOperator& held, const OperatorForms& one) { return holdsState(held) && wantsState(one) && looksAlike(held, one); });
+        bool found = false, any = false;
+        for (size_t j = 0; j < job_.size(); ++j) {
+            if (heldOf_[j] < 0) {
+                if (wantsState(job_[j])) say(job_[j].uid, "", "", StateVerdict::Rebuilt, "it is new and begins empty");
+                continue;
+            }
+            const ManifestOperator& held = held_.operators[static_cast<size_t>(heldOf_[j])];
+            out_.heldAs[job_[j].uid] = held.uid;
+            found = found || holdsState(held);
+            compare(held, job_[j]);
+        }
+        for (size_t h = 0; h < jobOf_.size(); ++h) {
+            const ManifestOperator& held = held_.operators[h];
+            any = any || holdsState(held);
+            if (jobOf_[h] >= 0 || !holdsState(held)) continue;
+            // What a savepoint's sinks had prepared is shown as soon as it is durable.
+            bool shown = held_.isSavepoint && held.sections.size() == 2 && held.sections[1].name == "files";
+            say(held.uid, "", "", StateVerdict::Lost, "the job has no such operator", shown);
+        }
+        out_.isOtherJob = any && !found;
+        return std::move(out_);
+    }
+
+private:
+    /// Pairs what is left on both sides where exactly one fits one.
+    template <class Fits>
+    void pair(const Fits& fits) {
+        std::vector<std::pair<size_t, size_t>> chosen;
+        for (size_t j = 0; j < job_.size(); ++j) {
+            if (heldOf_[j] >= 0) continue;
+            std::vector<size_t> candidates;
+            for (size_t h = 0; h < jobOf_.size(); ++h)
+                if (jobOf_[h] < 0 && fits(held_.operators[h], job_[j])) candidates.push_back(h);
+            if (candidates.size() != 1) continue;
+            size_t rivals = 0;
+            for (size_t other = 0; other < job_.size(); ++other)
+                if (heldOf_[other] < 0 && fits(held_.operators[candidates[0]], job_[other])) ++rivals;
+            if (rivals == 1) chosen.emplace_back(j, candidates[0]);
+        }
+        for (auto [j, h] : chosen) {
+            heldOf_[j] = static_cast<int>(h);
+            jobOf_[h] = static_cast<int>(j);
+        }
+    }
+
+    void say(const std::string& uid, const std::string& section, const std::string& column, StateVerdict verdict, std::string reason, bool fits = true) {
+        out_.findings.push_back({uid, section, column, verdict, std::move(reason), fits});
+    }
+
+    void compare(const ManifestOperator& held, const OperatorForms& one) {
+        std::string renamed = held.uid == one.uid ? "" : "it was '" + held.uid + "'";
+        for (size_t i = 0; i < held.sections.size(); ++i) {
+            const ManifestSection& section = held.sections[i];
+            if (isControl(section.name)) continue;
+            const StateSection* own = sectionOf(one, section.name);
+            if (one.anyForm || (own && own->form == section.form)) {
+                out_.findings.push_back({one.uid, section.name, "", StateVerdict::Kept, renamed, true});
+            } else if (!own) {
+                bool empty = entriesOf(held, i) == 0;
+                if (!empty) out_.findings.push_back({one.uid, section.name, "", StateVerdict::Lost, "the operator has no such state now", false});
+            } else if (own->form.key != section.form.key) {
+                out_.findings.push_back({one.uid, section.name, firstDifference(section.form.key, own->form.key), StateVerdict::Lost, "its key is another one", entriesOf(held, i) == 0});
+            } else if (own->form.layout != section.form.layout || (!isOf(own->form, "rows") && !isOf(own->form, "calls"))) {
+                out_.findings.push_back({one.uid, section.name, firstDifference(section.form.value, own->form.value), StateVerdict::Lost,
+                                         "its columns are others, and this kind of operator cannot convert its state", entriesOf(held, i) == 0});
+            } else {
+                compareColumns(one.uid, section.name, section.form, own->form);
+            }
+        }
+        for (const StateSection& section : one.sections) {
+            bool known = std::any_of(held.sections.begin(), held.sections.end(), [&](const ManifestSection& each) { return each.name == section.name; });
+            if (!known && !isControl(section.name)) out_.findings.push_back({one.uid, section.name, "", StateVerdict::Rebuilt, "it is new and begins empty", true});
+        }
+    }
+
+    static std::string firstDifference(const std::vector<StateColumn>& was, const std::vector<StateColumn>& is) {
+        for (size_t i = 0; i < std::max(was.size(), is.size()); ++i) {
+            if (i >= was.size()) return is[i].name + " " + is[i].type;
+            if (i >= is.size() || was[i] != is[i]) return was[i].name + " " + was[i].type;
+        }
+        return "";
+    }
+
+    void compareColumns(const std::string& uid, const std::string& name, const StateForm& was, const StateForm& is) {
+        bool calls = isOf(is, "calls"), fits = true;
+        SectionMapping mapping{was, is, {}};
+        std::vector<bool> used(was.value.size(), false);
+        auto finding = [&](const StateColumn& column, StateVerdict verdict, std::string reason, bool good) {
+            out_.findings.push_back({uid, name, column.name + " " + column.type, verdict, std::move(reason), good});
+        };
+        if (calls && distinctOf(was) != distinctOf(is)) {
+            finding({firstDifference(was.value, is.value), ""}, StateVerdict::Lost, "the DISTINCT calls are others", false);
+            return;
+        }
+        for (const StateColumn& column : is.value) {
+            int found = -1;
+            for (size_t i = 0; i < was.value.size() && found < 0; ++i)
+                if (!used[i] && was.value[i].name == column.name && (!calls || was.value[i].type == column.type)) found = static_cast<int>(i);
+            if (found < 0) {
+                if (calls) finding(column, StateVerdict::Rebuilt, "what came before the checkpoint is not in it", false);
+                else finding(column, StateVerdict::Converted, "it is NULL in rows from before", true);
+            } else if (const std::string& type = was.value[static_cast<size_t>(found)].type; type == column.type) {
+                finding(column, StateVerdict::Kept, "", true);
+            } else if (widens_ && widens_(type, column.type)) {
+                finding(column, StateVerdict::Converted, "it was " + type, true);
+            } else {
+                finding(column, StateVerdict::Lost, "it was " + type + ", and not every value of that is one of the new type", false);
+                fits = false;
+            }
+            if (found >= 0) used[static_cast<size_t>(found)] = true;
+            mapping.columns.push_back(found);
+        }
+        for (size_t i = 0; i < used.size(); ++i)
+            if (!used[i]) finding(was.value[i], StateVerdict::Converted, "the job does not need it any more", true);
+        if (fits) out_.mappings[{uid, name}] = std::move(mapping);
+    }
+
+    static std::vector<StateColumn> distinctOf(const StateForm& form) {
+        std::vector<StateColumn> out;
+        for (const StateColumn& column : form.value)
+            if (column.name.find("DISTINCT ") != std::string::npos) out.push_back(column);
+        return out;
+    }
+
+    const Manifest& held_;
+    const std::vector<OperatorForms>& job_;
+    const Widens& widens_;
+    std::vector<int> heldOf_, jobOf_;
+    StateMatch out_;
+};
+
+} // namespace
+
+std::string_view text(StateVerdict verdict) {
+    constexpr std::string_view names[] = {"kept", "converted", "rebuilt", "lost"};
+    return names[static_cast<int>(verdict)];
+}
+
+bool StateMatch::fits() const {
+    return std::all_of(findings.begin(), findings.end(), [](const StateFinding& one) { return one.fits; });
+}
+
+StateMatch matchState(const Manifest& held, const std::vector<OperatorForms>& job, const Widens& widens) { return Matcher(held, job, widens).run(); }
+
+} // namespace weir

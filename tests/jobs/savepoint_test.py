@@ -1,0 +1,343 @@
+#!/usr/bin/env python3
+"""Takes savepoints of running jobs, stops with them, and goes on: with another parallelism, with another script, with what is damaged.
+
+  savepoint_test.py --weir PATH [--keep] [NAME ...]        a NAME runs the tests whose names contain it
+
+Every job writes files, and what they show in the end has an answer in closed form. Exit code 0 when all holds.
+"""
+import argparse
+import collections
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROWS = 80_000
+SOURCE = f"""CREATE TABLE src (seq BIGINT, ts AS TO_TIMESTAMP_LTZ(seq * 10, 3), WATERMARK FOR ts AS ts - INTERVAL '1' SECOND) WITH (
+  'connector' = 'datagen', 'rows-per-second' = '20000', 'fields.seq.kind' = 'sequence', 'fields.seq.start' = '0', 'fields.seq.end' = '{ROWS - 1}');
+"""
+
+
+class Wrong(Exception):
+    pass
+
+
+def expect(condition, message):
+    if not condition:
+        raise Wrong(message)
+
+
+class World:
+    """A folder with scripts, checkpoints, savepoints and what sinks wrote."""
+
+    def __init__(self, weir):
+        self.weir = weir
+        self.folder = Path(tempfile.mkdtemp(prefix="weir-savepoint-"))
+        self.running = []
+
+    def sink(self, name, columns, form="json"):
+        return f"CREATE TABLE {name} ({columns}) WITH ('connector' = 'filesystem', 'path' = '{self.folder}/out/{name}', 'format' = '{form}', 'sink.rolling-policy.file-size' = '8kb');\n"
+
+    def script(self, name, text):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def start(self, script, *more, checkpoints="checkpoints"):
+        where = ["--checkpoints", str(self.folder / checkpoints), "--interval", "100ms"] if checkpoints else []
+        process = subprocess.Popen([self.weir, "run", str(script), *where, *more], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.running.append(process)
+        return process
+
+    def end(self, process, code=0):
+        out, error = process.communicate(timeout=60)
+        expect(process.returncode == code, f"weir ended with {process.returncode}: {error.strip()[-600:]}")
+        return out + error
+
+    def savepoint(self, *words, code=0):
+        done = subprocess.run([self.weir, "savepoint", *map(str, words)], text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+        expect(done.returncode == code, f"savepoint {words[0]} ended with {done.returncode}, not {code}: {(done.stdout + done.stderr).strip()[-600:]}")
+        return done.stdout + done.stderr
+
+    def rows(self, name):
+        folder = self.folder / "out" / name
+        hidden = [path.name for path in folder.rglob(".*")]
+        expect(not hidden, f"hidden files are left: {hidden[:3]}")
+        return [json.loads(line) for path in sorted(folder.rglob("part-*")) for line in path.read_text().splitlines()]
+
+    def shown(self, name):
+        folder = self.folder / "out" / name
+        return sum(len(path.read_text().splitlines()) for path in folder.rglob("part-*")) if folder.exists() else 0
+
+    def until_shown(self, name, rows=1):
+        for _ in range(500):
+            if self.shown(name) >= rows:
+                return
+            time.sleep(0.02)
+        raise Wrong(f"{name} shows nothing")
+
+
+def once(rows, wanted):
+    seen = collections.Counter(rows)
+    twice, lost = [k for k, n in seen.items() if n > 1], [k for k in wanted if k not in seen]
+    expect(not twice and not lost and len(seen) == len(wanted), f"{len(lost)} lost {lost[:3]}, {len(twice)} twice {twice[:3]}, {len(seen)} of {len(wanted)}")
+
+
+def folded(rows):
+    table = collections.Counter()
+    for row in rows:
+        value, sign = (row["after"], 1) if row["op"] == "c" else (row["before"], -1)
+        table[tuple(value.values())] += sign
+    return sorted(key for key, n in table.items() if n)
+
+
+def latest(rows):
+    """Of each key the row with the greatest count."""
+    out = {}
+    for row in rows:
+        value = row["after"]
+        if row["op"] == "c" and value["n"] >= out.get(value["k"], value)["n"]:
+            out[value["k"]] = value
+    return out
+
+
+def stop(world, parallelisms, by):
+    """Stopped with a savepoint, all that is shown is of before it; going on from it completes it."""
+    script = world.script("job.sql", SOURCE + world.sink("rows_out", "seq BIGINT") + world.sink("totals", "k BIGINT, n BIGINT, total BIGINT", "debezium-json") + """
+EXECUTE STATEMENT SET BEGIN
+INSERT INTO rows_out SELECT seq FROM src;
+INSERT INTO totals SELECT MOD(seq, 97), COUNT(*), SUM(seq) FROM src GROUP BY MOD(seq, 97);
+END;
+""")
+    start = []
+    for parallelism in parallelisms[:-1]:
+        process = world.start(script, "-p", str(parallelism), *start, "--savepoint-on-stop", str(world.folder / "savepoints"))
+        before = world.shown("rows_out")
+        world.until_shown("rows_out", before + 1)
+        if by == "take":
+            path = world.savepoint("take", world.folder / "checkpoints", "--to", world.folder / "savepoints", "--stop").strip()
+            said = world.end(process)
+        else:
+            process.send_signal(by)
+            said = world.end(process)
+            found = [line for line in said.splitlines() if "weir: savepoint " in line]
+            expect(found, f"no savepoint is named: {said}")
+            path = found[0].split("weir: savepoint ")[1].split(",")[0]
+        expect(f"savepoint {path}" in said, f"the run does not name it: {said}")
+        expect(world.shown("rows_out") < ROWS, "the job had come to its end, so the test proves nothing")
+        once([row["seq"] for row in world.rows("rows_out")], range(world.shown("rows_out")) if parallelisms == [1, 1] else {row["seq"] for row in world.rows("rows_out")})
+        start = ["--from", path]
+    world.end(world.start(script, "-p", str(parallelisms[-1]), *start))
+    once([row["seq"] for row in world.rows("rows_out")], range(ROWS))
+    want = [(k, len(range(k, ROWS, 97)), sum(range(k, ROWS, 97))) for k in range(97)]
+    expect(folded(world.rows("totals")) == want, "the totals differ")
+
+
+def test_stop_by_request(world):
+    stop(world, [1, 1], "take")
+
+
+def test_stop_by_signal_and_rescale(world):
+    stop(world, [1, 4, 2], signal.SIGTERM)
+
+
+def test_interrupt_and_rescale(world):
+    stop(world, [3, 1], signal.SIGINT)
+
+
+def test_take_and_go_on(world):
+    """The job goes on behind a savepoint; list, show and delete."""
+    script = world.script("job.sql", SOURCE + world.sink("rows_out", "seq BIGINT") + "INSERT INTO rows_out SELECT seq FROM src;\n")
+    process = world.start(script, "-p", "2")
+    world.until_shown("rows_out")
+    path = world.savepoint("take", world.folder / "checkpoints", "--to", world.folder / "kept", "--name", "first").strip()
+    expect(path == str(world.folder / "kept/first"), path)
+    world.savepoint("take", world.folder / "checkpoints", "--to", world.folder / "kept", "--name", "first", code=1)
+    world.end(process)
+    once([row["seq"] for row in world.rows("rows_out")], range(ROWS))
+    listed = [json.loads(line) for line in world.savepoint("list", world.folder / "kept", "--json").splitlines()]
+    expect([one["name"] for one in listed] == ["first"], listed)
+    info = json.loads(world.savepoint("show", path, "--json"))
+    expect("SELECT seq FROM src" in info["script"] and info["job"] == "insert-into_rows_out", info)
+    splits = [split for one in info["operators"] for split in one.get("splits", [])]
+    expect(len(splits) == 2 and all(split["position"] for split in splits), splits)
+    world.savepoint("delete", world.folder / "checkpoints/insert-into_rows_out/" / sorted(os.listdir(world.folder / "checkpoints/insert-into_rows_out"))[0], code=1)
+    # What it had shown since would come twice.
+    said = world.end(world.start(script, "--from", path, checkpoints="others"), 1)
+    expect("would write its rows twice" in said, said)
+    world.savepoint("delete", path)
+    expect(not os.path.exists(path), "it is still there")
+    expect("No run takes requests" in world.savepoint("take", world.folder / "checkpoints", code=1), "who answers?")
+
+
+def changed(world, before, after, more=()):
+    """Stops the first script with a savepoint; gives its path."""
+    process = world.start(world.script("before.sql", before))
+    world.until_shown("totals")
+    path = world.savepoint("take", world.folder / "checkpoints", "--to", world.folder / "savepoints", "--stop").strip()
+    world.end(process)
+    return path, world.script("after.sql", after)
+
+
+def findings(world, path, script, code=0):
+    return json.loads(world.savepoint("check", path, script, "--json", code=code).splitlines()[0])["findings"]
+
+
+def test_filter_changed_operators_reordered(world):
+    sinks = world.sink("totals", "k BIGINT, n BIGINT", "debezium-json") + world.sink("others", "k BIGINT, total BIGINT", "debezium-json")
+    view = "CREATE VIEW small AS SELECT MOD(seq, 7) AS k, seq FROM src;\n"
+    first, second = "INSERT INTO totals SELECT k, COUNT(*) FROM small GROUP BY k;\n", "INSERT INTO others SELECT k, SUM(seq) FROM small WHERE {} GROUP BY k;\n"
+    path, script = changed(world, SOURCE + sinks + view + "EXECUTE STATEMENT SET BEGIN\n" + first + second.format("seq >= 0") + "END;\n",
+                           SOURCE + sinks + view + "EXECUTE STATEMENT SET BEGIN\n" + second.format("seq > 0 OR seq < 5") + first + "END;\n")
+    found = findings(world, path, script)
+    expect(found and all(one["verdict"] == "kept" for one in found), found)
+    world.end(world.start(script, "--from", path, "-p", "2", checkpoints="next"))
+    expect(folded(world.rows("totals")) == [(k, len(range(k, ROWS, 7))) for k in range(7)], "counts differ")
+    expect(folded(world.rows("others")) == [(k, sum(range(k, ROWS, 7))) for k in range(7)], "sums differ")
+
+
+def test_aggregate_removed_and_added(world):
+    text = SOURCE + "{}" + "INSERT INTO totals SELECT MOD(seq, 7), {} FROM src GROUP BY MOD(seq, 7);\n"
+    before = text.format(world.sink("totals", "k BIGINT, n BIGINT, total BIGINT, most BIGINT", "debezium-json"), "COUNT(*), SUM(seq), MAX(seq)")
+    less = text.format(world.sink("totals", "k BIGINT, most BIGINT, n BIGINT", "debezium-json").replace("out/totals", "out/less"), "MAX(seq), COUNT(*)")
+    more = text.format(world.sink("totals", "k BIGINT, n BIGINT, least BIGINT", "debezium-json").replace("out/totals", "out/more"), "COUNT(*), MIN(seq)")
+    path, script = changed(world, before, less)
+    verdicts = {one["column"]: one["verdict"] for one in findings(world, path, script) if one["column"]}
+    expect(verdicts == {"MAX(seq) BIGINT": "kept", "COUNT() BIGINT": "kept", "SUM(seq) BIGINT": "converted"}, verdicts)
+    world.end(world.start(script, "--from", path, checkpoints="next"))
+    last = latest(world.rows("less"))
+    expect(all(last[k]["n"] == len(range(k, ROWS, 7)) and last[k]["most"] == range(k, ROWS, 7)[-1] for k in range(7)), last)
+    script = world.script("more.sql", more)
+    found = findings(world, path, script, code=1)
+    expect([one["column"] for one in found if not one["fits"]] == ["MIN(seq) BIGINT"], found)
+    said = world.end(world.start(script, "--from", path, checkpoints="third"), 1)
+    expect("MIN(seq)" in said and "--allow-non-restored" in said, said)
+    world.end(world.start(script, "--from", path, "--allow-non-restored", checkpoints="third"))
+    last = latest(world.rows("more"))
+    expect(all(last[k]["n"] == len(range(k, ROWS, 7)) and last[k]["least"] > 6 for k in range(7)), last)
+
+
+def test_column_added_and_widened(world):
+    """A join keeps rows; one side gets a column and a wider type."""
+    users = """CREATE TABLE users (id BIGINT, {}) WITH ('connector' = 'datagen', 'rows-per-second' = '1000', 'fields.id.kind' = 'sequence', 'fields.id.start' = '0', 'fields.id.end' = '99',
+  'fields.points.kind' = 'sequence', 'fields.points.start' = '0', 'fields.points.end' = '99'{});\n"""
+    join = "INSERT INTO totals SELECT s.seq, {} FROM src s JOIN users u ON MOD(s.seq, 100) = u.id;\n"
+    before = SOURCE + users.format("points INT", "") + world.sink("totals", "seq BIGINT, points BIGINT") + join.format("u.points")
+    after = SOURCE + users.format("points BIGINT, grade INT", ", 'fields.grade.min' = '1', 'fields.grade.max' = '1'") + \
+        world.sink("totals", "seq BIGINT, points BIGINT, grade INT").replace("out/totals", "out/after") + join.format("u.points, u.grade")
+    process = world.start(world.script("before.sql", before))
+    world.until_shown("totals", 2000)
+    path = world.savepoint("take", world.folder / "checkpoints", "--to", world.folder / "savepoints", "--stop").strip()
+    world.end(process)
+    script = world.script("after.sql", after)
+    verdicts = {one["column"]: (one["verdict"], one["reason"]) for one in findings(world, path, script) if one["column"]}
+    expect(verdicts.get("points BIGINT") == ("converted", "it was INT") and verdicts.get("grade INT", ("",))[0] == "converted", verdicts)
+    shown = world.shown("totals")
+    world.end(world.start(script, "--from", path, checkpoints="next"))
+    rows = world.rows("after")
+    once([row["seq"] for row in world.rows("totals")] + [row["seq"] for row in rows], range(ROWS))
+    expect(shown < ROWS and all(row["points"] == row["seq"] % 100 and row["grade"] is None for row in rows), rows[:3])
+
+
+def test_renamed_and_removed(world):
+    sinks = world.sink("totals", "k BIGINT, n BIGINT", "debezium-json")
+    text = SOURCE + sinks + "CREATE VIEW {0} AS SELECT MOD(seq, 7) AS k FROM src;\nINSERT INTO totals SELECT k, COUNT(*) FROM {0} GROUP BY k;\n"
+    path, script = changed(world, text.format("small"), text.format("renamed"))
+    expect(all(one["fits"] for one in findings(world, path, script)), "a renamed view is not found")
+    other = world.script("other.sql", SOURCE + world.sink("plain", "k BIGINT") + "INSERT INTO plain SELECT MOD(seq, 7) FROM src;\n")
+    found = findings(world, path, other, code=1)
+    expect([one["verdict"] for one in found if not one["fits"]] == ["lost"], found)
+    said = world.end(world.start(other, "--from", path, checkpoints="other"), 1)
+    expect("GroupAggregate" in said, said)
+    world.end(world.start(other, "--from", path, "--allow-non-restored", checkpoints="other"))
+    named = world.script("named.sql", "SET 'weir.uid.renamed.GroupAggregate' = 'totals by hand';\n" + text.format("renamed"))
+    expect(any(one["operator"] == "totals by hand" for one in findings(world, path, named)), "a uid by hand is not taken")
+    world.end(world.start(script, "--from", path, checkpoints="next"))
+    expect(folded(world.rows("totals")) == [(k, len(range(k, ROWS, 7))) for k in range(7)], "counts differ")
+
+
+def test_state_as_tables(world):
+    text = SOURCE + world.sink("totals", "k BIGINT, n BIGINT", "debezium-json") + "CREATE VIEW small AS SELECT MOD(seq, 7) AS k FROM src;\nINSERT INTO totals SELECT k, COUNT(*) FROM small GROUP BY k;\n"
+    path, _ = changed(world, text, text)
+    info = json.loads(world.savepoint("show", path, "--json"))
+    uid = next(one["uid"] for one in info["operators"] if one["name"] == "GroupAggregate")
+    source = next(one["uid"] for one in info["operators"] if one.get("splits"))
+    said = world.end(world.start(world.script("look.sql", f"""CREATE CATALOG sp WITH ('type' = 'savepoint', 'path' = '{path}');
+DESCRIBE sp.`{uid}`.`groups`;
+SELECT COUNT(*), SUM(group_rows), MAX(k) FROM sp.`{uid}`.`groups` WHERE state_expires IS NULL;
+SELECT finished, `position`, watermark > TO_TIMESTAMP_LTZ(0, 3) FROM sp.`{source}`.splits;
+"""), "-D", "execution.runtime-mode=batch", "--output", "jsonl", checkpoints=None))
+    rows = [json.loads(line) for line in said.splitlines() if line.startswith("[")]
+    expect(rows[0][1] == "7" and rows[0][3] == "6" and 0 < int(rows[0][2]) < ROWS, rows)
+    expect(rows[1][1] == "FALSE" and rows[1][2].split()[0] == rows[0][2] and rows[1][3] == "TRUE", rows)
+    expect("group_rows" in said and "BIGINT" in said, said)
+    said = world.end(world.start(world.script("none.sql", f"CREATE CATALOG sp WITH ('type' = 'savepoint', 'path' = '{world.folder}/none');\n"), checkpoints=None), 1)
+    expect("no checkpoint at" in said, said)
+
+
+def test_bad_savepoints(world):
+    """Damage, another job, a newer format, nothing: refused with a message before anything runs."""
+    sinks = world.sink("totals", "k BIGINT, n BIGINT", "debezium-json")
+    text = SOURCE + sinks + "INSERT INTO totals SELECT MOD(seq, 7), COUNT(*) FROM src GROUP BY MOD(seq, 7);\n"
+    path, script = changed(world, text, text)
+    shown = world.shown("totals")
+
+    def damaged(name, change):
+        copy = world.folder / name
+        shutil.copytree(path, copy)
+        change(copy)
+        world.savepoint("show", copy, code=1)
+        world.savepoint("check", copy, script, code=1)
+        return world.end(world.start(script, "--from", str(copy), checkpoints="bad"), 1)
+
+    def flip(copy):
+        bytes_ = bytearray((copy / "state").read_bytes())
+        bytes_[len(bytes_) // 2] ^= 16
+        (copy / "state").write_bytes(bytes_)
+
+    expect("is damaged" in damaged("flipped", flip), "a flipped bit")
+    expect("bytes; its manifest says" in damaged("cut", lambda copy: (copy / "state").write_bytes((copy / "state").read_bytes()[:-9])), "a cut file")
+    expect("state" in damaged("gone", lambda copy: (copy / "state").unlink()), "a missing file")
+    expect("does not know" in damaged("extra", lambda copy: (copy / "more").write_text("x")), "an extra file")
+    expect("its hash is" in damaged("manifest", lambda copy: (copy / "manifest.json").write_text((copy / "manifest.json").read_text().replace('"checkpoint": ', '"checkpoint": 1'))),
+           "a changed manifest")
+    expect("no checkpoint at" in damaged("empty", lambda copy: (copy / "manifest.json").unlink()), "no manifest")
+    other = world.script("other.sql", SOURCE + "CREATE TABLE pairs (a BIGINT) WITH ('connector' = 'print');\n" + "INSERT INTO pairs SELECT x.seq FROM (SELECT seq FROM src) x JOIN (SELECT MAX(id) m FROM (VALUES (1)) t(id)) y ON x.seq = y.m;\n")
+    expect("does not fit" in (said := world.end(world.start(other, "--from", path, checkpoints="bad"), 1)) or "of another job" in said, said)
+    expect(world.shown("totals") == shown, "files were touched")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--weir", required=True)
+    parser.add_argument("--keep", action="store_true")
+    parser.add_argument("names", nargs="*", default=[])
+    args = parser.parse_args()
+    failed = 0
+    for name, test in [(name, test) for name, test in globals().items() if name.startswith("test_")]:
+        if args.names and not any(word in name for word in args.names):
+            continue
+        world = World(os.path.abspath(args.weir))
+        begun = time.monotonic()
+        try:
+            test(world)
+            print(f"ok   {name[5:]}, {time.monotonic() - begun:.1f} s")
+            if not args.keep:
+                shutil.rmtree(world.folder)
+        except (Wrong, subprocess.TimeoutExpired, OSError, KeyError, ValueError) as wrong:
+            failed += 1
+            print(f"FAIL {name[5:]}: {wrong!r}\n     kept: {world.folder}")
+        finally:
+            for process in world.running:
+                if process.poll() is None:
+                    process.kill()
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
