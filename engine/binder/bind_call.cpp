@@ -143,8 +143,8 @@ ExpressionRef QueryBinder::bindAggregateCall(const sql::Call& call, const std::s
     if (!frame.aggregatesAllowed)
         fail(ErrorCode::Invalid, std::string("An aggregate function is not possible in ") + frame.clause + ".", place,
              std::string(frame.clause) == "WHERE" ? "Use HAVING." : "");
-    // ARRAY_AGG takes an order and, as in Flink, does not keep it.
-    bool orders = !call.withinGroup.empty() && !call.ordersWithinGroup && (name == "ARRAY_AGG" || name == "JSON_ARRAYAGG");
+    // ARRAY_AGG and COLLECT take an order and, as in Flink, do not keep it.
+    bool orders = !call.withinGroup.empty() && name == (call.ordersWithinGroup ? "COLLECT" : "ARRAY_AGG");
     if (!call.withinGroup.empty() && !orders)
         fail(ErrorCode::Invalid, name + " takes no " + (call.ordersWithinGroup ? "WITHIN GROUP" : "ORDER BY") + ".", place, "Its values come in the order of the rows.");
     if (orders)
@@ -154,8 +154,8 @@ ExpressionRef QueryBinder::bindAggregateCall(const sql::Call& call, const std::s
     if (call.star && name != "COUNT")
         fail(ErrorCode::Invalid, name + "(*) does not exist.", place, "Only COUNT takes '*'.");
     bool skipsNulls = name == "ARRAY_AGG" && call.nulls == sql::NullTreatment::Ignore;
-    if (call.nulls == sql::NullTreatment::Ignore && !skipsNulls && name != "FIRST_VALUE" && name != "LAST_VALUE")
-        unsupported("IGNORE NULLS", place);
+    if (call.nulls != sql::NullTreatment::Default && name != "ARRAY_AGG")
+        fail(ErrorCode::Invalid, name + " takes neither IGNORE NULLS nor RESPECT NULLS.", place, name == "FIRST_VALUE" || name == "LAST_VALUE" ? "It skips NULL anyway." : "");
     bool overAllowed = frame.overAllowed;
     frame.insideAggregate = true;
     frame.overAllowed = false;

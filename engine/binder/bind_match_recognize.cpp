@@ -15,7 +15,8 @@ struct SlotTable {
 
     static bool same(const plan::MatchSlot& a, const plan::MatchSlot& b) {
         return a.kind == b.kind && a.variable == b.variable && a.offset == b.offset && a.column == b.column && !a.argument == !b.argument &&
-               (!a.argument || a.argument->equals(*b.argument)) && a.aggregate.name == b.aggregate.name && a.aggregate.distinct == b.aggregate.distinct && a.type == b.type;
+               (!a.argument || a.argument->equals(*b.argument)) && a.aggregate.name == b.aggregate.name && a.aggregate.distinct == b.aggregate.distinct && a.type == b.type &&
+               a.aggregate.arguments == b.aggregate.arguments;
     }
     ExpressionRef add(plan::MatchSlot slot, Place place) {
         DataType type = slot.type;
@@ -67,7 +68,7 @@ Relation QueryBinder::bindMatch(const sql::MatchRecognize& match, const sql::Tab
     if (match.anchoredStart || match.anchoredEnd)
         fail(ErrorCode::Unsupported, "Anchors (^ and $) in a pattern are not supported, as in Flink.", match.pattern.place);
     if (!match.subsets.empty())
-        fail(ErrorCode::Unsupported, "SUBSET is not supported, as in Flink.", match.subsets[0].name.place);
+        warn("SUBSET has no effect, as in Flink: its columns are NULL.", match.subsets[0].name.place);
 
     // The pattern: a sequence of variables, parentheses only around plain sequences.
     std::function<void(const sql::Pattern&)> flatten = [&](const sql::Pattern& pattern) {
@@ -121,6 +122,9 @@ Relation QueryBinder::bindMatch(const sql::MatchRecognize& match, const sql::Tab
     auto isVariable = [&](const std::string& name) {
         return std::any_of(result.pattern.begin(), result.pattern.end(), [&](const plan::PatternElement& element) { return element.variable == name; });
     };
+    auto isSubset = [&](const std::string& name) {
+        return std::any_of(match.subsets.begin(), match.subsets.end(), [&](const auto& subset) { return subset.name.text == name; });
+    };
     std::vector<std::string> variables;
     for (const auto& element : result.pattern)
         variables.push_back(element.variable);
@@ -142,7 +146,7 @@ Relation QueryBinder::bindMatch(const sql::MatchRecognize& match, const sql::Tab
     };
     frame.columnHook = [&](const sql::ColumnName& column, Place where) -> ExpressionRef {
         const auto& parts = column.name.parts;
-        bool qualified = parts.size() > 1 && isVariable(parts[0].text);
+        bool qualified = parts.size() > 1 && (isVariable(parts[0].text) || isSubset(parts[0].text));
         if (parts.size() > 1 && !qualified) {
             bool row = std::any_of(input.node->schema.fields.begin(), input.node->schema.fields.end(), [&](const Field& field) { return field.name == parts[0].text; });
             bool alias = std::any_of(input.scope.tables.begin(), input.scope.tables.end(), [&](const ScopeTable& scope) { return scope.alias == parts[0].text; });
@@ -225,8 +229,6 @@ Relation QueryBinder::bindMatch(const sql::MatchRecognize& match, const sql::Tab
             return table->add(std::move(slot), at(where));
         }
         const FunctionInfo* info = findFunction(name, FunctionKind::Aggregate);
-        if (arguments.size() > 1)
-            unsupported(name + " with several arguments in MATCH_RECOGNIZE", where);
         slot.kind = Kind::Aggregate;
         slot.aggregate.name = std::string(info->name);
         slot.aggregate.distinct = call.quantifier == sql::CallQuantifier::Distinct;
@@ -236,6 +238,14 @@ Relation QueryBinder::bindMatch(const sql::MatchRecognize& match, const sql::Tab
         slot.aggregate.function = take(info->bindAggregate(bindArguments(arguments)), where);
         if (!arguments.empty())
             slot.argument = coerce(arguments[0], slot.aggregate.function.arguments.empty() ? arguments[0]->type : slot.aggregate.function.arguments[0]);
+        for (size_t i = 1; i < arguments.size(); ++i) {
+            // A further argument has a slot of its own, which the aggregate points to.
+            plan::MatchSlot other;
+            other.variable = variable;
+            other.argument = i < slot.aggregate.function.arguments.size() ? coerce(arguments[i], slot.aggregate.function.arguments[i]) : arguments[i];
+            other.type = other.argument->type.asNullable();
+            slot.aggregate.arguments.push_back(table->add(std::move(other), at(where))->column);
+        }
         slot.type = slot.aggregate.function.result.withTimeAttribute(TimeAttribute::None);
         return table->add(std::move(slot), at(where));
     };

@@ -2,6 +2,7 @@
 #include "engine/binder/query_binder.h"
 
 #include <algorithm>
+#include <map>
 
 namespace weir::binder {
 
@@ -152,6 +153,8 @@ ExpressionRef QueryBinder::bindOverCall(const sql::Call& call, const std::string
                 slot.type = DataType::float64().notNull();
         }
     } else {
+        if (call.nulls != sql::NullTreatment::Default)
+            fail(ErrorCode::Invalid, name + " takes neither IGNORE NULLS nor RESPECT NULLS.", place, name == "FIRST_VALUE" || name == "LAST_VALUE" ? "It skips NULL anyway." : "");
         const FunctionInfo* info = findFunction(name, FunctionKind::Aggregate);
         if (!info || !info->bindAggregate)
             fail(ErrorCode::Unknown, "There is no aggregate function '" + call.name.dotted() + "' to use with OVER.", call.name.place.known() ? call.name.place : place);
@@ -195,9 +198,42 @@ ExpressionRef QueryBinder::bindOverCall(const sql::Call& call, const std::string
     } else if (name == "ROW_NUMBER") {
         slot.frame.rows = true;
     }
+    auto show = [&](OverSlot shown) {
+        DataType type = shown.type;
+        frame.overs.push_back(std::move(shown));
+        return columnExpression(placeholder(PlaceholderKind::Over, static_cast<int>(frame.overs.size()) - 1), type, at(place));
+    };
+    static const std::map<std::string, std::pair<bool, bool>> variances{    // a sample, a root
+        {"VAR_POP", {false, false}}, {"VAR_SAMP", {true, false}}, {"VARIANCE", {true, false}},
+        {"STDDEV_POP", {false, true}}, {"STDDEV_SAMP", {true, true}}, {"STDDEV", {true, true}}};
+    auto known = variances.find(slot.name);
+    if (slot.ranking || known == variances.end())
+        return show(std::move(slot));
+    // Flink writes these as sums, each step in the type of the result. Only the digits of decimals show it.
+    auto [sample, root] = known->second;
     DataType type = slot.type;
-    frame.overs.push_back(std::move(slot));
-    return columnExpression(placeholder(PlaceholderKind::Over, static_cast<int>(frame.overs.size()) - 1), type, at(place));
+    auto whole = [&](int64_t value) { return literalExpression(Value(value), DataType::integer().notNull(), at(place)); };
+    auto sumOf = [&](const char* aggregateName, ExpressionRef argument) {
+        OverSlot sum = slot;
+        const FunctionInfo* info = findFunction(aggregateName, FunctionKind::Aggregate);
+        sum.name = std::string(info->name);
+        sum.function = take(info->bindAggregate(bindArguments({argument})), place);
+        sum.arguments = {std::move(argument)};
+        sum.type = sum.function.result;
+        return cast(show(std::move(sum)), type, place);
+    };
+    auto step = [&](const char* operation, const ExpressionRef& left, const ExpressionRef& right) { return cast(this->call(operation, {left, right}, place), type, place); };
+    ExpressionRef value = cast(slot.arguments[0], type, place);
+    ExpressionRef squares = sumOf("SUM", step("*", value, value)), sum = sumOf("SUM", value), rows = sumOf("COUNT", value);
+    ExpressionRef spread = step("-", squares, step("/", step("*", sum, sum), rows));
+    ExpressionRef one = whole(1), divisor = rows;
+    if (sample)
+        divisor = caseOf({compare("=", rows, one, place), literalExpression(Value{}, DataType::null(), at(place)), this->call("-", {rows, one}, place)}, place, "CASE");
+    ExpressionRef variance = step("/", spread, divisor);
+    if (root)
+        variance = cast(this->call("POWER", {variance, literalExpression(Value(0.5), DataType::float64().notNull(), at(place))}, place), type, place);
+    // No row, no variance: no division by zero.
+    return caseOf({compare("=", rows, whole(0), place), literalExpression(Value{}, DataType::null(), at(place)), variance}, place, "CASE");
 }
 
 plan::NodeRef QueryBinder::overNode(plan::NodeRef input, SelectFrame& frame, std::vector<ExpressionRef>& results, Place place) {

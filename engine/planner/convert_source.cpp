@@ -195,6 +195,8 @@ PhysicalRef Converter::sink(const Node& node, const Sink& spec) {
     std::vector<int> key = sink.keyColumns;
     static const char* conflicts[] = {"", "DEDUPLICATE", "ERROR", "NOTHING"};
     std::string conflict = conflicts[static_cast<int>(spec.conflict)];
+    if (!batch_ && spec.conflict != Conflict::None && !writes.updateAfter && !writes.updateBefore)
+        refuse(node, "ON CONFLICT is possible only for a table that takes upserts; '" + table.name + "' takes new rows only.", "Leave ON CONFLICT out.");
     if (!batch_ && !key.empty() && needsMaterializer(node, spec, key, *input, writes)) {
         if (spec.conflict == Conflict::Error || spec.conflict == Conflict::Nothing)
             refuse(node, "ON CONFLICT DO " + conflict + " is not supported yet where rows of several upsert keys can meet at one primary key.",

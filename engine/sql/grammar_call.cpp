@@ -24,12 +24,12 @@ ExpressionPtr Grammar::call(int start, CompoundName name) {
     } else if (!c_.at(')')) {
         commaList([&] { call.arguments.push_back(argument()); });
     }
-    if (c_.at({Keyword::Order, Keyword::By})) // ARRAY_AGG(x ORDER BY y)
-        call.withinGroup = orderItems();
     if (c_.at(Keyword::Ignore) || c_.at(Keyword::Respect)) {
         call.nulls = c_.advance().keyword == Keyword::Ignore ? NullTreatment::Ignore : NullTreatment::Respect;
         c_.expect(Keyword::Nulls, "");
     }
+    if (c_.at({Keyword::Order, Keyword::By})) // ARRAY_AGG(x IGNORE NULLS ORDER BY y)
+        call.withinGroup = orderItems();
     if (!c_.at(')'))
         c_.error("',' or ')'", "in the argument list");
     c_.recoverToBracket(')');

@@ -142,6 +142,14 @@ ExpressionPtr Grammar::jsonArrayCall(bool aggregate) {
     node.nulls = jsonNulls();
     c_.layout(LayoutKind::CloseParenthesizedList);
     c_.close(')', "to close the argument list");
+    if (aggregate && node.orderBy.empty() && c_.at({Keyword::Within, Keyword::Group})) {
+        c_.advance();
+        c_.advance();
+        if (c_.expect('(', "after WITHIN GROUP")) {
+            node.orderBy = orderItems();
+            c_.close(')', "after WITHIN GROUP (ORDER BY ...");
+        }
+    }
     if (aggregate)
         node.filter = optionalFilter();
     return make(start, std::move(node));

@@ -77,7 +77,7 @@ private:
     JsonOptions options_;
 };
 
-/// JSON_OBJECTAGG: keys come out sorted; the last value of a key stands.
+/// JSON_OBJECTAGG: keys come out sorted; a key that comes twice is an error.
 class JsonObjectAgg final : public RowAggregate<JsonObjectAgg> {
 public:
     struct State { std::map<std::string, std::string>* members = nullptr; };
@@ -94,7 +94,7 @@ public:
     void add(State& state, const Input& input, int row) const {
         if (input.keys.isNull(row)) throw RunError(ErrorCode::Runtime, "A key of JSON_OBJECTAGG must not be NULL.");
         if (!state.members) state.members = new std::map<std::string, std::string>();
-        (*state.members)[std::string(input.keys.at<StringRef>(row).view())] = jsonOf(input.values, options_, row);
+        insert(*state.members, std::string(input.keys.at<StringRef>(row).view()), jsonOf(input.values, options_, row));
     }
     void take(State& state, const Input& input, int row) const {
         if (state.members && !input.keys.isNull(row)) state.members->erase(std::string(input.keys.at<StringRef>(row).view()));
@@ -113,7 +113,7 @@ public:
     void combine(State& target, const State& source) const {
         if (!source.members) return;
         if (!target.members) target.members = new std::map<std::string, std::string>();
-        for (const auto& [key, value] : *source.members) (*target.members)[key] = value;
+        for (const auto& [key, value] : *source.members) insert(*target.members, key, value);
     }
     static void destroy(State& state) { delete state.members; }
     void saveState(const State& state, std::string& out) const {
@@ -130,6 +130,11 @@ public:
     }
 
 private:
+    static void insert(std::map<std::string, std::string>& members, std::string key, std::string value) {
+        auto [at, fresh] = members.emplace(std::move(key), std::move(value));
+        if (!fresh)
+            throw RunError(Error{ErrorCode::Runtime, "Key '" + at->first + "' comes twice in JSON_OBJECTAGG.", {}, "Group by more columns, or remove duplicates before."});
+    }
     JsonOptions options_;
 };
 

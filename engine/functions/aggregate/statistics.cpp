@@ -177,11 +177,12 @@ private:
         return values.counts.rbegin()->first;
     }
     static double at(const Values& values, double fraction) {
-        double position = static_cast<double>(values.total - 1) * fraction;
+        // Ranks from 1, as Flink counts: the last digit of the result depends on it.
+        double position = static_cast<double>(values.total - 1) * fraction + 1;
         auto lower = static_cast<int64_t>(std::floor(position)), upper = static_cast<int64_t>(std::ceil(position));
-        double low = valueAtRank(values, lower);
+        double low = valueAtRank(values, lower - 1);
         if (lower == upper) return low;
-        double high = valueAtRank(values, upper);
+        double high = valueAtRank(values, upper - 1);
         return (static_cast<double>(upper) - position) * low + (position - static_cast<double>(lower)) * high;
     }
     std::vector<DataType> types_;

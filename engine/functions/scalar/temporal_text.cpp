@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace weir {
 namespace {
@@ -212,9 +213,23 @@ void toTimestamp(KernelCall& call) {
     mapText<int64_t>(call, [](std::string_view text, int) { return parseTimestamp(text, 3); });
 }
 void toTimestampWithPattern(KernelCall& call) {
-    RowPatterns<Style::Formatter> patterns(call, 1);
+    const auto* fixed = static_cast<const DatePattern*>(call.state);
+    std::optional<Column<std::string_view>> patterns;
+    if (!fixed) patterns.emplace(*call.arguments[1]);
+    std::map<std::string, std::optional<DatePattern>, std::less<>> known;     // without a value: no pattern, which fits no text
     mapText<int64_t>(call, [&](std::string_view text, int row) -> std::optional<int64_t> {
-        auto parsed = patterns.at(row).parse(text);
+        const DatePattern* pattern = fixed;
+        if (!pattern) {
+            auto at = known.find((*patterns)[row]);
+            if (at == known.end()) {
+                if (known.size() >= 64) known.clear();
+                Result<DatePattern> compiled = DatePattern::compile((*patterns)[row], Style::Formatter);
+                at = known.emplace((*patterns)[row], compiled ? std::optional(std::move(*compiled)) : std::nullopt).first;
+            }
+            if (!at->second) return std::nullopt;
+            pattern = &*at->second;
+        }
+        auto parsed = pattern->parse(text);
         if (!parsed) return std::nullopt;
         return parsed->localMillis;
     });

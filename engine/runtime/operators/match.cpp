@@ -449,6 +449,7 @@ private:
         for (const EventRef& event : list) {
             std::vector<const Vector*> arguments;
             if (prepared.columns[index] >= 0) arguments.push_back(event->chunk->columns[prepared.columns[index]].get());
+            for (int other : slot.aggregate.arguments) arguments.push_back(event->chunk->columns[prepared.columns[static_cast<size_t>(other)]].get());
             if (slot.aggregate.distinct && !arguments.empty()) {
                 std::vector<char> bytes;
                 const ColumnRef& column = event->chunk->columns[prepared.columns[index]];

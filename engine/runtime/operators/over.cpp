@@ -26,7 +26,8 @@ class StreamOver final : public Operator {
 public:
     StreamOver(const plan::OverSpec& spec, const OperatorInputs& inputs)
         : spec_(spec), types_(inputs.inputs[0].types()), codec_(types_), split_(spec.window, EvaluationContext{}),
-          bounded_(spec.window.frame.start != FrameBound::UnboundedPreceding), aggregates_(split_.aggregates, types_, bounded_),
+          bounded_(spec.window.frame.start != FrameBound::UnboundedPreceding),
+          forgets_(bounded_ && !spec.window.frame.rows && !spec.processingTime), aggregates_(split_.aggregates, types_, bounded_),
           keys_(typesOf(types_, spec.window.partition), sizeof(Key*)), seen_(aggregates_.makeDistinctValues()) {
         for (const RankingCall& call : split_.rankings)
             if (call.function == RankingFunction::Lag) lagCodecs_.push_back(std::make_unique<RowCodec>(std::vector<DataType>{types_[call.argument]}));
@@ -70,10 +71,12 @@ public:
             const Vector& times = *rows.columns[spec_.timeColumn];
             if (times.isNull(row)) throw RunError(Error{ErrorCode::Runtime, "The rowtime of a row of an OVER window is NULL.", spec_.window.place});
             waiting.time = millisAt(times, types_[spec_.timeColumn], row);
+            if (forgets_) key.fireCleanups(watermark_);
             if (waiting.time <= (bounded_ ? key.lastFired : watermark_)) {
                 ++late;
                 continue;
             }
+            if (forgets_) key.planCleanup(waiting.time, reach());
             waiting_[waiting.time].push_back(std::move(waiting));
         }
         if (late > 0 && context_->counters) OperatorCounters::add(context_->counters->lateRows, late);
@@ -119,7 +122,8 @@ public:
         for (TableKeys keys(keys_, out.maxParallelism()); keys.next();) {
             const Key& key = *keys_.as<Key*>(keys.row());
             keys.beginEntry(out);
-            for (int64_t part : {key.lastFired, key.rows, key.rank, key.dense, key.lastTime}) out.number(part);
+            for (int64_t part : {key.lastFired, key.rows, key.rank, key.dense, key.lastTime, int64_t{key.forgotten}, static_cast<int64_t>(key.cleanups.size())}) out.number(part);
+            for (int64_t time : key.cleanups) out.number(time);
             aggregates_.save(key.accumulators.data(), keys.row(), seen, values, out);
             out.number(static_cast<int64_t>(key.frame.size()));
             for (const auto& [time, row] : key.frame) {
@@ -151,6 +155,8 @@ public:
             aggregates_.initialise(key->accumulators.data());
             keys_.as<Key*>(entries.row()) = key;
             for (int64_t* part : {&key->lastFired, &key->rows, &key->rank, &key->dense, &key->lastTime}) *part = entry.number();
+            key->forgotten = entry.number() != 0;
+            for (int64_t left = entry.number(); left > 0; --left) key->cleanups.push_back(entry.number());
             aggregates_.load(key->accumulators.data(), entries.row(), seen_, entry);
             for (int64_t left = entry.number(); left > 0; --left) {
                 int64_t time = entry.number();
@@ -184,11 +190,27 @@ private:
     struct Key {
         std::vector<std::byte> accumulators;
         std::deque<std::pair<int64_t, std::string>> frame;     // bounded: rows inside
-        int64_t lastFired = INT64_MIN;
+        int64_t lastFired = 0;                                 // as in Flink, bounded frames see no row of 1970 or before
+        std::deque<int64_t> cleanups;                          // RANGE: when the key may be forgotten; the last one counts
+        bool forgotten = false;                                // the frame holds no rows any more
         int64_t rows = 0, rank = 0, dense = 0, lastTime = INT64_MIN;
         std::vector<std::deque<std::string>> lags;             // per ranking call
         size_t lastOp = 0;                                     // of the walk at hand
+
+        /// Flink forgets a key when nothing has come for one and a half times the range, and judges lateness anew from then on. A cleanup that
+        /// later rows have put off still counts as something that fired.
+        void planCleanup(int64_t time, int64_t range) {
+            if (cleanups.empty() || cleanups.back() < time + range + 1) cleanups.push_back(time + range + range / 2 + 1);
+        }
+        void fireCleanups(int64_t now) {
+            while (!cleanups.empty() && cleanups.front() <= now) {
+                lastFired = std::max(lastFired, cleanups.front());
+                cleanups.pop_front();
+                if (cleanups.empty()) forgotten = true, lastFired = 0;
+            }
+        }
     };
+    int64_t reach() const { return spec_.window.frame.start == FrameBound::CurrentRow ? 0 : spec_.window.frame.startOffset; }
     struct Step {
         std::string row;
         uint32_t key;
@@ -221,12 +243,14 @@ private:
                     key.frame.pop_front();
                 }
             } else if (bounded_) {
-                int64_t oldest = frame.start == FrameBound::CurrentRow ? rows[i].time : rows[i].time - frame.startOffset;
-                while (!key.frame.empty() && key.frame.front().first < oldest) {
+                if (forgets_) key.fireCleanups(rows[i].time);
+                int64_t oldest = rows[i].time - reach();
+                while (!key.frame.empty() && (key.forgotten || key.frame.front().first < oldest)) {
                     steps.push_back({std::move(key.frame.front().second), rows[i].key, RowKind::Delete});
                     key.frame.pop_front();
                 }
             }
+            key.forgotten = false;
             if (bounded_) key.frame.emplace_back(rows[i].time, rows[i].row);
             own[i] = static_cast<int32_t>(steps.size());
             key.lastOp = steps.size();
@@ -335,7 +359,7 @@ private:
     std::vector<DataType> types_;
     RowCodec codec_;
     OverCalls split_;
-    bool bounded_;
+    bool bounded_, forgets_;
     AggregateCalls aggregates_;
     KeyTable keys_;
     DistinctValues seen_;

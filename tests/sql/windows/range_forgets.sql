@@ -1,0 +1,13 @@
+-- title: a RANGE frame forgets a key that is idle, and rows come late anew; nothing of 1970 or before is seen
+-- compare: append
+CREATE TABLE ev (id INT, k STRING, v INT, d DOUBLE, s STRING, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '3' SECOND)
+WITH ('connector' = 'filesystem', 'path' = '${DATA}/windows_ev.csv', 'format' = 'csv', 'csv.null-literal' = '');
+CREATE TABLE olden (k STRING, ts TIMESTAMP(3), v INT, WATERMARK FOR ts AS ts)
+WITH ('connector' = 'filesystem', 'path' = '${OUT}/olden', 'format' = 'csv');
+INSERT INTO olden VALUES ('a', TIMESTAMP '1969-12-31 23:59:59.999', 1), ('a', TIMESTAMP '1970-01-01 00:00:00', 2), ('a', TIMESTAMP '1970-01-01 00:00:00.001', 4), ('a', TIMESTAMP '1970-01-02 00:00:00', 8);
+SELECT id, k, ts, COUNT(*) OVER (PARTITION BY k ORDER BY ts RANGE BETWEEN INTERVAL '1' SECOND PRECEDING AND CURRENT ROW) AS n FROM ev;
+SELECT id, k, ts, SUM(v) OVER (PARTITION BY k ORDER BY ts RANGE BETWEEN INTERVAL '2' SECOND PRECEDING AND CURRENT ROW) AS n FROM ev;
+SELECT id, k, ts, COUNT(DISTINCT s) OVER (PARTITION BY k ORDER BY ts RANGE BETWEEN INTERVAL '5' SECOND PRECEDING AND CURRENT ROW) AS n FROM ev;
+SELECT id, ts, MAX(v) OVER (ORDER BY ts RANGE BETWEEN INTERVAL '0.5' SECOND PRECEDING AND CURRENT ROW) AS n FROM ev;
+SELECT k, ts, SUM(v) OVER (PARTITION BY k ORDER BY ts RANGE BETWEEN INTERVAL '1' DAY PRECEDING AND CURRENT ROW) AS n FROM olden;
+SELECT k, ts, SUM(v) OVER (PARTITION BY k ORDER BY ts ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS n FROM olden;
