@@ -10,8 +10,10 @@ namespace {
 
 constexpr Command Table[] = {
     {"run", "weir run FILE.sql [--output table|jsonl|changelog] [-p N] [-D key=value]... [--timeout 40s] [--metrics FILE] [--workers N]\n"
-     "              [--checkpoints DIR [--interval 10s]] [--from latest|CHECKPOINT]",
+     "              [--checkpoints DIR [--interval 10s]] [--from latest|CHECKPOINT] [--record RUN.weirrun]",
      "Executes a script statement by statement and prints what each SELECT gives.", run},
+    {"replay", "weir replay RUN.weirrun [--verify] [--until MOMENT] [--from CHECKPOINT] [--workers N] [--output table|jsonl|changelog]",
+     "Runs a recorded run again: the same rows in the same order; compares rows and state with the recording. Tables are not written.", replay},
     {"check", "weir check FILE.sql", "Reads, binds and plans a script without running it; prints every finding.", check},
     {"explain", "weir explain FILE.sql [--job-graph] [-p N] [-D key=value]...",
      "Prints the plans of the script's queries as Flink's EXPLAIN CHANGELOG_MODE does, or the job graph that runs here.", explain},

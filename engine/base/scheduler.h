@@ -28,6 +28,12 @@ public:
     /// The worker that last ran it is about to leave it alone because of a pause; and back.
     virtual void paused(int64_t /*nowNanos*/) {}
 
+    /// Neither runs nor is about to, but for its own time.
+    bool isParked() const {
+        int state = schedule_.load();
+        return state == Parked || state == Done;
+    }
+
 private:
     friend class ThreadScheduler;
     friend class SeededScheduler;

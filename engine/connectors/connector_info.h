@@ -64,6 +64,8 @@ struct ConnectorInfo {
     /// Kinds a source of this table reads / a sink accepts, format considered.
     ChangelogMode (*reads)(const TableDefinition&) = nullptr;
     ChangelogMode (*writes)(const TableDefinition&) = nullptr;
+    /// A source of it gives the same rows when it is read again (files, generators): recordings need not keep them.
+    bool isRepeatable = false;
 };
 
 std::span<const ConnectorInfo* const> builtinConnectors();

@@ -2,6 +2,9 @@
 #include "engine/runtime/execution.h"
 
 #include "engine/runtime/operators/operator_table.h"
+#include "engine/runtime/replay/checked_sink.h"
+#include "engine/runtime/replay/recorded_source.h"
+#include "engine/runtime/replay/replayed_source.h"
 #include "engine/runtime/tasks/random_cuts.h"
 #include "engine/runtime/tasks/result_sink.h"
 #include "engine/runtime/tasks/values_source.h"
@@ -19,6 +22,20 @@ Execution::Execution(JobGraph graph, ExecutionOptions options) : graph_(std::mov
 Execution::~Execution() {
     cancel();
     if (scheduler_) scheduler_->shutdown();
+    endRecording();
+}
+
+/// Behind the last step of every task.
+void Execution::endRecording() {
+    if (!log_) return;
+    std::string outcome = cancelled_ ? "cancelled" : "finished";
+    if (std::vector<Error> problems = errors(); !problems.empty()) outcome = "failed: " + problems.front().message;
+    try {
+        log_->end(outcome, options_.clock->wallMillis());
+    } catch (const RunError& failure) {
+        std::lock_guard lock(mutex_);
+        errors_.push_back(failure.error());
+    }
 }
 
 Result<std::unique_ptr<Execution>> Execution::create(JobGraph graph, ExecutionOptions options) {
@@ -49,6 +66,9 @@ void Execution::group() {
 
 Status Execution::build() {
     group();
+    queryStartMillis_ = options_.recording ? options_.recording->attempts()[options_.recordedAttempt].startedMillis : options_.clock->wallMillis();
+    if (options_.recorder)
+        log_ = options_.recorder->addAttempt({options_.recordedJob, queryStartMillis_, options_.restore ? options_.restore->manifest.checkpoint : 0, options_.restorePath});
     for (int group = 0; group < static_cast<int>(tasks_.size()); ++group) {
         int parallelism = 1;
         for (const JobVertex& vertex : graph_.vertices)
@@ -56,10 +76,18 @@ Status Execution::build() {
         for (int subtask = 0; subtask < parallelism; ++subtask)
             if (Status made = makeTask(group, subtask); !made) return made;
     }
-    scheduler_ = options_.seededScheduler ? makeSeededScheduler(*options_.clock, options_.seed) : makeThreadScheduler(*options_.clock, options_.workers);
+    if (options_.recording && taskCount_ != static_cast<int>(options_.recording->attempts()[options_.recordedAttempt].tasks.size()))
+        return Error{ErrorCode::Invalid, "The job has " + std::to_string(taskCount_) + " tasks, the recording " +
+                     std::to_string(options_.recording->attempts()[options_.recordedAttempt].tasks.size()) + "."};
+    uint64_t seed = options_.recording ? options_.schedulerSeed : options_.seed;
+    scheduler_ = options_.seededScheduler ? makeSeededScheduler(*options_.clock, seed) : makeThreadScheduler(*options_.clock, options_.workers);
     // Who has splits to read is known behind a restore only.
     if (Status restored = restore(); !restored) return restored;
     for (size_t i = 0; i < graph_.edges.size(); ++i) connect(graph_.edges[i]);
+    if (log_) {
+        for (Task* task : byNumber_) log_->task(task->number()).hasSplits = task->hasSplits();
+        log_->opened();
+    }
     return {};
 }
 
@@ -91,6 +119,9 @@ Status Execution::makeTask(int group, int subtask) {
     TaskControl& control = *this;
     auto task = std::make_unique<Task>(control, *options_.clock, std::move(policy));
     task->setNumber(taskCount_++);
+    byNumber_.push_back(task.get());
+    auto head = std::find_if(graph_.vertices.begin(), graph_.vertices.end(), [&](const JobVertex& vertex) { return groupOf_[vertex.id] == group; });
+    if (Status begun = beginTask(*task, *head, subtask); !begun) return begun;
     for (const JobVertex& vertex : graph_.vertices)
         if (groupOf_[vertex.id] == group)
             if (Status made = makeNode(*task, vertex, subtask); !made) return made;
@@ -108,8 +139,8 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
     context.stateTtlMillis = graph_.stateTtlMillis;
     context.maxRows = options_.maxBatchRows > 0 ? options_.maxBatchRows : DefaultBatchRows;
     context.evaluation.zone = zone_.get();
-    context.evaluation.wallMillis = options_.clock->wallMillis();
-    context.evaluation.queryStartMillis = context.evaluation.wallMillis;
+    context.evaluation.wallMillis = queryStartMillis_;
+    context.evaluation.queryStartMillis = queryStartMillis_;
     context.evaluation.randomSeed = Random::mix(options_.seed ^ (static_cast<uint64_t>(vertex.id) << 20 ^ static_cast<uint64_t>(subtask)));
     randomCounters_.push_back(std::make_unique<uint64_t>(0));
     context.evaluation.randomCounter = randomCounters_.back().get();
@@ -119,21 +150,13 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
         return Status{std::move(error)};
     };
     OperatorState origin{vertex.uid, vertex.name, subtask, vertex.parallelism, {}};
-    auto cut = [&](std::unique_ptr<Source> source) -> std::unique_ptr<Source> {
-        if (!options_.randomBatches) return source;
-        return std::make_unique<RandomCuts>(std::move(source), Random(context.evaluation.randomSeed));
-    };
     auto inputs = graph_.inputs(vertex.id);
     if (const auto* source = std::get_if<SourceSpec>(&vertex.spec)) {
-        const ConnectorInfo* connector = findConnector(source->table->connector());
-        if (!connector || !connector->makeSource)
-            return withPlace({ErrorCode::Invalid, "Table '" + source->table->name + "' cannot be read: connector '" + source->table->connector() + "' is no source."});
-        ConnectorContext connectors = options_.connectors;
-        auto made = connector->makeSource({*source->table, source->columns, subtask, vertex.parallelism, connectors});
+        auto made = makeSource(task, *source, vertex, subtask, context.evaluation);
         if (!made) return withPlace(made.error());
         int node = task.addNode(vertex.id, nullptr, 0, context, vertex.place);
         task.setOrigin(node, origin);
-        task.setSource(node, std::make_unique<SourceReader>(*source, cut(std::move(*made))));
+        task.setSource(node, std::make_unique<SourceReader>(*source, std::move(*made)));
         return {};
     }
     if (const auto* values = std::get_if<ValuesSpec>(&vertex.spec)) {
@@ -141,7 +164,9 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
         task.setOrigin(node, origin);
         // Only one subtask may give the rows.
         auto rows = subtask == 0 ? values->rows : std::vector<std::vector<ExpressionRef>>{};
-        task.setSource(node, std::make_unique<SourceReader>(SourceSpec{}, cut(std::make_unique<ValuesSource>(rows, vertex.schema, context.evaluation))));
+        std::unique_ptr<Source> given = std::make_unique<ValuesSource>(rows, vertex.schema, context.evaluation);
+        if (options_.randomBatches && !options_.recording) given = std::make_unique<RandomCuts>(std::move(given), Random(context.evaluation.randomSeed));
+        task.setSource(node, std::make_unique<SourceReader>(SourceSpec{}, watched(task, std::move(given), nullptr)));
         return {};
     }
     std::vector<Schema> schemas;
@@ -155,8 +180,8 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
     if (const auto* spec = std::get_if<SinkSpec>(&vertex.spec)) {
         std::unique_ptr<Sink> sink;
         if (!spec->table) {
-            sink = std::make_unique<ResultSink>(options_.results.at(spec->result), subtask, options_.listener != nullptr);
-        } else {
+            sink = std::make_unique<ResultSink>(options_.results.at(spec->result), subtask, options_.listener != nullptr && !options_.recording);
+        } else if (!options_.recording) {
             const ConnectorInfo* connector = findConnector(spec->table->connector());
             if (!connector || !connector->makeSink)
                 return withPlace({ErrorCode::Invalid, "Table '" + spec->table->name + "' cannot be written: connector '" + spec->table->connector() + "' is no sink."});
@@ -165,6 +190,10 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
             if (!made) return withPlace(made.error());
             sink = std::move(*made);
         }
+        TaskTape* tape = nullptr;
+        if (log_) tape = logs_.back();
+        if (options_.recording) tape = scripts_.back().get();
+        if (tape) sink = std::make_unique<CheckedSink>(std::move(sink), *tape, task.nodeCount());
         auto op = std::make_unique<SinkOperator>(*spec, schemas.empty() ? vertex.schema : schemas[0], std::move(sink));
         SinkOperator* raw = op.get();
         int node = task.addNode(vertex.id, std::move(op), logicalInputs, context, vertex.place);
@@ -175,6 +204,104 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
     OperatorInputs wanted{std::move(schemas), vertex.schema, graph_.batchMode};
     task.setOrigin(task.addNode(vertex.id, makeOperator(vertex.spec, wanted), logicalInputs, context, vertex.place), origin);
     return {};
+}
+
+/// A task's log, or its part of what is replayed.
+Status Execution::beginTask(Task& task, const JobVertex& head, int subtask) {
+    if (log_) {
+        logs_.push_back(&log_->addTask({head.uid, head.name, subtask, head.parallelism}));
+        task.record(*logs_.back());
+    }
+    if (!options_.recording) return {};
+    const RecordedAttempt& attempt = options_.recording->attempts()[options_.recordedAttempt];
+    auto number = static_cast<size_t>(task.number());
+    const RecordedTask* recorded = number < attempt.tasks.size() ? &attempt.tasks[number] : nullptr;
+    if (!recorded || recorded->uid != head.uid || recorded->subtask != subtask || recorded->parallelism != head.parallelism)
+        return Error{ErrorCode::Invalid, "The job is not the recorded one: task " + std::to_string(number) + " is subtask " + std::to_string(subtask) + " of '" + head.uid + "'" +
+                     (recorded ? ", in the recording subtask " + std::to_string(recorded->subtask) + " of '" + recorded->uid + "'" : ", which the recording does not have") + ".", head.place,
+                     "Replay with the version that recorded, or give the changed job with --job."};
+    scripts_.push_back(std::make_unique<TaskScript>(options_.recording, options_.recordedAttempt, task.number(), *options_.report));
+    limits_.push_back(std::make_unique<ReplayLimits>());
+    if (options_.restore && !scripts_.back()->skipTo(options_.restore->manifest.checkpoint) && attempt.restoredFrom != options_.restore->manifest.checkpoint)
+        return Error{ErrorCode::Invalid, "The recording has no checkpoint " + std::to_string(options_.restore->manifest.checkpoint) + " to go on from."};
+    task.replay(*scripts_.back(), *limits_.back());
+    return {};
+}
+
+/// The source as the task reads it: recorded, replayed, or itself. Of a table: `spec`.
+std::unique_ptr<Source> Execution::watched(Task& task, std::unique_ptr<Source> source, const SourceSpec* spec) {
+    if (!log_ && !options_.recording) return source;
+    if (sourceClocks_.size() < byNumber_.size()) sourceClocks_.resize(byNumber_.size());
+    auto& clock = sourceClocks_[static_cast<size_t>(task.number())];
+    if (!clock) clock = std::make_unique<StickyClock>(options_.recording ? nullptr : options_.clock.get());
+    std::optional<KeptRows> kept;
+    size_t columns = spec ? spec->columns.size() : 0;
+    bool keeps = log_ ? log_->task(task.number()).keepsRows : scripts_.back()->head().keepsRows;
+    if (keeps) {
+        std::vector<DataType> types;
+        const std::vector<std::string>& names = log_ ? log_->task(task.number()).columns : scripts_.back()->head().columns;
+        for (const std::string& name : names)
+            for (const TableColumn& column : spec->table->columns)
+                if (column.name == name) types.push_back(column.type);
+        kept.emplace(std::move(types));
+    }
+    if (log_)
+        return std::make_unique<RecordedSource>(std::move(source), *logs_.back(), *clock, std::move(kept), columns, spec && spec->idleTimeoutMillis > 0);
+    return std::make_unique<ReplayedSource>(std::move(source), *scripts_.back(), *clock, std::move(kept), columns);
+}
+
+Result<std::unique_ptr<Source>> Execution::makeSource(Task& task, const SourceSpec& spec, const JobVertex& vertex, int subtask, const EvaluationContext& evaluation) {
+    const ConnectorInfo* connector = findConnector(spec.table->connector());
+    if (!connector || !connector->makeSource)
+        return Error{ErrorCode::Invalid, "Table '" + spec.table->name + "' cannot be read: connector '" + spec.table->connector() + "' is no source."};
+    ConnectorContext context = options_.connectors;
+    SourceRequest request{*spec.table, spec.columns, subtask, vertex.parallelism, context};
+    auto number = static_cast<size_t>(task.number());
+    if (log_ || options_.recording) {
+        sourceClocks_.resize(std::max(sourceClocks_.size(), number + 1));
+        sourceClocks_[number] = std::make_unique<StickyClock>(options_.recording ? nullptr : options_.clock.get());
+        request.context.clock = sourceClocks_[number].get();
+    }
+    if (log_) {
+        RecordedTask& recorded = log_->task(task.number());
+        recorded.table = spec.table->name;
+        recorded.keepsRows = !connector->isRepeatable;
+        sourceFiles_.push_back(std::make_unique<ObservedFiles>(*options_.connectors.files, *logs_.back()));
+        request.context.files = sourceFiles_.back().get();
+        if (recorded.keepsRows) {
+            // All that the table has, so that a changed job finds what it wants.
+            for (size_t i = 0; i < spec.table->columns.size(); ++i)
+                if (spec.table->columns[i].kind == ColumnKind::Physical && std::find(spec.columns.begin(), spec.columns.end(), static_cast<int>(i)) == spec.columns.end())
+                    request.columns.push_back(static_cast<int>(i));
+            for (int column : request.columns) recorded.columns.push_back(spec.table->columns[static_cast<size_t>(column)].name);
+        }
+    }
+    std::unique_ptr<Source> source;
+    if (options_.recording) {
+        sourceFiles_.push_back(std::make_unique<RememberedFiles>(*options_.connectors.files, scripts_.back()->notes()));
+        request.context.files = sourceFiles_.back().get();
+    }
+    if (!options_.recording || !scripts_.back()->head().keepsRows) {
+        auto made = connector->makeSource(request);
+        if (!made) return made.error();
+        source = std::move(*made);
+    }
+    if (options_.randomBatches && !options_.recording) source = std::make_unique<RandomCuts>(std::move(source), Random(evaluation.randomSeed));
+    return watched(task, std::move(source), &spec);
+}
+
+bool Execution::isQuiet() const {
+    auto quanta = [&] {
+        int64_t sum = 0;
+        for (const Task* task : byNumber_) sum += task->taskCounters().quanta.load();
+        return sum;
+    };
+    auto parked = [&] {
+        return std::all_of(byNumber_.begin(), byNumber_.end(), [](const Task* task) { return task->isParked() && !task->replayProgress().waitsForReader.load(); });
+    };
+    // Nobody ran between two looks at all of them.
+    int64_t before = quanta();
+    return parked() && parked() && quanta() == before;
 }
 
 void Execution::connect(const JobEdge& edge) {
@@ -195,7 +322,7 @@ void Execution::connect(const JobEdge& edge) {
             Task* consumer = consumers[j].get();
             auto channel = std::make_unique<Channel>();
             port->connect(channel.get(), [this, consumer] { scheduler_->wake(*consumer); });
-            consumer->addChannel(consumer->nodeOf(edge.to), edge.input, std::move(channel), [this, producer] { scheduler_->wake(*producer); }, !producer->hasSplits());
+            consumer->addChannel(consumer->nodeOf(edge.to), edge.input, std::move(channel), [this, producer] { scheduler_->wake(*producer); }, !(options_.recording ? scripts_[static_cast<size_t>(producer->number())]->head().hasSplits : producer->hasSplits()));
         }
         ports.push_back(&producer->addPort(producer->nodeOf(edge.from), std::move(port)));
     }
@@ -251,6 +378,7 @@ bool Execution::wait(int64_t millis) {
     bool done = scheduler_->wait(millis);
     if (done && !ended_.exchange(true)) {
         endedNanos_ = options_.clock->steadyNanos();
+        endRecording();
         if (!options_.listener)      // else another attempt may follow
             for (auto& result : options_.results) result->finish();
     }

@@ -6,6 +6,9 @@
 #include "engine/connectors/results.h"
 #include "engine/metrics/run_snapshot.h"
 #include "engine/plan/job/job_graph.h"
+#include "engine/recording/recorder.h"
+#include "engine/runtime/replay/observed_files.h"
+#include "engine/runtime/replay/sticky_clock.h"
 #include "engine/runtime/tasks/task.h"
 
 #include <atomic>
@@ -19,6 +22,7 @@ struct ExecutionOptions {
     int workers = 2;
     bool seededScheduler = false;
     uint64_t seed = 0;
+    uint64_t schedulerSeed = 0;                               // of a replay
     int maxBatchRows = 0;                                     // 0 = by mode
     bool randomBatches = false;                               // batches of sources are cut where the seed says
     std::shared_ptr<Clock> clock;
@@ -30,6 +34,13 @@ struct ExecutionOptions {
     const StoredCheckpoint* restore = nullptr;                // null: from the beginning
     std::shared_ptr<PlannedFailure> plannedFailure;
     std::string identity;                                     // of the run, kept over restarts
+    // Recording and replay: at most one of the two.
+    std::shared_ptr<Recorder> recorder;
+    int recordedJob = 0;                                      // the recorder's number of this job
+    std::string restorePath;                                  // where `restore` lies, for the recording
+    std::shared_ptr<const Recording> recording;               // replayed
+    size_t recordedAttempt = 0;                               // the recording's
+    ReplayReport* report = nullptr;                           // outlives the execution
 };
 
 /// A job graph turned into tasks, and their life: one attempt at it. start() once; everything else from any thread.
@@ -56,6 +67,13 @@ public:
     /// Fails it from outside.
     void failWith(const Error& error) { fail(error); }
 
+    // Replay ---------------------------------------------------------------------------------------------------------------------------
+    const std::vector<Task*>& tasks() const { return byNumber_; }
+    ReplayLimits& limits(int task) { return *limits_[static_cast<size_t>(task)]; }
+    const TaskScript& script(int task) const { return *scripts_[static_cast<size_t>(task)]; }
+    /// Nothing runs and nothing will by itself: every step is done, at its limit, or waits for another one.
+    bool isQuiet() const;
+
 private:
     Execution(plan::JobGraph graph, ExecutionOptions options);
     bool cancelled() const override { return cancelled_.load(std::memory_order_relaxed); }
@@ -71,6 +89,10 @@ private:
     Status makeNode(Task& task, const plan::JobVertex& vertex, int subtask);
     void connect(const plan::JobEdge& edge);
     Status restore();
+    Status beginTask(Task& task, const plan::JobVertex& head, int subtask);
+    std::unique_ptr<Source> watched(Task& task, std::unique_ptr<Source> source, const plan::SourceSpec* spec);
+    Result<std::unique_ptr<Source>> makeSource(Task& task, const plan::SourceSpec& spec, const plan::JobVertex& vertex, int subtask, const EvaluationContext& evaluation);
+    void endRecording();
     void account(SubtaskSnapshot& out, const Task& task, int64_t now) const;
 
     plan::JobGraph graph_;
@@ -82,6 +104,14 @@ private:
     std::vector<std::vector<std::unique_ptr<Task>>> tasks_;           // per group, per subtask
     std::vector<std::vector<OutputPort*>> portsOf_;                   // per edge: one port a producer subtask
     std::vector<std::unique_ptr<uint64_t>> randomCounters_;
+    int64_t queryStartMillis_ = 0;
+    std::unique_ptr<AttemptLog> log_;
+    std::vector<TaskLog*> logs_;                                      // per task, when recorded
+    std::vector<std::unique_ptr<TaskScript>> scripts_;                // per task, when replayed
+    std::vector<std::unique_ptr<ReplayLimits>> limits_;
+    std::vector<std::unique_ptr<StickyClock>> sourceClocks_;
+    std::vector<std::unique_ptr<FileSystem>> sourceFiles_;
+    std::vector<Task*> byNumber_;
     std::unique_ptr<Scheduler> scheduler_;
     std::atomic<bool> cancelled_{false}, stopRequested_{false}, started_{false}, ended_{false};
     int64_t startedNanos_ = 0, startedMillis_ = 0;

@@ -68,6 +68,7 @@ Status JobRun::begin() {
     ExecutionOptions options = options_;
     std::shared_ptr<const StoredCheckpoint> from = std::move(next_);
     options.restore = from.get();
+    if (from && options.recorder) options.restorePath = from == safety_.restore ? safety_.restorePath : storage_->pathOf(from->manifest.checkpoint);
     {
         std::lock_guard lock(mutex_);
         ++attempt_;

@@ -9,6 +9,7 @@
 #include "engine/session/job_compiler.h"
 #include "engine/session/job_safety.h"
 #include "engine/session/local_run.h"
+#include "engine/session/replayed_run.h"
 #include "engine/sql/formatter.h"
 #include "engine/sql/parser.h"
 
@@ -36,7 +37,15 @@ struct Session::Inside {
         std::lock_guard lock(mutex);
         return {catalog, config};
     }
-    Result<std::shared_ptr<Run>> launch(const std::vector<plan::NodeRef>& roots, const std::vector<Schema>& schemas, const SessionConfig& settings, const RunOptions& options);
+    /// What the jobs of a script share while it is recorded or replayed.
+    struct Tape {
+        std::shared_ptr<Recorder> recorder;
+        int nextJob = 0;
+    };
+    Result<Tape> openTape(std::string_view script, const RunOptions& options, bool together) const;
+    Result<std::shared_ptr<Run>> launch(const std::vector<plan::NodeRef>& roots, const std::vector<Schema>& schemas, const SessionConfig& settings, const RunOptions& options,
+                                        Tape& tape);
+    Result<std::shared_ptr<Run>> replay(plan::JobGraph graph, ExecutionOptions execution, const RunOptions& options, int job, std::vector<std::shared_ptr<void>> keepAlive);
 };
 
 Session::Session(Seams seams) : inside_(std::make_unique<Inside>()) {
@@ -159,8 +168,61 @@ void applyOptions(SessionConfig& config, const RunOptions& options) {
 
 } // namespace
 
+Result<Session::Inside::Tape> Session::Inside::openTape(std::string_view script, const RunOptions& options, bool together) const {
+    Tape tape;
+    if (options.recordTo.empty()) return tape;
+    RecordingHeader header;
+    header.script = script;
+    header.baseFolder = baseFolder;
+    header.settings = options.settings;
+    header.parallelism = options.parallelism;
+    header.maxBatchRows = options.maxBatchRows;
+    header.randomBatches = options.randomBatches;
+    header.together = together;
+    header.seed = options.seed;
+    header.startedMillis = clock->wallMillis();
+    auto made = Recorder::create(*files, options.recordTo, header);
+    if (!made) return made.error();
+    tape.recorder = std::move(*made);
+    return tape;
+}
+
+Result<std::shared_ptr<Run>> Session::Inside::replay(plan::JobGraph graph, ExecutionOptions execution, const RunOptions& options, int job,
+                                                     std::vector<std::shared_ptr<void>> keepAlive) {
+    execution.recording = options.replay;
+    execution.schedulerSeed = options.schedulerSeed;
+    std::shared_ptr<const StoredCheckpoint> from;
+    if (!options.restoreFrom.empty()) {
+        auto read = CheckpointStorage(*files, options.restoreFrom).read(options.restoreFrom);
+        if (!read) return read.error();
+        from = std::make_shared<const StoredCheckpoint>(std::move(*read));
+    }
+    std::vector<std::shared_ptr<ResultCollector>> results = execution.results;
+    auto made = ReplayRun::create(std::move(graph), std::move(execution), job, std::move(from));
+    if (!made) return made.error();
+    if (Status known = (*made)->runTo(options.until); !known) return known.error();
+    (*made)->start();
+    return std::shared_ptr<Run>(std::make_shared<ReplayedRun>(std::move(*made), std::move(results), std::move(keepAlive)));
+}
+
+Result<std::shared_ptr<const Recording>> Session::openRecording(const std::string& path) const { return Recording::open(*inside_->files, path); }
+std::string Session::recordedScript(const Recording& recording) { return recording.header().script; }
+bool Session::isCutOff(const Recording& recording) { return recording.truncated(); }
+std::string Session::recordedFolder(const Recording& recording) { return recording.header().baseFolder; }
+
+RunOptions Session::replayOptions(std::shared_ptr<const Recording> recording) {
+    RunOptions options;
+    const RecordingHeader& header = recording->header();
+    options.settings = header.settings;
+    options.parallelism = header.parallelism;
+    options.maxBatchRows = header.maxBatchRows;
+    options.seed = header.seed;
+    options.replay = std::move(recording);
+    return options;
+}
+
 Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::NodeRef>& roots, const std::vector<Schema>& schemas, const SessionConfig& settings,
-                                                     const RunOptions& options) {
+                                                     const RunOptions& options, Tape& tape) {
     auto graph = compileJob(roots, settings);
     if (!graph) return graph.error();
     auto based = std::make_shared<BasedFileSystem>(files, baseFolder);
@@ -181,6 +243,20 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
     std::vector<std::shared_ptr<ResultCollector>> results;
     for (const Schema& schema : schemas) results.push_back(std::make_shared<ResultCollector>(schema, options.resultRows, options.lossless));
     execution.results = results;
+    int number = tape.nextJob++;
+    char fingerprint[20];
+    std::snprintf(fingerprint, sizeof fingerprint, "%016llx", static_cast<unsigned long long>(contentHash(plan::print(*graph))));
+    if (options.replay) {
+        const auto& recorded = options.replay->jobs();
+        if (static_cast<size_t>(number) < recorded.size() && recorded[static_cast<size_t>(number)].graph != fingerprint)
+            return Error{ErrorCode::Invalid, "Job " + std::to_string(number + 1) + " is planned in another way than when it was recorded.", {},
+                         "Replay with the version that recorded."};
+        return replay(std::move(*graph), std::move(execution), options, number, {clock, based, broker});
+    }
+    if (tape.recorder) {
+        execution.recorder = tape.recorder;
+        execution.recordedJob = tape.recorder->addJob({jobName(*graph), fingerprint, {}});
+    }
     // Two statements of a script may write to one table: each has its own checkpoints.
     std::string job = jobName(*graph);
     if (int again = ++jobs[job]; again > 1) job += "-" + std::to_string(again);
@@ -208,7 +284,11 @@ Status Session::execute(std::string_view text, const RunOptions& options, const 
     try {
         sql::Script script = sql::parse(text);
         if (script.hasErrors()) return firstError(script.diagnostics);
+        auto tape = inside_->openTape(text, options, false);
+        if (!tape) return tape.error();
         for (const auto& statement : script.statements) {
+            // What a killed process did not come to is not replayed either.
+            if (options.replay && options.replay->truncated() && static_cast<size_t>(tape->nextJob) == options.replay->jobs().size()) break;
             SessionConfig config;
             BindResult bound;
             StatementResult result;
@@ -231,7 +311,7 @@ Status Session::execute(std::string_view text, const RunOptions& options, const 
             } else if (auto roots = rootsOf(*bound.statement); !roots.empty()) {
                 std::vector<Schema> schemas;
                 if (bound.statement->as<bound::Query>()) schemas.push_back(schemaOf(*bound.statement));
-                auto run = inside_->launch(roots, schemas, config, options);
+                auto run = inside_->launch(roots, schemas, config, options, *tape);
                 if (!run) {
                     Error error = run.error();
                     if (!error.place.known()) error.place = statement->place;
@@ -261,7 +341,9 @@ Result<std::shared_ptr<Run>> Session::start(std::string_view text, const RunOpti
             return Error{ErrorCode::Invalid, "There is nothing to run: the script has no SELECT and no INSERT.", {}, "Add a query."};
         }
         applyOptions(config, options);
-        return inside_->launch(bound.roots, bound.schemas, config, options);
+        auto tape = inside_->openTape(text, options, true);
+        if (!tape) return tape.error();
+        return inside_->launch(bound.roots, bound.schemas, config, options, *tape);
     } catch (const RunError& failure) {
         return failure.error();
     }

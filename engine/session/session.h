@@ -6,16 +6,21 @@
 #include "engine/catalog/connector_traits.h"
 #include "engine/connectors/results.h"
 #include "engine/metrics/run_snapshot.h"
+#include "engine/recording/divergence.h"
+#include "engine/recording/replay_moment.h"
 #include "engine/types/datetime.h"
 
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace weir {
+
+class Recording;
 
 /// A token for colouring: what the engine's own lexer says.
 enum class TokenKind : uint8_t { Keyword, Type, Function, Identifier, QuotedIdentifier, Number, String, Operator, Comment, Hint, Unknown };
@@ -66,9 +71,13 @@ struct RunOptions {
     bool randomBatches = false;                       // tests: batches of sources are cut where the seed says
     uint64_t seed = 0;                                // random numbers of the run; with seededScheduler its choices too
     bool seededScheduler = false;                     // one thread, tasks chosen by seed
+    uint64_t schedulerSeed = 0;                       // of a replay, whose other seed is the recording's
     std::string restoreFrom;                          // "latest", or a checkpoint's folder; empty: from the beginning
     int64_t failAfterRows = -1;                       // tests: fails once, a checkpoint behind so many source rows; see PlannedFailure
     int restartParallelism = 0, restartBatchRows = 0; // tests: of attempts behind a failure; 0 = as before
+    std::string recordTo;                             // path of the recording to write; empty: none
+    std::shared_ptr<const Recording> replay;          // not null: the run is replayed; see replayOptions(). `restoreFrom`: begin with a checkpoint on the way
+    ReplayMoment until;                               // of a replay
     std::function<void(std::string_view)> printLine;  // lines of `print` sinks and of EXPLAIN/SHOW; default: dropped
 };
 
@@ -84,6 +93,20 @@ public:
     virtual void stop() = 0;                                        // in order: sources end, everything flows out
     virtual void cancel() = 0;                                      // at once
     virtual bool wait(int64_t millis) = 0;                          // true when ended
+};
+
+/// A recorded job, run again. The same in every number of workers; tables are not written. At a moment everything stands still until told to go on.
+class Replay : public Run {
+public:
+    virtual Status runTo(const ReplayMoment& moment) = 0;                     // resume(): to the end
+    /// One more batch, watermark or the like into that operator's subtask; the others go on as far as they can.
+    virtual Status step(const std::string& uid, int subtask) = 0;
+    virtual bool isAtMoment() const = 0;
+    /// Where every task stands: a cut through the whole job. While it stands still.
+    virtual Result<std::vector<TaskPosition>> positions() const = 0;
+    virtual std::optional<Divergence> divergence() const = 0;                 // the first one
+    virtual int64_t agreedStates() const = 0;                                 // hashes of state that were the recorded ones
+    virtual int64_t agreedSinks() const = 0;                                  // running hashes of rows into sinks
 };
 
 /// What a SHOW, DESCRIBE or EXPLAIN of a script says.
@@ -135,6 +158,14 @@ public:
     /// Compiles the whole script into ONE job: definitions and SETs are executed in order, and all INSERTs and SELECTs run together, sharing sources (what
     /// the window runs on F5). Null when the script only says something: see texts().
     Result<std::shared_ptr<Run>> start(std::string_view script, const RunOptions& options);
+    /// Reads a recording and verifies all of it.
+    Result<std::shared_ptr<const Recording>> openRecording(const std::string& path) const;
+    /// The options that a recording was made with, to replay it: execute(recording's script, these) gives runs that are Replays.
+    static RunOptions replayOptions(std::shared_ptr<const Recording> recording);
+    /// The text that was run, and where its relative paths begin.
+    static std::string recordedScript(const Recording& recording);
+    static std::string recordedFolder(const Recording& recording);
+    static bool isCutOff(const Recording& recording);       // the process was killed
     /// What the script's SHOW, DESCRIBE, EXPLAIN and SET statements say, in order, each after the definitions above it. Runs nothing; stops at a mistake.
     std::vector<StatementText> texts(std::string_view script, const RunOptions& options) const;
 

@@ -137,7 +137,6 @@ int run(const std::vector<std::string>& words) {
                                               {"--restart-parallelism"}, {"--restart-batch-rows"}});
     if (!arguments) return wrongUse("run", arguments.error().text());
     if (arguments->plain().size() != 1) return wrongUse("run", "One script is needed.");
-    if (arguments->has("--record")) return wrongUse("run", "Option --record is not supported yet.");
 
     RunCommand command;
     std::string output = arguments->text("--output", "changelog");
@@ -189,6 +188,10 @@ int run(const std::vector<std::string>& words) {
         std::error_code failed;
         if (options.restoreFrom != "latest") options.restoreFrom = std::filesystem::absolute(options.restoreFrom, failed).string();
     }
+    if (arguments->has("--record")) {
+        std::error_code failed;
+        options.recordTo = std::filesystem::absolute(arguments->text("--record"), failed).string();
+    }
     auto failAfter = numbers("--fail-after-rows", -1, arguments->has("--fail-after-rows") ? 0 : -1);
     if (!failAfter) return wrongUse("run", failAfter.error().text());
     options.failAfterRows = *failAfter;
@@ -220,7 +223,9 @@ int run(const std::vector<std::string>& words) {
     if (*timeout >= 0) command.stopAtNanos = command.clock.steadyNanos() + *timeout * 1'000'000;
 
     Session session;
-    session.setBaseFolder(folderOf(file));
+    // A recording is replayed from anywhere.
+    std::error_code unknown;
+    session.setBaseFolder(options.recordTo.empty() ? folderOf(file) : (std::filesystem::current_path(unknown) / folderOf(file)).string());
     Status done = session.execute(*text, options, [&](StatementResult result) {
         if (!result.text.empty()) {
             std::lock_guard lock(command.printing);

@@ -213,6 +213,6 @@ ChangelogMode append(const TableDefinition&) { return ChangelogMode::append(); }
 
 const ConnectorInfo datagenConnector{
     {"datagen", "Makes rows: random ones and sequences.", options, {}, true, false, false, ChangelogMode::append(), ChangelogMode::append(), true, false},
-    validate, makeSource, nullptr, bounded, append, nullptr};
+    validate, makeSource, nullptr, bounded, append, nullptr, true};
 
 } // namespace weir

@@ -53,7 +53,7 @@ bool isBounded(const TableDefinition& table) { return !TableOptions(table).has("
 
 const ConnectorInfo filesystemConnector{
     {"filesystem", "Files and folders on this machine.", options, metadata, true, true, true, ChangelogMode::append(), ChangelogMode::append(), true, false},
-    validateFiles, makeFileSource, makeFileSink, isBounded, formatReads, formatWrites};
+    validateFiles, makeFileSource, makeFileSink, isBounded, formatReads, formatWrites, true};
 
 namespace {
 

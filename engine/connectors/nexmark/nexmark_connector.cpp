@@ -321,6 +321,6 @@ ChangelogMode append(const TableDefinition&) { return ChangelogMode::append(); }
 const ConnectorInfo nexmarkConnector{
     {"nexmark", "The persons, auctions and bids of the Nexmark benchmark.", options, {}, true, false, false, ChangelogMode::append(), ChangelogMode::append(), true,
      false},
-    validate, makeSource, nullptr, bounded, append, nullptr};
+    validate, makeSource, nullptr, bounded, append, nullptr, true};
 
 } // namespace weir

@@ -39,7 +39,10 @@ private:
 template <class Self> class RowAggregate : public AggregateFunction {
 public:
     uint32_t accumulatorBytes() const override { return (sizeof(typename Self::State) + 7) & ~size_t{7}; }
-    void initialise(std::byte* accumulator) const override { new (accumulator) typename Self::State{}; }
+    void initialise(std::byte* accumulator) const override {
+        std::memset(accumulator, 0, sizeof(typename Self::State));      // gaps too: equal states are saved as equal bytes
+        new (accumulator) typename Self::State{};
+    }
     void clear(std::byte* accumulator) const override {
         Self::destroy(state(accumulator));
         initialise(accumulator);

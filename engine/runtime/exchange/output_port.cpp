@@ -120,6 +120,14 @@ bool OutputPort::awaitRoom() {
     return full();
 }
 
+bool OutputPort::drainOrAwait() {
+    if (drain()) return true;
+    for (Target& target : targets_)
+        if (!target.overflow.empty()) target.channel->producerWaits.store(true);
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+    return drain();
+}
+
 int64_t OutputPort::rows() const {
     int64_t rows = 0;
     for (const Target& target : targets_) rows += target.channel->rows();

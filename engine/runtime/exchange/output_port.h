@@ -28,6 +28,8 @@ public:
     bool full() const;
     /// Asks the consumers of full channels to wake this task. False when there is room after all.
     bool awaitRoom();
+    /// Replay: moves overflow into the rings. False when some is left; the consumers then wake this task.
+    bool drainOrAwait();
     int64_t rows() const;
     double fill() const;
 

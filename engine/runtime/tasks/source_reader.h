@@ -28,6 +28,7 @@ public:
     /// All splits idle (no rows for the idle timeout)? Changes are reported once through idleChanged.
     bool updateIdleness(int64_t nowMillis);
     bool isIdle() const { return idle_; }
+    bool isTimed() const { return timer_ != nullptr; }
     int64_t waitNanos() const { return waitNanos_; }
     int64_t pendingWatermark() const { return emitted_; }
     int holder() const { return merger_.holder(); }

@@ -10,8 +10,15 @@
 namespace weir {
 namespace {
 constexpr int BatchesPerQuantum = 8;
-constexpr int64_t SinkRetryNanos = 500'000;
 } // namespace
+
+TaskStep Task::stepOf(int channel, const Element& element) {
+    if (auto* batch = std::get_if<Batch>(&element)) return {StepKind::ReadRows, channel, batch->size()};
+    if (auto* watermark = std::get_if<WatermarkElement>(&element)) return {StepKind::ReadWatermark, channel, watermark->time};
+    if (std::holds_alternative<IdleElement>(element)) return {StepKind::ReadIdle, channel, 0};
+    if (auto* barrier = std::get_if<Barrier>(&element)) return {StepKind::ReadBarrier, channel, barrier->checkpoint};
+    return {StepKind::ReadEnd, channel, std::get<EndElement>(element).drain};
+}
 
 Task::Task(TaskControl& control, Clock& clock, std::unique_ptr<InputPolicy> policy)
     : control_(control), clock_(clock), policy_(std::move(policy)) {
@@ -63,6 +70,16 @@ void Task::addChannel(int to, int input, std::unique_ptr<Channel> channel, std::
     ready_.resize(inputs_.size());
 }
 
+void Task::setOrigin(int node, OperatorState origin) {
+    if (script_) script_->nameNode(node, origin.uid, origin.name);
+    nodes_[node]->origin = std::move(origin);
+}
+
+void Task::replay(TaskScript& script, const ReplayLimits& limits) {
+    tape_ = script_ = &script;
+    limits_ = &limits;
+}
+
 int Task::nodeOf(int vertex) const {
     for (size_t i = 0; i < nodes_.size(); ++i)
         if (nodes_[i]->vertex == vertex) return static_cast<int>(i);
@@ -97,28 +114,23 @@ void Task::NodeOutput::push(int64_t watermark) {
 }
 
 bool Task::NodeOutput::full() const {
+    if (task_.script_) return task_.script_->full();
+    bool answer = isFull();
+    if (task_.log_) task_.log_->full(answer);
+    return answer;
+}
+
+bool Task::NodeOutput::isFull() const {
     for (OutputPort* port : node_.ports)
         if (port->full()) return true;
     for (auto [target, slot] : node_.targets) {
         const Node& next = *task_.nodes_[target];
-        if (next.pending || (next.sink && !next.sink->ready()) || next.out.full()) return true;
+        if (next.pending || (next.sink && !next.sink->ready()) || next.out.isFull()) return true;
     }
     return false;
 }
 
 // Elements into a node --------------------------------------------------------------------------------------------------------------------
-
-template <class Action>
-void Task::guarded(Node& node, Action action) {
-    try {
-        action();
-    } catch (const RunError& failure) {
-        if (failure.error().place.known() || !node.place.known()) throw;
-        Error error = failure.error();
-        error.place = node.place;
-        throw RunError(std::move(error));
-    }
-}
 
 void Task::deliver(int number, int slot, Batch rows) {
     Node& node = *nodes_[number];
@@ -221,9 +233,14 @@ bool Task::allEnded() const {
     return std::all_of(nodes_.begin(), nodes_.end(), [](const auto& node) { return node->ended; });
 }
 
+void Task::setClock(int64_t wall) {
+    for (auto& node : nodes_) node->context.evaluation.wallMillis = wall;
+}
+
 void Task::refreshClock() {
     int64_t now = clock_.wallMillis();
-    for (auto& node : nodes_) node->context.evaluation.wallMillis = now;
+    setClock(now);
+    if (log_) log_->clock(now);
 }
 
 bool Task::room() {
@@ -245,16 +262,21 @@ Step Task::block() {
     return full ? Step::Blocked : Step::Progress;
 }
 
-Step Task::starve() {
-    // Out of input: what was held back goes on now, so a trickle has no latency and a flood full batches.
-    int64_t nextWall = INT64_MAX;
+/// Out of input: what was held back goes on now, so a trickle has no latency and a flood full batches.
+void Task::flushAll() {
     for (auto& node : nodes_) {
         if (!node->op || node->ended) continue;
         guarded(*node, [&] { node->op->flush(node->out); });
         settle(*node);
-        nextWall = std::min(nextWall, node->op->nextWallTimer());
     }
     for (auto& port : ports_) port->flush();
+}
+
+Step Task::starve() {
+    int64_t nextWall = INT64_MAX;
+    flushAll();
+    for (auto& node : nodes_)
+        if (node->op && !node->ended) nextWall = std::min(nextWall, node->op->nextWallTimer());
     lastFlushMillis_ = clock_.wallMillis();
     if (nextWall != INT64_MAX) {
         int64_t wait = std::max<int64_t>(0, nextWall - clock_.wallMillis());
@@ -274,7 +296,10 @@ Step Task::readSource() {
         if (verdict == PlannedFailure::Verdict::Wait) wakeAt_ = clock_.steadyNanos() + SinkRetryNanos;
         return verdict == PlannedFailure::Verdict::Wait;
     };
-    if (!stop && waits(sourceDone_)) return Step::Starved;
+    if (!stop && waits(sourceDone_)) {
+        note(StepKind::Wait);
+        return Step::Starved;
+    }
     int64_t before = node.counters.rowsIn.load(std::memory_order_relaxed);
     if (!stop && !sourceDone_) guarded(node, [&] { state = source_->read(node.out, node.context); });
     if (failure) failure->count(node.counters.rowsIn.load(std::memory_order_relaxed) - before);
@@ -283,17 +308,41 @@ Step Task::readSource() {
         return Step::Progress;
     }
     if (stop || state == SourceReader::State::Finished) {
-        guarded(node, [&] { source_->emitWatermark(node.out); });
-        sourceEnded_ = true;
-        node.drain = !stop;
-        if (node.drain) node.counters.watermark.store(FinalWatermark, std::memory_order_relaxed);
-        emitEnd(node);
+        note(StepKind::Close, !stop);
+        endSource(!stop);
         return Step::Progress;
     }
     if (state == SourceReader::State::Produced) return Step::Progress;
     guarded(node, [&] { source_->emitWatermark(node.out); });
     wakeAt_ = clock_.steadyNanos() + source_->waitNanos();
     return Step::Starved;
+}
+
+void Task::endSource(bool drain) {
+    Node& node = *nodes_[sourceNode_];
+    guarded(node, [&] { source_->emitWatermark(node.out); });
+    sourceEnded_ = true;
+    node.drain = drain;
+    if (drain) node.counters.watermark.store(FinalWatermark, std::memory_order_relaxed);
+    emitEnd(node);
+}
+
+void Task::endQuantum(int64_t wall) {
+    Node& node = *nodes_[sourceNode_];
+    guarded(node, [&] { source_->emitWatermark(node.out); });
+    counters_.watermarkHolder.store(source_->holder(), std::memory_order_relaxed);
+    source_->updateIdleness(wall);
+}
+
+/// The source has nothing now: it may have become idle.
+void Task::lookForIdleness(int64_t wall) {
+    if (source_->updateIdleness(wall) && source_->isIdle() && !sourceIdle_) {
+        Node& node = *nodes_[sourceNode_];
+        node.idle = true;
+        for (auto [target, slot] : node.targets) deliverIdle(target, slot);
+        for (OutputPort* port : node.ports) port->idle();
+    }
+    sourceIdle_ = source_->isIdle();
 }
 
 bool Task::readGate() {
@@ -307,6 +356,12 @@ bool Task::readGate() {
         input.channel->producerWaits.store(false);
         input.wakeProducer();
     }
+    if (log_) log_->step(stepOf(chosen, element));
+    handle(input, std::move(element));
+    return true;
+}
+
+void Task::handle(Input& input, Element element) {
     if (auto* batch = std::get_if<Batch>(&element)) deliver(input.node, input.slot, std::move(*batch));
     else if (auto* watermark = std::get_if<WatermarkElement>(&element)) deliverWatermark(input.node, input.slot, watermark->time);
     else if (std::holds_alternative<IdleElement>(element)) deliverIdle(input.node, input.slot);
@@ -316,7 +371,6 @@ bool Task::readGate() {
         deliverEnd(input.node, input.slot, std::get<EndElement>(element).drain);
         if (aligning_ != 0) alignBarriers();
     }
-    return true;
 }
 
 // Checkpoints ---------------------------------------------------------------------------------------------------------------------------------
@@ -405,7 +459,9 @@ void Task::followSignals() {
     int64_t requested = signals_->requested.load(std::memory_order_acquire);
     if (requested <= taken_) return;
     bool begins = allEnded() || std::all_of(inputs_.begin(), inputs_.end(), [](const Input& input) { return input.ended; });
-    if (begins) takeCheckpoint(requested);
+    if (!begins) return;
+    note(StepKind::Checkpoint, requested);
+    takeCheckpoint(requested);
 }
 
 void Task::onBarrier(Input& input, int64_t checkpoint) {
@@ -447,8 +503,59 @@ void Task::takeCheckpoint(int64_t checkpoint) {
         state.push_back(node->origin);
         state.back().sections = written.take();
         WEIR_FAULT_POINT("P5 an operator has given its state");
+        tellState(static_cast<int>(state.size()) - 1, state.back().sections);
     }
-    control_.listener()->acknowledge(number_, checkpoint, std::move(state));
+    if (control_.listener()) control_.listener()->acknowledge(number_, checkpoint, std::move(state));
+    if (tape_) tape_->check({StepKind::Taken, checkpoint, 0});
+}
+
+/// What operators hold must come out the same in a replay. Sources and sinks hold places outside.
+void Task::tellState(int number, const std::vector<StateSection>& sections) {
+    const Node& node = *nodes_[static_cast<size_t>(number)];
+    if (!tape_ || !node.op || node.sink) return;
+    uint64_t hash = 0;
+    for (const StateSection& section : sections) hash = contentHash(section.data, contentHash(section.name, hash));
+    tape_->check({StepKind::State, number, static_cast<int64_t>(hash)});
+}
+
+/// All input is seen: the last state is told, where it can be written and is not too large for that.
+void Task::tellLastStates() {
+    constexpr int64_t Large = 64 << 20;
+    if (!tape_ || std::exchange(endTold_, true)) return;
+    for (size_t i = 0; i < nodes_.size(); ++i) {
+        Node& node = *nodes_[i];
+        if (!node.op || node.sink || node.counters.stateBytes.load(std::memory_order_relaxed) > Large) continue;
+        StateWriter out;
+        try {
+            node.op->snapshot(out);
+        } catch (const RunError&) {
+            continue;
+        }
+        tellState(static_cast<int>(i), out.take());
+    }
+}
+
+bool Task::hasDueTimer(int64_t wall) const {
+    return std::any_of(nodes_.begin(), nodes_.end(), [wall](const auto& node) { return node->op && !node->ended && node->op->nextWallTimer() <= wall; });
+}
+
+void Task::fireTimers(int64_t wall) {
+    for (auto& node : nodes_)
+        if (node->op && !node->ended && node->op->nextWallTimer() <= wall) {
+            guarded(*node, [&] { node->op->wallTimer(wall, node->out); });
+            settle(*node);
+        }
+}
+
+/// A slice of long work; last nodes first: room downstream before more comes. False when none is pending.
+bool Task::resumeOne() {
+    for (size_t at = nodes_.size(); at-- > 0;)
+        if (nodes_[at]->pending) {
+            note(StepKind::Resume);
+            resumePending(*nodes_[at], false);
+            return true;
+        }
+    return false;
 }
 
 Step Task::work(int64_t deadlineNanos) {
@@ -456,26 +563,20 @@ Step Task::work(int64_t deadlineNanos) {
     refreshClock();
     if (restored_) repeatControls();
     int64_t wall = nodes_.front()->context.evaluation.wallMillis;
-    for (auto& node : nodes_)
-        if (node->op && !node->ended && node->op->nextWallTimer() <= wall) {
-            guarded(*node, [&] { node->op->wallTimer(wall, node->out); });
-            settle(*node);
-        }
+    if (hasDueTimer(wall)) {
+        note(StepKind::Timers);
+        fireTimers(wall);
+    }
+    if (log_) log_->flushSometimes(wall);
     for (int i = 0; i < BatchesPerQuantum; ++i) {
         if (!room()) return block();
         if (signals_) followSignals();
-        bool resumed = false;
-        for (size_t at = nodes_.size(); at-- > 0;)      // last first: room downstream before more comes
-            if (nodes_[at]->pending) {
-                resumePending(*nodes_[at], false);
-                resumed = true;
-                break;
-            }
-        if (!resumed) {
+        if (!resumeOne()) {
             if (allEnded()) {
                 for (auto& port : ports_) port->flush();
                 bool given = room() || std::all_of(ports_.begin(), ports_.end(), [](auto& port) { return port->drain(); });
                 if (!given) return block();
+                tellLastStates();
                 if (!signals_) return Step::Finished;
                 // Until the last checkpoint is published it still answers to checkpoints.
                 if (!endReported_) control_.listener()->ended(number_);
@@ -485,27 +586,20 @@ Step Task::work(int64_t deadlineNanos) {
             }
             if (source_ && !sourceEnded_) {
                 if (readSource() == Step::Starved) {
-                    if (source_->updateIdleness(wall) && source_->isIdle() && !sourceIdle_) {
-                        Node& node = *nodes_[sourceNode_];
-                        node.idle = true;
-                        for (auto [target, slot] : node.targets) deliverIdle(target, slot);
-                        for (OutputPort* port : node.ports) port->idle();
-                    }
-                    sourceIdle_ = source_->isIdle();
+                    lookForIdleness(wall);
                     return starve();
                 }
                 sourceIdle_ = false;
             } else if (!readGate()) {
+                if (log_ && log_->last() != StepKind::Starve) note(StepKind::Starve);
                 return starve();
             }
         }
         if (deadlineNanos != INT64_MAX && clock_.steadyNanos() >= deadlineNanos) break;
     }
     if (source_ && !sourceEnded_) {
-        Node& node = *nodes_[sourceNode_];
-        guarded(node, [&] { source_->emitWatermark(node.out); });
-        counters_.watermarkHolder.store(source_->holder(), std::memory_order_relaxed);
-        source_->updateIdleness(wall);
+        if (log_ && source_->isTimed()) note(StepKind::QuantumEnds);
+        endQuantum(wall);
     }
     return Step::Progress;
 }
@@ -519,7 +613,7 @@ Step Task::run(int64_t deadlineNanos) {
     Step step = Step::Finished;
     if (!control_.cancelled()) {
         try {
-            step = work(deadlineNanos);
+            step = script_ ? follow() : work(deadlineNanos);
         } catch (const RunError& failure) {
             control_.fail(failure.error());
         } catch (const std::bad_alloc&) {

@@ -3,11 +3,14 @@
 #include "engine/base/error.h"
 #include "engine/base/scheduler.h"
 #include "engine/metrics/task_metrics.h"
+#include "engine/recording/task_log.h"
+#include "engine/recording/task_script.h"
 #include "engine/runtime/checkpoints/checkpoint_signals.h"
 #include "engine/runtime/checkpoints/planned_failure.h"
 #include "engine/runtime/exchange/channel.h"
 #include "engine/runtime/exchange/output_port.h"
 #include "engine/runtime/operators/operator.h"
+#include "engine/runtime/replay/replay_limits.h"
 #include "engine/runtime/tasks/input_policy.h"
 #include "engine/runtime/tasks/sink_operator.h"
 #include "engine/runtime/tasks/source_reader.h"
@@ -48,7 +51,11 @@ public:
     void addChannel(int to, int input, std::unique_ptr<Channel> channel, std::function<void()> wakeProducer, bool idle);
     /// Who it is for the checkpoints' owner; `origin` names the vertex's operator in state.
     void setNumber(int number) { number_ = number; }
-    void setOrigin(int node, OperatorState origin) { nodes_[node]->origin = std::move(origin); }
+    void setOrigin(int node, OperatorState origin);
+    /// What it does is written down. The log outlives the task.
+    void record(TaskLog& log) { tape_ = log_ = &log; }
+    /// It does what is written down, up to the limits. Both outlive the task.
+    void replay(TaskScript& script, const ReplayLimits& limits);
     /// Throws RunError when a node's state cannot be written.
     void checkSnapshots();
     /// Before the first run(); after all nodes are made.
@@ -64,6 +71,12 @@ public:
     const TaskCounters& taskCounters() const { return counters_; }
     double inputFill() const;
     int64_t lastSwitchNanos() const { return parkedAt_.load(std::memory_order_relaxed); }
+    /// Replay: how far it is, and whether it waits for a reader of its rows.
+    const ReplayProgress& replayProgress() const { return progress_; }
+    int number() const { return number_; }
+    int nodeCount() const { return static_cast<int>(nodes_.size()); }
+    /// The splits of its source; while the run is paused or over.
+    std::vector<SplitProgress> splits() const { return source_ ? source_->source().progress() : std::vector<SplitProgress>(); }
 
 private:
     struct Node;
@@ -73,6 +86,7 @@ private:
         void push(Batch rows) override;
         void push(int64_t watermark) override;
         bool full() const override;
+        bool isFull() const;               // as things are
 
     private:
         Task& task_;
@@ -106,7 +120,27 @@ private:
         std::function<void()> wakeProducer;
     };
 
+    static constexpr int64_t SinkRetryNanos = 500'000;
     Step work(int64_t deadlineNanos);
+    Step follow();                         // work() in a replay
+    bool mayDo(const TaskStep& step) const;
+    void redo(const TaskStep& step);
+    bool reread(const TaskStep& step);     // false: it is not there yet
+    Step endOfScript();
+    void fireTimers(int64_t wall);
+    bool hasDueTimer(int64_t wall) const;
+    void endSource(bool drain);
+    void endQuantum(int64_t wall);
+    void lookForIdleness(int64_t wall);
+    void flushAll();
+    void note(StepKind kind, int64_t a = 0, int64_t b = 0) {
+        if (log_) log_->step({kind, a, b});
+    }
+    bool resumeOne();
+    void tellState(int node, const std::vector<StateSection>& sections);
+    void tellLastStates();
+    static TaskStep stepOf(int channel, const Element& element);
+    void handle(Input& input, Element element);
     Step readSource();
     void followSignals();
     void onBarrier(Input& input, int64_t checkpoint);
@@ -116,6 +150,7 @@ private:
     void repeatControls();
     bool readGate();
     void refreshClock();
+    void setClock(int64_t wall);
     bool room();
     Step block();
     Step starve();
@@ -152,6 +187,26 @@ private:
     int number_ = 0;
     int64_t taken_ = 0, aligning_ = 0, published_ = 0;
     bool restored_ = false, endReported_ = false;
+    // Recording and replay: at most one of log_ and script_.
+    TaskLog* log_ = nullptr;
+    TaskScript* script_ = nullptr;
+    TaskTape* tape_ = nullptr;
+    const ReplayLimits* limits_ = nullptr;
+    ReplayProgress progress_;
+    bool endTold_ = false;
 };
+
+/// Errors of the action get the node's place in the text when they have none.
+template <class Action>
+void Task::guarded(Node& node, Action action) {
+    try {
+        action();
+    } catch (const RunError& failure) {
+        if (failure.error().place.known() || !node.place.known()) throw;
+        Error error = failure.error();
+        error.place = node.place;
+        throw RunError(std::move(error));
+    }
+}
 
 } // namespace weir

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// A task that does again what is written down. What it does is in task.cpp; here is only in which order.
+#include "engine/runtime/tasks/task.h"
+
+namespace weir {
+
+/// Whether the limits allow the step. Rows and elements count before they come.
+bool Task::mayDo(const TaskStep& step) const {
+    if (progress_.steps.load(std::memory_order_relaxed) >= limits_->steps.load(std::memory_order_relaxed)) return false;
+    if (taken_ >= limits_->checkpoint.load(std::memory_order_relaxed)) return false;
+    int64_t watermark = limits_->watermark.load(std::memory_order_relaxed);
+    if (watermark != ReplayLimits::None && ports_.empty() && nodes_.front()->counters.watermark.load(std::memory_order_relaxed) >= watermark) return false;
+    if (isElement(step.kind) && progress_.elements.load(std::memory_order_relaxed) >= limits_->elements.load(std::memory_order_relaxed)) return false;
+    if (sourceNode_ >= 0 && (step.kind == StepKind::Rows || step.kind == StepKind::RowsKept)) {
+        int64_t rows = nodes_[sourceNode_]->counters.rowsIn.load(std::memory_order_relaxed);
+        if (rows >= limits_->rows.load(std::memory_order_relaxed)) return false;
+    }
+    return true;
+}
+
+bool Task::reread(const TaskStep& step) {
+    if (step.a < 0 || static_cast<size_t>(step.a) >= inputs_.size()) script_->diverge("there is no channel " + std::to_string(step.a));
+    Input& input = inputs_[static_cast<size_t>(step.a)];
+    if (input.channel->empty()) {
+        progress_.waitsFor.store(static_cast<int>(step.a), std::memory_order_relaxed);
+        return false;
+    }
+    progress_.waitsFor.store(-1, std::memory_order_relaxed);
+    Element element;
+    input.channel->pop(element);
+    if (input.channel->producerWaits.load(std::memory_order_relaxed)) {
+        input.channel->producerWaits.store(false);
+        input.wakeProducer();
+    }
+    script_->check(stepOf(static_cast<int>(step.a), element));
+    handle(input, std::move(element));
+    return true;
+}
+
+void Task::redo(const TaskStep& step) {
+    int64_t wall = script_->wallMillis();
+    setClock(wall);
+    auto pollAgain = [&] {
+        if (!source_ || sourceEnded_) script_->diverge("there is no source to read");
+        Node& node = *nodes_[sourceNode_];
+        SourceReader::State state = SourceReader::State::Later;
+        guarded(node, [&] { state = source_->read(node.out, node.context); });
+        if (state == SourceReader::State::Produced) sourceIdle_ = false;
+        if (state != SourceReader::State::Later) return;
+        guarded(node, [&] { source_->emitWatermark(node.out); });
+        lookForIdleness(wall);
+        flushAll();
+    };
+    switch (step.kind) {
+    case StepKind::SourceClock:
+    case StepKind::SplitStarts:
+    case StepKind::SplitEnds:
+    case StepKind::Rows:
+    case StepKind::RowsKept:
+    case StepKind::Nothing:
+    case StepKind::SourceFails:
+    case StepKind::SourceEnds: return pollAgain();
+    case StepKind::State: {
+        int64_t before = script_->taken();
+        tellLastStates();
+        if (script_->taken() == before) script_->diverge("no state is told here");
+        return;
+    }
+    default: break;
+    }
+    script_->take();
+    switch (step.kind) {
+    case StepKind::Timers: return fireTimers(wall);
+    case StepKind::Close:
+        if (!source_ || sourceEnded_) break;
+        return endSource(step.a != 0);
+    case StepKind::QuantumEnds:
+        if (!source_ || sourceEnded_) break;
+        return endQuantum(wall);
+    case StepKind::Wait:
+        if (!source_) break;
+        lookForIdleness(wall);
+        return flushAll();
+    case StepKind::Resume:
+        if (resumeOne()) return;
+        break;
+    case StepKind::Starve: return flushAll();
+    case StepKind::Checkpoint: return takeCheckpoint(step.a);
+    default: break;
+    }
+    script_->differ(step, "nothing of that kind happens");
+}
+
+Step Task::follow() {
+    wakeAt_ = INT64_MAX;
+    if (restored_) {
+        setClock(script_->wallMillis());
+        repeatControls();
+    }
+    constexpr int StepsPerQuantum = 64;
+    for (int i = 0; i < StepsPerQuantum; ++i) {
+        // Rings are let go fuller than in a live run: what fitted there fits here.
+        progress_.waitsForReader.store(false, std::memory_order_relaxed);
+        for (auto& node : nodes_)
+            if (node->sink && !node->sink->ready()) {
+                progress_.waitsForReader.store(true, std::memory_order_relaxed);
+                wakeAt_ = clock_.steadyNanos() + SinkRetryNanos;
+                return Step::Blocked;
+            }
+        bool stuck = false;
+        for (auto& port : ports_) stuck |= !port->drainOrAwait();
+        if (stuck) return Step::Blocked;
+        const TaskStep* next = script_->next();
+        if (!next) return endOfScript();
+        TaskStep step = *next;
+        if (!mayDo(step)) {
+            progress_.held.store(true, std::memory_order_relaxed);
+            return Step::Starved;
+        }
+        progress_.held.store(false, std::memory_order_relaxed);
+        if (step.kind >= StepKind::ReadRows && step.kind <= StepKind::ReadBarrier) {
+            if (!reread(step)) return Step::Starved;
+        } else {
+            redo(step);
+        }
+        if (isElement(step.kind)) progress_.elements.fetch_add(1, std::memory_order_relaxed);
+        progress_.steps.store(script_->taken(), std::memory_order_relaxed);
+    }
+    return Step::Progress;
+}
+
+/// Every step is done: either the task had come to its end there, or the run was cut off.
+Step Task::endOfScript() {
+    progress_.done.store(true, std::memory_order_relaxed);
+    for (auto& port : ports_) port->flush();
+    bool stuck = false;
+    for (auto& port : ports_) stuck |= !port->drainOrAwait();
+    if (stuck) return Step::Blocked;
+    return allEnded() ? Step::Finished : Step::Starved;
+}
+
+} // namespace weir
