@@ -7,6 +7,7 @@
 
 #include <cstring>
 #include <new>
+#include <type_traits>
 
 namespace weir {
 
@@ -39,10 +40,7 @@ private:
 template <class Self> class RowAggregate : public AggregateFunction {
 public:
     uint32_t accumulatorBytes() const override { return (sizeof(typename Self::State) + 7) & ~size_t{7}; }
-    void initialise(std::byte* accumulator) const override {
-        std::memset(accumulator, 0, sizeof(typename Self::State));      // gaps too: equal states are saved as equal bytes
-        new (accumulator) typename Self::State{};
-    }
+    void initialise(std::byte* accumulator) const override { new (accumulator) typename Self::State{}; }
     void clear(std::byte* accumulator) const override {
         Self::destroy(state(accumulator));
         initialise(accumulator);
@@ -79,7 +77,14 @@ public:
 
     // What most functions do.
     template <class S> static void destroy(S&) {}
-    template <class S> void saveState(const S& from, std::string& out) const { out.append(reinterpret_cast<const char*>(&from), sizeof from); }
+    template <class S> void saveState(const S& from, std::string& out) const {
+        static_assert(std::is_trivially_copyable_v<S>, "States that own something say themselves how they are saved.");
+        S copy = from;
+#if __has_builtin(__builtin_clear_padding)
+        __builtin_clear_padding(&copy);      // equal states are saved as equal bytes
+#endif
+        out.append(reinterpret_cast<const char*>(&copy), sizeof copy);
+    }
     template <class S> void loadState(S& to, std::string_view& in) const {
         std::memcpy(static_cast<void*>(&to), in.data(), sizeof to);
         in.remove_prefix(sizeof to);
