@@ -78,10 +78,9 @@ public:
     // What most functions do.
     template <class S> static void destroy(S&) {}
     template <class S> void saveState(const S& from, std::string& out) const {
-        static_assert(std::is_trivially_copyable_v<S>, "States that own something say themselves how they are saved.");
         S copy = from;
 #if __has_builtin(__builtin_clear_padding)
-        __builtin_clear_padding(&copy);      // equal states are saved as equal bytes
+        if constexpr (std::is_trivially_copyable_v<S>) __builtin_clear_padding(&copy);      // equal states are saved as equal bytes
 #endif
         out.append(reinterpret_cast<const char*>(&copy), sizeof copy);
     }
