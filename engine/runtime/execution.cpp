@@ -110,7 +110,7 @@ Status Execution::build() {
 
 /// Hands every operator what it held. State that has no place is an error unless the user allows it: nothing is lost silently.
 Status Execution::restore() {
-    if (options_.listener)
+    if (options_.listener && !options_.recording)
         for (auto& group : tasks_)
             for (auto& task : group) task->checkSnapshots();
     if (!options_.restore) return {};

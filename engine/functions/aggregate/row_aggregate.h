@@ -7,6 +7,7 @@
 
 #include <cstring>
 #include <new>
+#include <type_traits>
 
 namespace weir {
 
@@ -80,7 +81,13 @@ public:
 
     // What most functions do.
     template <class S> static void destroy(S&) {}
-    template <class S> void saveState(const S& from, std::string& out) const { out.append(reinterpret_cast<const char*>(&from), sizeof from); }
+    template <class S> void saveState(const S& from, std::string& out) const {
+        S copy = from;
+#if __has_builtin(__builtin_clear_padding)
+        if constexpr (std::is_trivially_copyable_v<S>) __builtin_clear_padding(&copy);      // equal states are saved as equal bytes
+#endif
+        out.append(reinterpret_cast<const char*>(&copy), sizeof copy);
+    }
     template <class S> void loadState(S& to, std::string_view& in) const {
         std::memcpy(static_cast<void*>(&to), in.data(), sizeof to);
         in.remove_prefix(sizeof to);

@@ -109,9 +109,9 @@ void ReplayRun::resume() {
     }
     setLimits();
     paused_ = false;
-    standing_ = false;
     current()->resume();
     current()->wakeAll();
+    standing_ = false;      // last: until the tasks are woken they look as if they stood at the new moment
     if (driver_) driver_->wake(*this);
 }
 
@@ -158,9 +158,9 @@ Status ReplayRun::runTo(const ReplayMoment& moment) {
     setLimits();
     if (!driver_) return {};
     paused_ = false;
-    standing_ = false;
     current()->resume();
     current()->wakeAll();
+    standing_ = false;
     driver_->wake(*this);
     return {};
 }
@@ -177,9 +177,9 @@ Status ReplayRun::step(const std::string& uid, int subtask) {
     setLimits();
     execution->limits(*task).elements = elements + 1;
     paused_ = false;
-    standing_ = false;
     execution->resume();
     execution->wakeAll();
+    standing_ = false;
     if (driver_) driver_->wake(*this);
     return {};
 }

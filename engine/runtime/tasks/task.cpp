@@ -529,6 +529,7 @@ void Task::takeCheckpoint(int64_t checkpoint) {
         state.back().sections = written.take();
         tellState(static_cast<int>(state.size()) - 1, state.back().sections);
         WEIR_FAULT_POINT("P5 an operator has given its state");
+        tellState(static_cast<int>(state.size()) - 1, state.back().sections);
     }
     if (control_.listener()) control_.listener()->acknowledge(number_, checkpoint, std::move(state));
     if (tape_) tape_->check({StepKind::Taken, checkpoint, 0});
