@@ -33,8 +33,9 @@ public:
     std::string lastRun();
     /// Numbers of the complete checkpoints, ascending; also the greatest number that any folder bears.
     Result<std::vector<int64_t>> list(int64_t* greatest = nullptr);
-    /// Durable when it returns without an error; `manifest`'s files and handles are filled here. Gives the bytes written.
-    Result<int64_t> write(Manifest manifest, const std::vector<OperatorState>& states);
+    /// Durable when it returns without an error; `manifest`'s files and handles are filled here. Entries that were left for later are written now,
+    /// piece by piece into the file. Gives the bytes written.
+    Result<int64_t> write(Manifest manifest, std::vector<OperatorState> states);
     /// `path` is a checkpoint's folder.
     Result<StoredCheckpoint> read(const std::string& path);
     /// Its manifest first, so that half of it is none.

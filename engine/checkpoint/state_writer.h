@@ -14,23 +14,37 @@ constexpr int AnySubtask = -1, EverySubtask = -2, SameEverywhere = -3;
 /// addresses. Used by one thread; the result may be written by another while the operator goes on.
 class StateWriter {
 public:
-    explicit StateWriter(int maxParallelism = 128) : maxParallelism_(maxParallelism) {}
+    /// `mayDefer`: operators may leave the writing of entries to whoever stores them, see later().
+    explicit StateWriter(int maxParallelism = 128, bool mayDefer = false) : maxParallelism_(maxParallelism), mayDefer_(mayDefer) {}
     int maxParallelism() const { return maxParallelism_; }
+    bool mayDefer() const { return mayDefer_; }
 
     void section(std::string name, StateForm form);
     /// A new entry of the section; numbers and bytes go there.
     void entry(int keyGroup);
     void number(int64_t value);
     void bytes(std::string_view value);
+    /// What number() and bytes() had written before.
+    void raw(std::string_view value);
+    /// All entries of the open section, written by another thread from a frozen copy that `write` owns.
+    void later(std::function<void(StateWriter&)> write);
     std::vector<StateSection> take();
     size_t size() const;
+    /// Whole entries go there whenever some have gathered, and are not kept; the sections of take() then have counts but no data.
+    void setSink(std::function<void(std::string_view)> sink) { sink_ = std::move(sink); }
 
 private:
     void close();
     int maxParallelism_;
+    bool mayDefer_;
     std::vector<StateSection> sections_;
+    std::function<void(std::string_view)> sink_;
     size_t entryStart_ = 0;
     bool open_ = false;
 };
+
+/// Gives the section's entries to `sink` in pieces, has them written first where that was left for later; then the section is empty but for its count.
+/// The bytes given.
+int64_t streamEntries(StateSection& section, int maxParallelism, const std::function<void(std::string_view)>& sink);
 
 } // namespace weir

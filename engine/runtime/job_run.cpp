@@ -214,7 +214,12 @@ void JobRun::store(int64_t checkpoint, bool isFinal) {
         execution_->wakeAll();
     }
     int64_t begun = options_.clock->steadyNanos();
-    auto written = storage_->write(std::move(manifest), states);
+    Result<int64_t> written = 0;
+    try {
+        written = storage_->write(std::move(manifest), std::move(states));
+    } catch (const RunError& failure) {      // state on disk that cannot be read
+        written = failure.error();
+    }
     int64_t now = options_.clock->wallMillis();
     if (!written && written.error().code == ErrorCode::Invalid) throw RunError(written.error());      // the folder is another run's now
     if (!written) {
@@ -262,7 +267,8 @@ bool JobRun::follow() {
             finalErrors_ = errors;
             return false;
         }
-        std::optional<int64_t> delay = restarts_.next(now);
+        // What makes no sense now will make none after a restart: state that passes its memory, another run's folder.
+        std::optional<int64_t> delay = errors.front().code == ErrorCode::Invalid ? std::nullopt : restarts_.next(now);
         note(errors.front().message);
         std::lock_guard lock(mutex_);
         if (!delay) {
