@@ -10,6 +10,7 @@
 #include "engine/runtime/replay/observed_files.h"
 #include "engine/runtime/replay/sticky_clock.h"
 #include "engine/runtime/tasks/task.h"
+#include "engine/state/cold_store.h"
 
 #include <atomic>
 #include <functional>
@@ -46,6 +47,7 @@ struct ExecutionOptions {
     std::shared_ptr<const Recording> recording;               // replayed
     size_t recordedAttempt = 0;                               // the recording's
     ReplayReport* report = nullptr;                           // outlives the execution
+    std::string coldFolder;                                   // there; made when it is needed, removed with the execution
 };
 
 /// A job graph turned into tasks, and their life: one attempt at it. start() once; everything else from any thread.
@@ -106,7 +108,8 @@ private:
     ExecutionOptions options_;
     std::shared_ptr<const TimeZone> zone_;
     int taskCount_ = 0;
-    std::unique_ptr<StateMemory> memory_;                             // outlives the tasks
+    std::unique_ptr<StateMemory> memory_;                             // these two outlive the tasks
+    std::unique_ptr<ColdStore> coldStore_;
     std::vector<std::unique_ptr<std::vector<Schema>>> inputSchemas_;  // per vertex; operators look at them
     std::vector<int> groupOf_;                                        // per vertex
     std::vector<std::vector<std::unique_ptr<Task>>> tasks_;           // per group, per subtask

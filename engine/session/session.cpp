@@ -320,6 +320,7 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
     if (int again = ++jobs[job]; again > 1) job += "-" + std::to_string(again);
     char runId[20];
     std::snprintf(runId, sizeof runId, "%016llx", static_cast<unsigned long long>(std::random_device{}()) << 32 | std::random_device{}());
+    if (Status state = stateOptions(settings, runId, execution); !state) return state.error();
     auto safety = jobSafety(settings, job, runId);
     if (!safety) return safety.error();
     if (Status found = findRestore(*based, options.restoreFrom, *safety); !found) return found.error();
