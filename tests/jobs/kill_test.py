@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Kills a job with signal 9 at random moments, starts it again from its latest checkpoint, and counts what its sink shows.
 
-  kill_test.py --weir PATH [--kills N] [--seed N] [-p N,M] [--rescale N,M] [--keep] [JOB ...]        JOB: seq, count, window, join
+  kill_test.py --weir PATH [--kills N] [--seed N] [-p N,M] [--rescale N,M] [--keep] [JOB ...]
+  JOB: seq, count, window, join (files); rows, totals (SQLite, appended to and by primary key). Without one: all.
 
-Each job writes files and has an answer in closed form. Checked: nothing lost, nothing twice, no torn row, no file visible before its checkpoint (what is
+Each job has an answer in closed form. Checked: nothing lost, nothing twice, no torn row, no file visible before its checkpoint (what is
 visible never changes and never vanishes). A run counts only if it could have failed: at least 80 % of the kills met rows in flight, and at least 80 % of
 the later starts went on from a checkpoint. Exit code 0 when all holds.
 """
@@ -15,6 +16,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -33,6 +35,11 @@ def source(name, rows, extra=""):
 def sink(name, columns, folder, form="json"):
     return f"""CREATE TABLE {name} ({columns}) WITH ('connector' = 'filesystem', 'path' = '{folder}/{name}', 'format' = '{form}',
   'sink.rolling-policy.file-size' = '16kb');
+"""
+
+
+def database(name, columns, folder):
+    return f"""CREATE TABLE {name} ({columns}) WITH ('connector' = 'jdbc', 'url' = 'jdbc:sqlite:{folder}/rows.db', 'table-name' = '{name}');
 """
 
 
@@ -151,7 +158,39 @@ class Join:
         counted(tables["pairs"], lambda row: row["x"], range(rows))
 
 
-JOBS = {"seq": Seq(), "count": Count(), "window": Window(), "join": Join()}
+class Rows(Seq):
+    """The same rows in a table of SQLite: what is there never goes and never comes twice."""
+
+    def script(self, rows, out):
+        return source("src", rows) + database("rows_out", "seq BIGINT, payload STRING", out) + \
+            "INSERT INTO rows_out SELECT seq, MD5(CAST(seq AS STRING)) FROM src;\n"
+
+
+class Totals(Count):
+    """The same counts by primary key: at any moment each group stands where some checkpoint had it."""
+
+    def script(self, rows, out):
+        return source("src", rows) + database("totals", "k BIGINT, n BIGINT, total BIGINT, least BIGINT, most BIGINT, PRIMARY KEY (k) NOT ENFORCED", out) + \
+            f"INSERT INTO totals SELECT k, COUNT(*), SUM(seq), MIN(seq), MAX(seq) FROM (SELECT MOD(seq, CAST({self.GROUPS} AS BIGINT)) AS k, seq FROM src) GROUP BY k;\n"
+
+    def formula(self, row):
+        k, n = row["k"], row["n"]
+        return (n * k + self.GROUPS * n * (n - 1) // 2, k, k + self.GROUPS * (n - 1))
+
+    def partial(self, tables):
+        for row in tables["totals"]:
+            if (row["total"], row["least"], row["most"]) != self.formula(row):
+                raise Wrong(f"a group that never was: {row}")
+
+    def check(self, tables, rows):
+        self.partial(tables)
+        counted(tables["totals"], lambda row: row["k"], range(min(self.GROUPS, rows)))
+        for row in tables["totals"]:
+            if row["n"] != len(range(row["k"], rows, self.GROUPS)):
+                raise Wrong(f"rows lost or twice: {row}")
+
+
+JOBS = {"seq": Seq(), "count": Count(), "window": Window(), "join": Join(), "rows": Rows(), "totals": Totals()}
 
 
 class Sink:
@@ -189,6 +228,34 @@ class Sink:
         return any(path.is_file() for path in self.folder.rglob("*"))
 
 
+class Database:
+    """What the job's table of SQLite shows."""
+
+    def __init__(self, folder):
+        self.folder, self.most = folder, collections.Counter()
+
+    def look(self):
+        pass
+
+    def tables(self):
+        found = {}
+        connection = sqlite3.connect(self.folder / "rows.db", timeout=10)
+        connection.row_factory = sqlite3.Row
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'").fetchall():
+            found[name] = [dict(row) for row in connection.execute(f'SELECT * FROM "{name}"')]
+            if len(found[name]) < self.most[name]:
+                raise Wrong(f"{self.most[name] - len(found[name])} rows of {name} were there and are gone")
+            self.most[name] = len(found[name])
+        if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+            raise Wrong("the database is damaged")
+        connection.close()
+        return collections.defaultdict(list, found)
+
+    def in_flight(self):
+        """The job runs and has a table: rows are on their way into its next epoch."""
+        return (self.folder / "rows.db").exists()
+
+
 class Tally:
     def __init__(self):
         self.kills = self.flying = self.starts = self.restored = self.jobs = 0
@@ -208,7 +275,7 @@ def life(weir, name, parallelism, dice, kills, tally, keep, rescale):
     rows = int(ROWS_PER_SECOND * (1.0 + 0.3 * kills))
     script = folder / "job.sql"
     script.write_text(job.script(rows, out))
-    sink = Sink(out)
+    sink = Database(out) if name in ("rows", "totals") else Sink(out)
     first = True
     try:
         while True:

@@ -104,7 +104,8 @@ public:
     void watermark(int64_t time) override { watermark_ = time; }
 
     void flush() override {
-        for (auto& [folder, part] : parts_) push(part);
+        for (auto& [folder, part] : parts_)
+            if (!WEIR_SABOTAGED("ack before the rows are written")) push(part);
         rollByTime();
     }
 

@@ -497,8 +497,6 @@ void Task::onBarrier(Input& input, int64_t checkpoint) {
     aligning_ = checkpoint;
     input.blocked = true;
     WEIR_FAULT_POINT("P3 a barrier waits for others");
-    if (WEIR_SABOTAGED("do not wait for all barriers"))
-        for (Input& other : inputs_) other.blocked = true;
     alignBarriers();
 }
 

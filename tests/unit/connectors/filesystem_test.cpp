@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "connector_rows.h"
 
+#include "engine/checkpoint/state_writer.h"
 #include "engine/types/vector_builder.h"
 
 #include <QFile>
@@ -165,6 +166,92 @@ private slots:
             sink->finish();
         }
         QCOMPARE(readAll(table, at.context), "2|a/b\n5|x\n");
+    }
+    /// By the watermark against the partitions' times; a late row opens the partition once more, and it is marked once more.
+    void completePartitionsAreMarked() {
+        Fixture at;
+        ManualClock clock(1'000'000);
+        at.context.clock = &clock;
+        TableDefinition table = tableOf({{"a", DataType::integer()}, {"p", DataType::string()}},
+                                        {{"connector", "filesystem"}, {"path", at.path("out")}, {"format", "csv"}, {"sink.partition-commit.trigger", "partition-time"},
+                                         {"sink.partition-commit.delay", "1 h"}, {"sink.partition-commit.policy.kind", "success-file"},
+                                         {"sink.partition-commit.watermark-time-zone", "GMT+02:00"}, {"partition.time-extractor.timestamp-pattern", "$p:00:00"}});
+        table.partitionKeys = {"p"};
+        SinkRequest request{table, 0, 1, false, {}, ChangelogMode::append(), at.context, "run/sink"};
+        auto sink = std::move(findConnector("filesystem")->makeSink(request)).value();
+        constexpr int64_t Hour = 3'600'000;
+        auto checkpoint = [&](int64_t number) {
+            StateWriter out;
+            sink->prepare(number, out);
+            sink->publish(number);
+        };
+        auto marked = [&](const char* hour) { return at.files.exists(at.path((std::string("out/p=1970-01-01 ") + hour + "/_SUCCESS").c_str())); };
+        sink->write(numbered(1, 1, "1970-01-01 10"));
+        sink->write(numbered(2, 1, "1970-01-01 11"));
+        sink->watermark(9 * Hour);          // 11:00 there: exactly the end of 10 o'clock and the delay
+        checkpoint(1);
+        QVERIFY(!marked("10") && !marked("11"));
+        QCOMPARE(readAll(table, at.context), "");
+        sink->watermark(9 * Hour + 1);
+        checkpoint(2);
+        QVERIFY(marked("10") && !marked("11"));
+        QCOMPARE(readAll(table, at.context), "1|1970-01-01 10\n");
+        QVERIFY(at.files.remove(at.path("out/p=1970-01-01 10/_SUCCESS")).ok());
+        sink->write(numbered(3, 1, "1970-01-01 10"));
+        checkpoint(3);
+        QVERIFY(marked("10"));
+        sink->finish();
+        checkpoint(4);
+        QVERIFY(marked("11"));
+        table.options["partition.time-extractor.timestamp-pattern"] = "on $p";
+        auto wrong = std::move(findConnector("filesystem")->makeSink({table, 0, 1, false, {}, ChangelogMode::append(), at.context, "other/sink"})).value();
+        wrong->write(numbered(4, 1, "x"));
+        wrong->watermark(Hour);
+        StateWriter out;
+        QVERIFY_THROWS_EXCEPTION(RunError, wrong->prepare(1, out));
+        wrong->close();
+    }
+    void filesEndInTime() {
+        Fixture at;
+        ManualClock clock(1'000'000);
+        at.context.clock = &clock;
+        TableDefinition table = tableOf({{"a", DataType::integer()}, {"b", DataType::string()}},
+                                        {{"connector", "filesystem"}, {"path", at.path("out")}, {"format", "csv"}, {"sink.rolling-policy.rollover-interval", "10 s"},
+                                         {"sink.rolling-policy.inactivity-interval", "3 s"}, {"sink.rolling-policy.check-interval", "1 s"}});
+        auto sink = sinkOf(table, at.context);
+        auto after = [&](int64_t millis) {
+            clock.advanceMillis(millis);
+            sink->flush();
+            return static_cast<int>(readAll(table, at.context).size()) / 4;
+        };
+        sink->write(numbered(1, 1, "x"));
+        QCOMPARE(after(2'900), 0);
+        QCOMPARE(after(100), 0);           // not looked at again so soon
+        QCOMPARE(after(900), 1);           // nothing came for 3 s
+        for (int i = 0; i < 4; ++i) {
+            sink->write(numbered(2, 1, "x"));
+            QCOMPARE(after(2'000), 1);
+        }
+        sink->write(numbered(2, 1, "x"));
+        QCOMPARE(after(2'000), 6);          // 10 s old
+        sink->finish();
+    }
+    void commitOptionsAreChecked() {
+        Fixture at;
+        TableDefinition table = tableOf({{"a", DataType::integer()}, {"p", DataType::string()}}, {{"connector", "filesystem"}, {"path", at.path("out")}, {"format", "csv"}});
+        table.partitionKeys = {"p"};
+        auto problem = [&](const char* key, const char* value) {
+            TableDefinition other = table;
+            other.options[key] = value;
+            Status status = findConnector("filesystem")->validate(other, true);
+            return status.ok() ? std::string() : status.error().message;
+        };
+        QVERIFY(problem("sink.partition-commit.policy.kind", "metastore,success-file").find("metastore") != std::string::npos);
+        QVERIFY(problem("sink.partition-commit.policy.kind", "custom").find("not supported yet") != std::string::npos);
+        QVERIFY(problem("sink.partition-commit.policy.kind", "sucess-file").find("sucess-file") != std::string::npos);
+        QVERIFY(problem("partition.time-extractor.kind", "hourly").find("hourly") != std::string::npos);
+        QVERIFY(problem("sink.partition-commit.watermark-time-zone", "Nowhere/City").find("Nowhere/City") != std::string::npos);
+        QCOMPARE(problem("sink.partition-commit.policy.kind", "success-file"), "");
     }
     void newFilesAreFound() {
         Fixture at;
