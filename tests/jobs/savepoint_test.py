@@ -270,7 +270,7 @@ def test_state_as_tables(world):
     said = world.end(world.start(world.script("look.sql", f"""CREATE CATALOG sp WITH ('type' = 'savepoint', 'path' = '{path}');
 DESCRIBE sp.`{uid}`.`groups`;
 SELECT COUNT(*), SUM(group_rows), MAX(k) FROM sp.`{uid}`.`groups` WHERE state_expires IS NULL;
-SELECT finished, `position`, watermark > TO_TIMESTAMP_LTZ(0, 3) FROM sp.`{source}`.splits;
+SELECT finished, `position`, `watermark` > TO_TIMESTAMP_LTZ(0, 3) FROM sp.`{source}`.splits;
 """), "-D", "execution.runtime-mode=batch", "--output", "jsonl", checkpoints=None))
     rows = [json.loads(line) for line in said.splitlines() if line.startswith("[")]
     expect(rows[0][1] == "7" and rows[0][3] == "6" and 0 < int(rows[0][2]) < ROWS, rows)
