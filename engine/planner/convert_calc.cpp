@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/planner/converter.h"
+#include "engine/planner/injective_cast.h"
 #include "engine/planner/rewrite.h"
 
 #include <algorithm>
@@ -54,12 +55,22 @@ PhysicalRef Converter::calc(PhysicalRef input, ExpressionRef condition, std::vec
     if (projections.empty()) std::iota(mapping.begin(), mapping.end(), 0);
     for (size_t i = 0; i < projections.size(); ++i)
         if (projections[i]->isColumn() && mapping[projections[i]->column] < 0) mapping[projections[i]->column] = static_cast<int>(i);
+    // A key is one too where its columns went through casts that lose nothing.
+    std::vector<int> castMapping(projections.empty() ? std::vector<int>() : mapping);
+    for (size_t i = 0; i < projections.size(); ++i) {
+        const Expression& each = *projections[i];
+        if (each.kind != ExpressionKind::Call || each.function != "CAST" || !each.arguments[0]->isColumn()) continue;
+        if (isInjectiveCast(each.arguments[0]->type, each.type)) castMapping[static_cast<size_t>(each.arguments[0]->column)] = static_cast<int>(i);
+    }
     bool filters = condition != nullptr;
     PhysicalRef made = make(CalcSpec{std::move(condition), std::move(projections)}, "Calc", shown, {input});
     made->detail = std::move(detail);
     made->mode = input->mode;
     made->filters = filters || input->filters;
     made->keys = mapKeys(input->keys, mapping);
+    if (!castMapping.empty() && castMapping != mapping)
+        for (auto& key : mapKeys(input->keys, castMapping))
+            if (std::find(made->keys.begin(), made->keys.end(), key) == made->keys.end()) made->keys.push_back(std::move(key));
     made->window = mapWindow(input->window, mapping);
     if (const auto& spec = std::get<CalcSpec>(made->spec); !input->insertOnly() && input->trendsKnown()) {
         auto through = [&](const Expression* each) {
