@@ -46,7 +46,8 @@ constexpr SettingInfo settings[] = {
     {"sql-client.execution.max-table-result.rows", OptionType::Integer, "1000000", "The most rows a client keeps of a result."},
     {"sql-client.display.max-column-width", OptionType::Integer, "30", "The width of a column in a client."},
     {"sql-client.verbose", OptionType::Boolean, "false", "A client shows whole stack traces."},
-    {"state.backend.type", OptionType::Text, "hashmap", "Where state lives: hashmap in memory, rocksdb with a tier on disk."},
+    {"state.backend.type", OptionType::Text, "hashmap", "Where state lives: hashmap (or heap) in memory, rocksdb with a tier on disk."},
+    {"state.memory", OptionType::Memory, "512 mb", "How much memory the state of a job may take: more is refused with hashmap and goes to disk with rocksdb."},
     {"state.backend", OptionType::Text, "", "The old name of state.backend.type."},
     {"table.local-time-zone", OptionType::Text, "default", "The zone in which TIMESTAMP_LTZ values are shown and converted, such as Europe/Berlin or GMT-03:30."},
     {"table.sql-dialect", OptionType::Choice, "default", "The dialect of the statements.", "default|hive"},
@@ -197,6 +198,12 @@ Status SessionConfig::set(const std::string& key, const std::string& value) {
             break;
         case OptionType::Duration:
             if (auto parsed = parseDurationMillis(text); !parsed.ok()) {
+                wrong.hint = parsed.error().hint;
+                return wrong;
+            }
+            break;
+        case OptionType::Memory:
+            if (auto parsed = parseMemoryBytes(text); !parsed.ok()) {
                 wrong.hint = parsed.error().hint;
                 return wrong;
             }

@@ -3,6 +3,7 @@
 
 #include "engine/base/fault_point.h"
 #include "engine/checkpoint/file_hash.h"
+#include "engine/checkpoint/state_writer.h"
 
 #include <algorithm>
 #include <charconv>
@@ -105,33 +106,38 @@ Status CheckpointStorage::checkOwner() {
     return Error{ErrorCode::Invalid, "Another run has taken over the checkpoints in '" + folder_ + "'.", {}, "Run a job once at a time, or give each run a folder of its own."};
 }
 
-Result<int64_t> CheckpointStorage::writeTo(const std::string& path, Manifest manifest, const std::vector<OperatorState>& states) {
-    std::string data;
-    size_t bytes = 0;
-    for (const OperatorState& state : states)
-        for (const StateSection& section : state.sections) bytes += section.data.size();
-    data.reserve(bytes);
-    for (const OperatorState& state : states) {
+Result<int64_t> CheckpointStorage::writeTo(const std::string& path, Manifest manifest, std::vector<OperatorState>& states) {
+    if (Status done = files_.createFolders(path); !done) return done.error();
+    auto file = files_.openToWrite(path + "/" + StateName);
+    if (!file) return file.error();
+    FileHasher hash;
+    int64_t size = 0;
+    Status appended;
+    for (OperatorState& state : states) {
         auto found = std::find_if(manifest.operators.begin(), manifest.operators.end(), [&](const ManifestOperator& one) { return one.uid == state.uid; });
         if (found == manifest.operators.end()) {
             manifest.operators.push_back({state.uid, state.name, state.parallelism, {}, {}});
             found = manifest.operators.end() - 1;
         }
-        for (const StateSection& section : state.sections) {
+        for (StateSection& section : state.sections) {
             auto known = std::find_if(found->sections.begin(), found->sections.end(), [&](const ManifestSection& one) { return one.name == section.name; });
             if (known == found->sections.end()) {
                 found->sections.push_back({section.name, section.form});
                 known = found->sections.end() - 1;
             }
-            found->handles.push_back({static_cast<int>(known - found->sections.begin()), state.subtask, 0, static_cast<int64_t>(data.size()),
-                                      static_cast<int64_t>(section.data.size()), section.entries});
-            data += section.data;
+            int64_t bytes = streamEntries(section, manifest.maxParallelism, [&](std::string_view piece) {
+                hash.add(piece);
+                if (appended && !piece.empty()) appended = (*file)->append(piece);
+            });
+            if (!appended) return appended.error();
+            found->handles.push_back({static_cast<int>(known - found->sections.begin()), state.subtask, 0, size, bytes, section.entries});
+            size += bytes;
         }
     }
-    manifest.files = {{StateName, static_cast<int64_t>(data.size()), fileHash(data)}};
+    if (Status done = (*file)->sync(); !done) return done.error();
+    if (Status done = (*file)->close(); !done) return done.error();
+    manifest.files = {{StateName, size, hash.text()}};
     std::string text = weir::text(manifest), temporary = path + "/." + ManifestName;
-    if (Status done = files_.createFolders(path); !done) return done.error();
-    if (Status done = writeFile(path + "/" + StateName, data); !done) return done.error();
     if (Status done = writeFile(temporary, text); !done) return done.error();
     // Their names are durable before the manifest's is.
     if (Status done = files_.syncFolder(path); !done) return done.error();
@@ -139,7 +145,7 @@ Result<int64_t> CheckpointStorage::writeTo(const std::string& path, Manifest man
     if (Status done = files_.rename(temporary, path + "/" + ManifestName); !done) return done.error();
     if (Status done = files_.syncFolder(path); !done) return done.error();
     if (Status done = files_.syncFolder(path.substr(0, path.find_last_of('/'))); !done) return done.error();
-    return static_cast<int64_t>(data.size() + text.size());
+    return size + static_cast<int64_t>(text.size());
 }
 
 Result<std::string> CheckpointStorage::readFile(const std::string& path, int64_t expected) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,12 +20,16 @@ struct StateForm {
     bool operator==(const StateForm&) const = default;
 };
 
+class StateWriter;
+
 /// One section of one operator subtask: entries behind each other, each with its key group.
 struct StateSection {
     std::string name;
     StateForm form;
     int64_t entries = 0;
     std::string data;
+    /// Writes the entries, on any thread, once; null: they are in `data`. Owns what it reads. See streamEntries().
+    std::function<void(StateWriter&)> later;
 };
 
 /// All that one subtask of one operator holds at a checkpoint.

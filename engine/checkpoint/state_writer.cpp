@@ -4,17 +4,24 @@
 #include "engine/base/error.h"
 
 #include <cstring>
+#include <utility>
 
 namespace weir {
 
 // An entry is: 4 bytes length of what follows, 2 bytes key group, then numbers (zigzag, 7 bits a byte) and bytes (length, bytes).
 namespace {
 constexpr size_t EntryHeader = 6;
+constexpr size_t PieceBytes = 1 << 20;
 }
 
 void StateWriter::section(std::string name, StateForm form) {
     close();
-    sections_.push_back({std::move(name), std::move(form), 0, {}});
+    sections_.push_back({std::move(name), std::move(form), 0, {}, {}});
+}
+
+void StateWriter::later(std::function<void(StateWriter&)> write) {
+    check(mayDefer_ && !sections_.empty() && !open_, "entries that are written later are all of a section");
+    sections_.back().later = std::move(write);
 }
 
 void StateWriter::entry(int keyGroup) {
@@ -35,17 +42,21 @@ void StateWriter::close() {
     std::string& data = sections_.back().data;
     auto length = static_cast<uint32_t>(data.size() - entryStart_ - 4);
     std::memcpy(data.data() + entryStart_, &length, sizeof length);
+    if (!sink_ || data.size() < PieceBytes) return;
+    sink_(data);
+    data.clear();
 }
 
 void StateWriter::number(int64_t value) {
     auto rest = static_cast<uint64_t>(value) << 1 ^ static_cast<uint64_t>(value >> 63);
-    std::string& data = sections_.back().data;
-    while (rest >= 0x80) {
-        data.push_back(static_cast<char>(rest | 0x80));
-        rest >>= 7;
-    }
-    data.push_back(static_cast<char>(rest));
+    char digits[10];
+    size_t count = 0;
+    for (; rest >= 0x80; rest >>= 7) digits[count++] = static_cast<char>(rest | 0x80);
+    digits[count++] = static_cast<char>(rest);
+    sections_.back().data.append(digits, count);
 }
+
+void StateWriter::raw(std::string_view value) { sections_.back().data.append(value); }
 
 void StateWriter::bytes(std::string_view value) {
     number(static_cast<int64_t>(value.size()));
@@ -54,6 +65,7 @@ void StateWriter::bytes(std::string_view value) {
 
 std::vector<StateSection> StateWriter::take() {
     close();
+    if (sink_ && !sections_.empty() && !sections_.back().data.empty()) sink_(std::exchange(sections_.back().data, {}));
     return std::move(sections_);
 }
 
@@ -61,6 +73,31 @@ size_t StateWriter::size() const {
     size_t bytes = 0;
     for (const StateSection& section : sections_) bytes += section.data.size();
     return bytes;
+}
+
+int64_t streamEntries(StateSection& section, int maxParallelism, const std::function<void(std::string_view)>& sink) {
+    int64_t bytes = 0;
+    if (!section.later) {
+        bytes = static_cast<int64_t>(section.data.size());
+        sink(section.data);
+        return bytes;
+    }
+    StateWriter out(maxParallelism);
+    out.setSink([&](std::string_view piece) {
+        bytes += static_cast<int64_t>(piece.size());
+        sink(piece);
+    });
+    out.section(section.name, section.form);
+    std::exchange(section.later, nullptr)(out);
+    section.entries = out.take().front().entries;
+    return bytes;
+}
+
+void writeDeferred(StateSection& section, int maxParallelism) {
+    if (!section.later) return;
+    std::string data;
+    streamEntries(section, maxParallelism, [&](std::string_view piece) { data.append(piece); });
+    section.data = std::move(data);
 }
 
 } // namespace weir

@@ -14,26 +14,42 @@ constexpr int AnySubtask = -1, EverySubtask = -2, SameEverywhere = -3;
 /// addresses. Used by one thread; the result may be written by another while the operator goes on.
 class StateWriter {
 public:
-    explicit StateWriter(int maxParallelism = 128, bool isSavepoint = false) : maxParallelism_(maxParallelism), isSavepoint_(isSavepoint) {}
+    /// `mayDefer`: operators may leave the writing of entries to whoever stores them, see later().
+    explicit StateWriter(int maxParallelism = 128, bool isSavepoint = false, bool mayDefer = false)
+        : maxParallelism_(maxParallelism), isSavepoint_(isSavepoint), mayDefer_(mayDefer) {}
     int maxParallelism() const { return maxParallelism_; }
     /// Sinks leave nothing half done outside.
     bool isSavepoint() const { return isSavepoint_; }
+    bool mayDefer() const { return mayDefer_; }
 
     void section(std::string name, StateForm form);
     /// A new entry of the section; numbers and bytes go there.
     void entry(int keyGroup);
     void number(int64_t value);
     void bytes(std::string_view value);
+    /// What number() and bytes() had written before.
+    void raw(std::string_view value);
+    /// All entries of the open section, written by another thread from a frozen copy that `write` owns.
+    void later(std::function<void(StateWriter&)> write);
     std::vector<StateSection> take();
     size_t size() const;
+    /// Whole entries go there whenever some have gathered, and are not kept; the sections of take() then have counts but no data.
+    void setSink(std::function<void(std::string_view)> sink) { sink_ = std::move(sink); }
 
 private:
     void close();
     int maxParallelism_;
-    bool isSavepoint_;
+    bool isSavepoint_, mayDefer_;
     std::vector<StateSection> sections_;
+    std::function<void(std::string_view)> sink_;
     size_t entryStart_ = 0;
     bool open_ = false;
 };
+
+/// Gives the section's entries to `sink`: its data, or what was left for later in pieces, which happens once. The bytes given.
+int64_t streamEntries(StateSection& section, int maxParallelism, const std::function<void(std::string_view)>& sink);
+
+/// Has the section's entries written into its data if they are not yet.
+void writeDeferred(StateSection& section, int maxParallelism);
 
 } // namespace weir

@@ -29,6 +29,8 @@ public:
     virtual uint32_t accumulatorBytes() const = 0;       // multiple of 8; alignment 8 (16 for Int128 is not assumed: use memcpy or packed)
     virtual void initialise(std::byte* accumulator) const = 0;
     virtual void clear(std::byte* accumulator) const { initialise(accumulator); }   // frees what it owns, back to initial
+    /// Whether accumulators are all there is: no heap memory, clear() is initialise().
+    virtual bool isPlain() const { return true; }
     virtual void update(const AggregateRows&, const EvaluationContext&) const = 0;  // adds, and takes away where kinds say so
     /// Appends the value of each accumulator.
     virtual void emit(std::span<const std::byte* const> accumulators, VectorBuilder& out) const = 0;

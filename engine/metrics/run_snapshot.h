@@ -19,6 +19,8 @@ struct SubtaskSnapshot {
     int watermarkHolder = -1;                                         // input channel that holds the watermark back, -1 = none
     int64_t stateBytes = 0, stateRows = 0;
     double queueFill = 0;                                             // fullest input ring, 0..1
+    int64_t barriers = 0, barrierNanos = 0, longestBarrierNanos = 0;  // its task stood still for checkpoints
+    int64_t longestQuantumNanos = 0;
 };
 
 struct VertexSnapshot {

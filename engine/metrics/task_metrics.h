@@ -21,6 +21,8 @@ struct alignas(128) TaskCounters {
     std::atomic<int64_t> quanta{0};
     std::atomic<int> state{0};                          // TaskState
     std::atomic<int> watermarkHolder{-1};               // channel that holds the combined watermark back
+    std::atomic<int64_t> barriers{0}, barrierNanos{0}, longestBarrierNanos{0};   // taking state at checkpoints
+    std::atomic<int64_t> longestQuantumNanos{0};        // the longest time for which it gave nothing on
 };
 
 } // namespace weir

@@ -8,13 +8,29 @@
 #include "engine/runtime/tasks/values_source.h"
 
 #include <algorithm>
+#include <cstdio>
 
 namespace weir {
 
 using namespace plan;
 
+namespace {
+
+std::string sizeText(int64_t bytes) {
+    constexpr const char* units[] = {"bytes", "kB", "MB", "GB"};
+    double shown = static_cast<double>(bytes);
+    int unit = 0;
+    while (shown >= 1024 && unit < 3) shown /= 1024, ++unit;
+    char out[40];
+    std::snprintf(out, sizeof out, unit == 0 || shown >= 100 ? "%.0f %s" : "%.1f %s", shown, units[unit]);
+    return out;
+}
+
+} // namespace
+
 Execution::Execution(JobGraph graph, ExecutionOptions options) : graph_(std::move(graph)), options_(std::move(options)), zone_(options_.connectors.zone) {
     portsOf_.resize(graph_.edges.size());
+    if (options_.stateMemory > 0) memory_ = std::make_unique<StateMemory>(options_.stateMemory, options_.stateSpills);
 }
 
 Execution::~Execution() {
@@ -120,6 +136,8 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
     context.parallelism = vertex.parallelism;
     context.batchMode = graph_.batchMode;
     context.netChanges = graph_.netChanges;
+    context.maxParallelism = graph_.maxParallelism;
+    context.memory = memory_.get();
     context.miniBatchRows = graph_.miniBatchRows;
     context.stateTtlMillis = graph_.stateTtlMillis;
     context.maxRows = options_.maxBatchRows > 0 ? options_.maxBatchRows : DefaultBatchRows;
@@ -248,6 +266,20 @@ void Execution::cancel() {
     wakeAll();
 }
 
+Error Execution::stateTooLarge() const {
+    const JobVertex* largest = nullptr;
+    int64_t most = -1;
+    for (const JobVertex& vertex : graph_.vertices) {
+        int64_t bytes = 0;
+        for (const auto& task : tasks_[groupOf_[vertex.id]]) bytes += task->counters(task->nodeOf(vertex.id)).stateBytes.load(std::memory_order_relaxed);
+        if (bytes > most) most = bytes, largest = &vertex;
+    }
+    std::string hint = std::string("Raise 'state.memory'") + (memory_->spills() ? "" : ", let state go to disk ('state.backend.type' = 'rocksdb')") +
+                       ", or bound the state with 'table.exec.state.ttl' or a window.";
+    return {ErrorCode::Invalid, "The job's state has passed its memory of " + sizeText(memory_->budget()) + " ('state.memory'): " + largest->name + " [" + largest->uid +
+            "] holds " + sizeText(most) + (memory_->spills() ? " and cannot go to disk." : "."), largest->place, hint};
+}
+
 void Execution::fail(const Error& error) {
     {
         std::lock_guard lock(mutex_);
@@ -287,6 +319,10 @@ void Execution::account(SubtaskSnapshot& out, const Task& task, int64_t now) con
     case Step::Finished: break;
     }
     out.watermarkHolder = counters.watermarkHolder.load(std::memory_order_relaxed);
+    out.barriers = counters.barriers.load(std::memory_order_relaxed);
+    out.barrierNanos = counters.barrierNanos.load(std::memory_order_relaxed);
+    out.longestBarrierNanos = counters.longestBarrierNanos.load(std::memory_order_relaxed);
+    out.longestQuantumNanos = counters.longestQuantumNanos.load(std::memory_order_relaxed);
     out.queueFill = task.inputFill();
 }
 

@@ -33,6 +33,8 @@ struct ExecutionOptions {
     std::function<Result<DataType>(const std::string&)> typeOf;   // of a type's text
     std::shared_ptr<PlannedFailure> plannedFailure;
     std::string identity;                                     // of the run, kept over restarts
+    int64_t stateMemory = 0;                                  // bytes that state may take; 0: no limit
+    bool stateSpills = false;                                 // what is beyond goes to disk, where operators can
 };
 
 /// A job graph turned into tasks, and their life: one attempt at it. start() once; everything else from any thread.
@@ -67,6 +69,8 @@ private:
     const CheckpointSignals* checkpoints() const override { return options_.signals; }
     CheckpointListener* listener() override { return options_.listener; }
     PlannedFailure* plannedFailure() override { return options_.plannedFailure.get(); }
+    StateMemory* stateMemory() override { return memory_.get(); }
+    Error stateTooLarge() const override;
 
     Status build();
     void group();
@@ -80,6 +84,7 @@ private:
     ExecutionOptions options_;
     std::shared_ptr<const TimeZone> zone_;
     int taskCount_ = 0;
+    std::unique_ptr<StateMemory> memory_;                             // outlives the tasks
     std::vector<std::unique_ptr<std::vector<Schema>>> inputSchemas_;  // per vertex; operators look at them
     std::vector<int> groupOf_;                                        // per vertex
     std::vector<std::vector<std::unique_ptr<Task>>> tasks_;           // per group, per subtask

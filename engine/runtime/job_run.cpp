@@ -241,12 +241,20 @@ void JobRun::store(int64_t checkpoint, bool isFinal) {
     int64_t begun = options_.clock->steadyNanos();
     std::string savepoint;
     bool serves = serving_ && servedBy_ == checkpoint;
-    if (serves) {
-        auto path = writeSavepoint(manifest, states);
-        if (path) savepoint = *path;
-        else answerSavepoint("", path.error().message);
+    Result<int64_t> written = 0;
+    try {
+        if (serves) {
+            // It is written twice.
+            for (OperatorState& state : states)
+                for (StateSection& section : state.sections) writeDeferred(section, manifest.maxParallelism);
+            auto path = writeSavepoint(manifest, states);
+            if (path) savepoint = *path;
+            else answerSavepoint("", path.error().message);
+        }
+        written = storage_->write(manifest, std::move(states));
+    } catch (const RunError& failure) {      // state on disk that cannot be read
+        written = failure.error();
     }
-    auto written = storage_->write(manifest, states);
     int64_t now = options_.clock->wallMillis();
     if (!written && written.error().code == ErrorCode::Invalid) throw RunError(written.error());      // the folder is another run's now
     if (!written) {
@@ -337,7 +345,8 @@ bool JobRun::follow() {
             finalErrors_ = errors;
             return false;
         }
-        std::optional<int64_t> delay = restarts_.next(now);
+        // What makes no sense now will make none after a restart: state that passes its memory, another run's folder.
+        std::optional<int64_t> delay = errors.front().code == ErrorCode::Invalid ? std::nullopt : restarts_.next(now);
         note(errors.front().message);
         std::lock_guard lock(mutex_);
         if (!delay) {

@@ -54,6 +54,17 @@ std::string jobName(const plan::JobGraph& graph) {
     return name.empty() ? "job" : name.substr(0, Longest);
 }
 
+Status stateOptions(const SessionConfig& config, ExecutionOptions& options) {
+    std::string backend = either(config, "state.backend.type", "state.backend");
+    if (backend == "rocksdb") options.stateSpills = true;
+    else if (backend != "hashmap" && backend != "heap")
+        return Error{ErrorCode::Invalid, "There is no state backend '" + backend + "'.", {}, "'state.backend.type' is hashmap (heap) or rocksdb."};
+    auto memory = parseMemoryBytes(config.text("state.memory"));
+    if (!memory) return memory.error();
+    options.stateMemory = *memory;
+    return {};
+}
+
 Result<JobSafety> jobSafety(const SessionConfig& config, const std::string& job, const std::string& runId) {
     JobSafety safety;
     std::string folder = either(config, "execution.checkpointing.dir", "state.checkpoints.dir");

@@ -236,6 +236,7 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
     execution.connectors.broker = broker.get();
     execution.connectors.printLine = options.printLine ? options.printLine : [](std::string_view) {};
     execution.connectors.batchMode = settings.batchMode();
+    if (Status state = stateOptions(settings, execution); !state) return state.error();
     std::vector<std::shared_ptr<ResultCollector>> results;
     for (const Schema& schema : schemas) results.push_back(std::make_shared<ResultCollector>(schema, options.resultRows, options.lossless));
     execution.results = results;

@@ -6,36 +6,52 @@
 namespace weir {
 
 void Arena::grow() {
-    size_t next = capacity_ == 0 ? 4096 : std::min<size_t>(capacity_ * 2, 2 << 20);
+    size_t next = capacity_ == 0 ? Largest : std::min<size_t>(capacity_ * 2, 2 << 20);
     next = std::max(next, Largest);
-    if (capacity_ == 0) next = Largest;
-    blocks_.emplace_back(new char[next]);
-    block_ = blocks_.back().get();
-    used_ = 0;
+    if (!held_) held_ = std::make_shared<Blocks>();
+    held_->blocks.emplace_back(new char[next]);
+    block_ = held_->blocks.back().get();
+    at_ = 0;
     capacity_ = next;
     bytes_ += next;
 }
 
 char* Arena::allocateLarge(size_t bytes) {
-    large_.emplace_back(new char[bytes]);
+    if (!held_) held_ = std::make_shared<Blocks>();
+    held_->large.emplace_back(new char[bytes]);
     bytes_ += bytes;
-    return large_.back().get();
+    used_ += bytes;
+    return held_->large.back().get();
 }
 
 void Arena::releaseLarge(char* piece, size_t bytes) {
-    auto found = std::find_if(large_.begin(), large_.end(), [&](const auto& one) { return one.get() == piece; });
-    if (found == large_.end()) return;
-    std::swap(*found, large_.back());
-    large_.pop_back();
+    auto& large = held_->large;
+    auto found = std::find_if(large.begin(), large.end(), [&](const auto& one) { return one.get() == piece; });
+    if (found == large.end()) return;
+    std::swap(*found, large.back());
+    large.pop_back();
     bytes_ -= bytes;
+    used_ -= bytes;
 }
 
 void Arena::clear() {
-    blocks_.clear();
-    large_.clear();
+    held_.reset();
     block_ = nullptr;
-    used_ = capacity_ = bytes_ = 0;
+    at_ = capacity_ = bytes_ = used_ = 0;
     free_.fill(nullptr);
+    frozen_ = false;
+    later_.clear();
+}
+
+std::shared_ptr<const void> Arena::freeze() {
+    frozen_ = true;
+    return held_;
+}
+
+void Arena::thaw() {
+    if (!frozen_) return;
+    frozen_ = false;
+    for (auto [piece, bytes] : std::exchange(later_, {})) release(piece, bytes);
 }
 
 } // namespace weir

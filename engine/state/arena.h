@@ -6,12 +6,13 @@
 #include <cstring>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace weir {
 
 /// Bytes of variable length for state tables: bump allocation in growing blocks, freed pieces are kept by size class and used again.
-/// Pieces never move. Owned by a table; not thread-safe.
+/// Pieces never move. Owned by a table; not thread-safe. While a frozen copy of the table reads pieces, those given back stay as they are.
 class Arena {
 public:
     Arena() = default;
@@ -20,19 +21,25 @@ public:
     char* allocate(size_t bytes) {
         int sizeClass = classOf(bytes);
         if (sizeClass < 0) [[unlikely]] return allocateLarge(bytes);
+        size_t size = sizeOf(sizeClass);
+        used_ += size;
         if (char* piece = free_[sizeClass]) {
             std::memcpy(&free_[sizeClass], piece, sizeof(char*));
             return piece;
         }
-        size_t size = sizeOf(sizeClass);
-        if (used_ + size > capacity_) [[unlikely]] grow();
-        char* piece = block_ + used_;
-        used_ += size;
+        if (at_ + size > capacity_) [[unlikely]] grow();
+        char* piece = block_ + at_;
+        at_ += size;
         return piece;
     }
     void release(char* piece, size_t bytes) {
+        if (frozen_) [[unlikely]] {
+            later_.emplace_back(piece, bytes);
+            return;
+        }
         int sizeClass = classOf(bytes);
         if (sizeClass < 0) [[unlikely]] return releaseLarge(piece, bytes);
+        used_ -= sizeOf(sizeClass);
         std::memcpy(piece, &free_[sizeClass], sizeof(char*));
         free_[sizeClass] = piece;
     }
@@ -43,7 +50,12 @@ public:
     }
     void release(std::string_view stored) { release(const_cast<char*>(stored.data()), stored.size()); }
     size_t bytes() const { return bytes_; }
+    /// Of these, what pieces take that are not given back.
+    size_t usedBytes() const { return used_; }
     void clear();
+    /// From now on pieces given back stay as they are, until thaw(). What it gives keeps the bytes alive.
+    std::shared_ptr<const void> freeze();
+    void thaw();
 
 private:
     // Multiples of 8 to 128, then four steps a doubling up to 32 KiB.
@@ -67,11 +79,13 @@ private:
     char* allocateLarge(size_t bytes);
     void releaseLarge(char* piece, size_t bytes);
 
-    std::vector<std::unique_ptr<char[]>> blocks_;
+    struct Blocks { std::vector<std::unique_ptr<char[]>> blocks, large; };
+    std::shared_ptr<Blocks> held_;
     char* block_ = nullptr;
-    size_t used_ = 0, capacity_ = 0, bytes_ = 0;
+    size_t at_ = 0, capacity_ = 0, bytes_ = 0, used_ = 0;
     std::array<char*, Classes> free_{};
-    std::vector<std::unique_ptr<char[]>> large_;
+    bool frozen_ = false;
+    std::vector<std::pair<char*, size_t>> later_;
 };
 
 } // namespace weir

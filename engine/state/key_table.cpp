@@ -66,6 +66,7 @@ KeyTable::KeyTable(std::vector<DataType> keys, uint32_t payloadBytes, int64_t tt
     uint32_t rows = std::bit_floor(static_cast<uint32_t>(std::max<size_t>(1, PageBytes / rowBytes_)));
     shift_ = std::countr_zero(rows);
     mask_ = rows - 1;
+    pages_ = CowPages(static_cast<size_t>(rows) * rowBytes_);
     if (types_.empty()) form_ = Form::Single;
     else if (types_.size() == 1 && fitsWord(types_[0])) form_ = Form::Word;
     else codec_ = std::make_unique<RowCodec>(types_);
@@ -77,17 +78,16 @@ KeyTable KeyTable::ofBytes(uint32_t payloadBytes, int64_t ttlMillis) {
     return table;
 }
 
-void KeyTable::makePageRoom(Page& page, uint32_t rows) {
-    uint32_t capacity = page.rows ? page.rows : 8;
-    // Only the first page starts small: most tables of a windowed job are tiny.
-    if (&page != pages_.data()) capacity = mask_ + 1;
-    while (capacity < rows) capacity *= 2;
-    capacity = std::min(capacity, mask_ + 1);
-    std::unique_ptr<std::byte[]> bytes(new std::byte[static_cast<size_t>(capacity) * rowBytes_]);
-    if (page.rows) std::memcpy(bytes.get(), page.bytes.get(), static_cast<size_t>(page.rows) * rowBytes_);
-    pageBytes_ += static_cast<size_t>(capacity - page.rows) * rowBytes_;
-    page.bytes = std::move(bytes);
-    page.rows = capacity;
+std::shared_ptr<const KeyTable> KeyTable::freeze() const {
+    thaw();
+    if (pages_.isFrozen()) return nullptr;
+    auto copy = std::make_shared<KeyTable>(types_, payloadBytes_, ttl_);
+    copy->form_ = form_;
+    copy->end_ = end_;
+    copy->size_ = size_;
+    copy->pages_ = pages_.freeze();
+    copy->held_ = arena_.freeze();
+    return copy;
 }
 
 uint32_t KeyTable::newRow() {
@@ -97,9 +97,7 @@ uint32_t KeyTable::newRow() {
         return row;
     }
     uint32_t row = end_++;
-    if ((row >> shift_) == pages_.size()) pages_.emplace_back();
-    Page& page = pages_[row >> shift_];
-    if ((row & mask_) >= page.rows) [[unlikely]] makePageRoom(page, (row & mask_) + 1);
+    if ((row >> shift_) == pages_.count()) [[unlikely]] pages_.add();
     return row;
 }
 
@@ -137,7 +135,7 @@ uint32_t KeyTable::probeOrInsert(uint32_t hash, Equal equal, uint64_t word, uint
         if (slot.hash != hash || !equal(header(slot.row))) continue;
         found = Found::Old;
         if (ttl_ > 0) {
-            int64_t& until = expiry(slot.row);
+            int64_t& until = writableExpiry(slot.row);
             if (until <= now_) found = Found::Expired;
             until = now_ + ttl_;
         }
@@ -145,7 +143,7 @@ uint32_t KeyTable::probeOrInsert(uint32_t hash, Equal equal, uint64_t word, uint
     }
     uint32_t row = newRow();
     slots_[place] = {hash, row};
-    Header& made = header(row);
+    Header& made = writableHeader(row);
     if (bytes.data()) {
         const char* stored = arena_.store(bytes);
         made.key = reinterpret_cast<uint64_t>(stored);
@@ -154,7 +152,7 @@ uint32_t KeyTable::probeOrInsert(uint32_t hash, Equal equal, uint64_t word, uint
     }
     made.hash = hash;
     made.length = length;
-    if (ttl_ > 0) expiry(row) = now_ + ttl_;
+    if (ttl_ > 0) writableExpiry(row) = now_ + ttl_;
     ++size_;
     found = Found::New;
     return row;
@@ -185,6 +183,7 @@ void KeyTable::findOrInsert(const std::vector<uint64_t>& hashes, std::span<const
     int count = batch.size();
     rows.resize(count);
     found.resize(count);
+    thaw();
     if (count == 0) return;
     if (form_ == Form::Single) {
         for (int i = 0; i < count; ++i)
@@ -220,6 +219,7 @@ void KeyTable::findOrInsert(const std::vector<uint64_t>& hashes, std::span<const
 void KeyTable::find(const std::vector<uint64_t>& hashes, std::span<const ColumnRef> keys, const Batch& batch, std::vector<uint32_t>& rows) {
     int count = batch.size();
     rows.resize(count);
+    thaw();
     if (count == 0) return;
     if (size_ == 0) {
         std::fill(rows.begin(), rows.end(), NoRow);
@@ -248,6 +248,7 @@ void KeyTable::find(const std::vector<uint64_t>& hashes, std::span<const ColumnR
 
 uint32_t KeyTable::findOrInsert(uint64_t hash, std::string_view key, Found& found) {
     if (!key.data()) key = std::string_view("", 0);
+    thaw();
     return probeOrInsert(
         fold(hash),
         [=](const Header& one) { return one.length == key.size() && std::memcmp(reinterpret_cast<const char*>(one.key), key.data(), key.size()) == 0; },
@@ -282,7 +283,7 @@ uint32_t KeyTable::findFrom(const KeyTable& other, uint32_t row) const {
 }
 
 void KeyTable::erase(uint32_t row) {
-    Header& gone = header(row);
+    Header& gone = writableHeader(row);
     uint32_t mask = static_cast<uint32_t>(slots_.size() - 1);
     uint32_t place = gone.hash & mask;
     while (slots_[place].row != row) place = (place + 1) & mask;
@@ -347,10 +348,9 @@ void KeyTable::clear() {
     freeRows_.clear();
     end_ = 0;
     size_ = 0;
-    pageBytes_ = 0;
     arena_.clear();
 }
 
-size_t KeyTable::bytes() const { return pageBytes_ + slots_.capacity() * sizeof(Slot) + arena_.bytes(); }
+size_t KeyTable::bytes() const { return pages_.bytes() + slots_.capacity() * sizeof(Slot) + arena_.bytes(); }
 
 } // namespace weir

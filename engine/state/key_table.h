@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "engine/state/arena.h"
+#include "engine/state/page_pool.h"
 #include "engine/types/batch.h"
 #include "engine/types/row_codec.h"
 
@@ -15,9 +16,9 @@ namespace weir {
 enum class Found : uint8_t { Old, New, Expired };
 
 /// Keys to rows of state. An open-addressing index of {32-bit hash, 32-bit row number}, probed by batch; rows lie in pages of
-/// 64 KiB (row number = page << shift | slot) and hold a key and a payload of fixed size. A single key column of at most 8 bytes
+/// 8 KiB (row number = page << shift | slot) and hold a key and a payload of fixed size. A single key column of at most 8 bytes
 /// lies in the row itself, other keys as packed bytes in an arena. Rows keep their number; payload pointers hold until the next
-/// insert. Owned by an operator; not thread-safe.
+/// insert or freeze. Reading through a const table spares copies while a frozen one is read. Owned by an operator; not thread-safe.
 class KeyTable {
 public:
     static constexpr uint32_t NoRow = 0xFFFFFFFF;
@@ -31,6 +32,9 @@ public:
 
     /// The clock for time to live; call once a batch.
     void setTime(int64_t nowMillis) { now_ = nowMillis; }
+    /// For one reader on any thread: the rows as they are now, without the index, so nothing can be found in it. Payloads must not point to what
+    /// changes. Costs an address a page; pages are copied when they are written to. Null while an earlier one is still read.
+    std::shared_ptr<const KeyTable> freeze() const;
 
     /// One answer per selected row of the batch, in its order. `hashes` is by physical row (hashRows).
     void findOrInsert(const std::vector<uint64_t>& hashes, std::span<const ColumnRef> keys, const Batch& batch, std::vector<uint32_t>& rows,
@@ -45,7 +49,7 @@ public:
     uint32_t findFrom(const KeyTable& other, uint32_t row) const;
 
     void erase(uint32_t row);
-    std::byte* payload(uint32_t row) { return at(row) + HeaderBytes; }
+    std::byte* payload(uint32_t row) { return writable(row) + HeaderBytes; }
     const std::byte* payload(uint32_t row) const { return at(row) + HeaderBytes; }
     template <class T> T& as(uint32_t row) { return *reinterpret_cast<T*>(payload(row)); }
     template <class T> const T& as(uint32_t row) const { return *reinterpret_cast<const T*>(payload(row)); }
@@ -56,6 +60,7 @@ public:
 
     /// Live rows and the end of row numbers; iterate with live().
     size_t size() const { return size_; }
+    bool isFrozen() const { return pages_.isFrozen(); }
     uint32_t end() const { return end_; }
     /// Appends the key columns of these rows.
     void decodeKeys(std::span<const uint32_t> rows, std::span<VectorBuilder> out) const;
@@ -63,10 +68,12 @@ public:
     /// When a row's time to live ends; 0 for a table without.
     int64_t expiryOf(uint32_t row) const { return ttl_ > 0 ? expiry(row) : 0; }
     void setExpiry(uint32_t row, int64_t millis) {
-        if (ttl_ > 0) expiry(row) = millis;
+        if (ttl_ > 0) writableExpiry(row) = millis;
     }
     void clear();
     size_t bytes() const;
+    /// Of these, what the present rows take; the rest is used again.
+    size_t usedBytes() const { return size_ * (rowBytes_ + 14) + arena_.usedBytes(); }
     uint32_t payloadBytes() const { return payloadBytes_; }
     static uint32_t fold(uint64_t hash) { return static_cast<uint32_t>(hash ^ (hash >> 32)); }
 
@@ -74,7 +81,7 @@ private:
     enum class Form : uint8_t { Single, Word, Packed };
     static constexpr uint32_t HeaderBytes = 16;
     static constexpr uint32_t NullKey = 0xFFFFFFFF, FreeRow = 0xFFFFFFFE;
-    static constexpr size_t PageBytes = 65536;
+    static constexpr size_t PageBytes = 8192;
     struct Header {
         uint64_t key;       // the value, or where its bytes are
         uint32_t hash;
@@ -84,21 +91,20 @@ private:
         uint32_t hash;
         uint32_t row;       // NoRow: empty
     };
-    struct Page {
-        std::unique_ptr<std::byte[]> bytes;
-        uint32_t rows = 0;
-        uint32_t epoch = 0;
-    };
-
-    std::byte* at(uint32_t row) const { return pages_[row >> shift_].bytes.get() + static_cast<size_t>(row & mask_) * rowBytes_; }
-    Header& header(uint32_t row) const { return *reinterpret_cast<Header*>(at(row)); }
-    int64_t& expiry(uint32_t row) const { return *reinterpret_cast<int64_t*>(at(row) + HeaderBytes + payloadBytes_); }
+    const std::byte* at(uint32_t row) const { return pages_.read(row >> shift_) + static_cast<size_t>(row & mask_) * rowBytes_; }
+    std::byte* writable(uint32_t row) { return pages_.write(row >> shift_) + static_cast<size_t>(row & mask_) * rowBytes_; }
+    const Header& header(uint32_t row) const { return *reinterpret_cast<const Header*>(at(row)); }
+    Header& writableHeader(uint32_t row) { return *reinterpret_cast<Header*>(writable(row)); }
+    int64_t expiry(uint32_t row) const { return *reinterpret_cast<const int64_t*>(at(row) + HeaderBytes + payloadBytes_); }
+    int64_t& writableExpiry(uint32_t row) { return *reinterpret_cast<int64_t*>(writable(row) + HeaderBytes + payloadBytes_); }
+    void thaw() const {
+        if (pages_.thaw()) arena_.thaw();
+    }
     void prepare(std::span<const ColumnRef> keys, const Batch& batch);
     template <class Equal> uint32_t probe(uint32_t hash, Equal equal) const;
     template <class Equal> uint32_t probeOrInsert(uint32_t hash, Equal equal, uint64_t word, uint32_t length, std::string_view bytes, Found& found);
     uint32_t newRow();
     void growIndex();
-    void makePageRoom(Page& page, uint32_t rows);
 
     std::vector<DataType> types_;
     Form form_ = Form::Packed;
@@ -110,12 +116,12 @@ private:
     int64_t ttl_ = 0;
     int64_t now_ = 0;
     std::vector<Slot> slots_;
-    std::vector<Page> pages_;
+    mutable CowPages pages_{0};               // freezing is no change
     std::vector<uint32_t> freeRows_;
     uint32_t end_ = 0;
     size_t size_ = 0;
-    size_t pageBytes_ = 0;
-    Arena arena_;
+    mutable Arena arena_;
+    std::shared_ptr<const void> held_;        // a frozen copy's key bytes
     // Scratch of one batch.
     EncodedRows encoded_;
     std::vector<uint64_t> words_;

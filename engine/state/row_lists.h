@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "engine/state/arena.h"
+#include "engine/state/page_pool.h"
 
 #include <string_view>
 #include <vector>
@@ -8,7 +9,8 @@
 namespace weir {
 
 /// Lists of packed rows in arrival order, one list per owner (a key of a KeyTable keeps the List in its payload). Every entry has a
-/// count of equal rows and a degree (matches on the other side of a join). Entries keep their number. Not thread-safe.
+/// count of equal rows and a degree (matches on the other side of a join). Entries keep their number; read through a const list or
+/// read() where nothing is changed. Not thread-safe.
 class RowLists {
 public:
     static constexpr uint32_t None = 0xFFFFFFFF;
@@ -33,15 +35,33 @@ public:
     /// Other bytes in the same place of the list.
     void replace(uint32_t entry, std::string_view row);
     void clear(List& list);
-    Entry& operator[](uint32_t entry) { return pages_[entry >> Shift][entry & Mask]; }
-    const Entry& operator[](uint32_t entry) const { return pages_[entry >> Shift][entry & Mask]; }
+    Entry& operator[](uint32_t entry) { return reinterpret_cast<Entry*>(pages_.write(entry >> Shift))[entry & Mask]; }
+    const Entry& operator[](uint32_t entry) const { return read(entry); }
+    const Entry& read(uint32_t entry) const { return reinterpret_cast<const Entry*>(pages_.read(entry >> Shift))[entry & Mask]; }
     size_t size() const { return end_ - free_.size(); }
-    size_t bytes() const { return pages_.size() * sizeof(Entry) * (Mask + 1) + arena_.bytes(); }
+    size_t bytes() const { return pages_.bytes() + arena_.bytes(); }
+    /// Of these, what the present rows take.
+    size_t usedBytes() const { return size() * sizeof(Entry) + arena_.usedBytes(); }
+    /// For one reader on any thread: the lists as they are now. Null while an earlier one is still read.
+    std::shared_ptr<const RowLists> freeze() {
+        thaw();
+        if (pages_.isFrozen()) return nullptr;
+        auto copy = std::make_shared<RowLists>();
+        copy->pages_ = pages_.freeze();
+        copy->end_ = end_;
+        copy->held_ = arena_.freeze();
+        return copy;
+    }
+    /// Gives back what a reader that is done has left; once a batch.
+    void thaw() {
+        if (pages_.thaw()) arena_.thaw();
+    }
 
 private:
-    static constexpr int Shift = 10;
+    static constexpr int Shift = 6;
     static constexpr uint32_t Mask = (1u << Shift) - 1;
-    std::vector<std::unique_ptr<Entry[]>> pages_;
+    CowPages pages_{sizeof(Entry) << Shift};
+    std::shared_ptr<const void> held_;
     std::vector<uint32_t> free_;
     uint32_t end_ = 0;
     Arena arena_;
@@ -54,7 +74,7 @@ inline uint32_t RowLists::append(List& list, std::string_view row) {
         free_.pop_back();
     } else {
         number = end_++;
-        if ((number >> Shift) == pages_.size()) pages_.emplace_back(new Entry[Mask + 1]);
+        if ((number >> Shift) == pages_.count()) pages_.add();
     }
     Entry& entry = (*this)[number];
     entry = {None, list.last, 1, 0, arena_.store(row), static_cast<uint32_t>(row.size()), None, 0};

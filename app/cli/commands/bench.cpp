@@ -5,7 +5,9 @@
 #include "engine/session/session.h"
 #include "engine/types/text.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
 
@@ -55,22 +57,28 @@ struct Setting {
     int parallelism = 1;
     bool net = true;
     bool checksum = true;
+    std::map<std::string, std::string> settings;
 };
 
 struct Figures {
     double cpu = 0, wall = 0;
     int64_t rowsOut = 0;
     uint64_t checksum = 0;
+    int64_t checkpoints = 0, barrierNanos = 0, stateBytes = 0;
 };
 
 RunOptions optionsOf(const Setting& setting) {
     RunOptions options;
     options.parallelism = setting.parallelism;
     options.workers = setting.parallelism;
+    options.settings["state.memory"] = "1 tb";      // it measures time
     if (setting.net) {
         // As in the public suite.
-        options.settings = {{"table.exec.mini-batch.enabled", "true"}, {"table.exec.mini-batch.allow-latency", "2 s"}, {"table.exec.mini-batch.size", "50000"}};
+        options.settings["table.exec.mini-batch.enabled"] = "true";
+        options.settings["table.exec.mini-batch.allow-latency"] = "2 s";
+        options.settings["table.exec.mini-batch.size"] = "50000";
     }
+    for (const auto& [key, value] : setting.settings) options.settings[key] = value;
     return options;
 }
 
@@ -96,6 +104,12 @@ Result<Figures> measure(const NexmarkQuery& query, const Setting& setting) {
         if (!done) return done.error();
         figures.cpu = cpuSeconds() - cpu;
         figures.wall = static_cast<double>(clock.steadyNanos() - start) / 1e9;
+        figures.checkpoints = picture->checkpoints.completed;
+        for (const VertexSnapshot& vertex : picture->vertices)
+            for (const SubtaskSnapshot& subtask : vertex.subtasks) {
+                figures.barrierNanos = std::max(figures.barrierNanos, subtask.longestBarrierNanos);
+                figures.stateBytes += subtask.stateBytes;
+            }
         for (const VertexSnapshot& vertex : picture->vertices)
             if (vertex.isSink)
                 for (const SubtaskSnapshot& subtask : vertex.subtasks) figures.rowsOut += subtask.rowsIn;
@@ -120,7 +134,7 @@ Result<Figures> measure(const NexmarkQuery& query, const Setting& setting) {
 } // namespace
 
 int bench(const std::vector<std::string>& words) {
-    auto arguments = Arguments::parse(words, {{"--queries"}, {"--events"}, {"--rate"}, {"-p"}, {"--json", false}, {"--exact", false}, {"--no-checksum", false}});
+    auto arguments = Arguments::parse(words, {{"--queries"}, {"--events"}, {"--rate"}, {"-p"}, {"-D", true, true}, {"--json", false}, {"--exact", false}, {"--no-checksum", false}});
     if (!arguments) return wrongUse("bench", arguments.error().text());
     if (arguments->plain().size() != 1 || arguments->plain()[0] != "nexmark") return wrongUse("bench", "The one benchmark is 'nexmark'.");
     Setting setting;
@@ -130,6 +144,11 @@ int bench(const std::vector<std::string>& words) {
     setting.events = *events;
     setting.rate = *rate;
     setting.parallelism = static_cast<int>(*parallelism);
+    for (const std::string& each : arguments->all("-D")) {
+        size_t equals = each.find('=');
+        if (equals == std::string::npos) return wrongUse("bench", "-D needs key=value, not '" + each + "'.");
+        setting.settings[each.substr(0, equals)] = each.substr(equals + 1);
+    }
     setting.net = !arguments->has("--exact");
     setting.checksum = !arguments->has("--no-checksum");
     std::vector<const NexmarkQuery*> chosen;
@@ -159,7 +178,8 @@ int bench(const std::vector<std::string>& words) {
         std::snprintf(checksum, sizeof checksum, "%016llx", static_cast<unsigned long long>(figures->checksum));
         if (json) {
             nlohmann::ordered_json line{{"query", query->name}, {"events", setting.events}, {"parallelism", setting.parallelism}, {"mode", setting.net ? "net" : "exact"},
-                                        {"cpu_seconds", figures->cpu}, {"wall_seconds", figures->wall}, {"rows_out", figures->rowsOut}, {"peak_rss_bytes", peakBytes()}};
+                                        {"cpu_seconds", figures->cpu}, {"wall_seconds", figures->wall}, {"rows_out", figures->rowsOut}, {"peak_rss_bytes", peakBytes()},
+                                        {"checkpoints", figures->checkpoints}, {"longest_barrier_us", figures->barrierNanos / 1000}, {"state_bytes", figures->stateBytes}};
             if (setting.checksum) line["checksum"] = checksum;
             std::puts(line.dump().c_str());
         } else {

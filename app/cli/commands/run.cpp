@@ -40,7 +40,9 @@ Status writeMetrics(const std::string& path, const RunSnapshot& snapshot) {
         for (const SubtaskSnapshot& subtask : vertex.subtasks)
             shown["subtasks"].push_back({{"rows_in", subtask.rowsIn}, {"rows_out", subtask.rowsOut}, {"late_rows", subtask.lateRows}, {"dropped_rows", subtask.droppedRows},
                                          {"busy_ms", subtask.busyNanos / 1'000'000}, {"backpressured_ms", subtask.backpressuredNanos / 1'000'000},
-                                         {"idle_ms", subtask.idleNanos / 1'000'000}, {"watermark", subtask.watermark}, {"state_bytes", subtask.stateBytes}});
+                                         {"idle_ms", subtask.idleNanos / 1'000'000}, {"watermark", subtask.watermark}, {"state_bytes", subtask.stateBytes},
+                                         {"barriers", subtask.barriers}, {"barrier_us", subtask.barrierNanos / 1000}, {"longest_barrier_us", subtask.longestBarrierNanos / 1000},
+                                         {"longest_quantum_us", subtask.longestQuantumNanos / 1000}});
         out["vertices"].push_back(std::move(shown));
     }
     LocalFileSystem files;
@@ -227,8 +229,8 @@ int run(const std::vector<std::string>& words) {
     options.restartParallelism = static_cast<int>(*restartParallelism);
     options.restartBatchRows = static_cast<int>(*restartBatchRows);
     if (std::string state = arguments->text("--state"); !state.empty()) {
-        if (state == "rocksdb") return wrongUse("run", "--state rocksdb is not supported yet.");
-        if (state != "heap") return wrongUse("run", "--state is heap or rocksdb, not '" + state + "'.");
+        if (state != "heap" && state != "rocksdb") return wrongUse("run", "--state is heap or rocksdb, not '" + state + "'.");
+        options.settings["state.backend.type"] = state;
     }
     options.printLine = [&](std::string_view line) {
         std::lock_guard lock(command.printing);

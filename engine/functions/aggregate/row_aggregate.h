@@ -44,6 +44,7 @@ public:
         Self::destroy(state(accumulator));
         initialise(accumulator);
     }
+    bool isPlain() const override { return !requires { &Self::destroy; }; }
     void update(const AggregateRows& rows, const EvaluationContext&) const override {
         typename Self::Input input(rows, self());
         bool nulls = input.mayHaveNulls();

@@ -8,6 +8,16 @@
 
 namespace weir {
 
+FrozenGroups FrozenGroups::of(const KeyTable& table, const DistinctValues& seen) {
+    FrozenGroups out;
+    for (const KeyTable& values : seen.tables) {
+        out.seen.push_back(values.freeze());
+        if (!out.seen.back()) return {};
+    }
+    out.table = table.freeze();
+    return out;
+}
+
 AggregateCalls::AggregateCalls(const std::vector<plan::AggregateCall>& calls, const std::vector<DataType>& inputTypes, bool retracting)
     : retracting_(retracting) {
     for (const plan::AggregateCall& from : calls) {
@@ -45,6 +55,10 @@ AggregateCalls::AggregateCalls(const std::vector<plan::AggregateCall>& calls, co
 
 bool AggregateCalls::canMerge() const {
     return std::all_of(calls_.begin(), calls_.end(), [](const Call& call) { return call.distinct < 0 && call.function->canMerge(); });
+}
+
+bool AggregateCalls::isPlain() const {
+    return std::all_of(calls_.begin(), calls_.end(), [](const Call& call) { return call.function->isPlain(); });
 }
 
 bool AggregateCalls::canUnmerge() const {
@@ -301,30 +315,43 @@ std::vector<StateColumn> AggregateCalls::stateColumns(const Schema& input) const
     return columns;
 }
 
-AggregateCalls::ValuesOfGroups AggregateCalls::valuesOfGroups(const DistinctValues& seen) {
-    ValuesOfGroups values(seen.tables.size());
-    for (size_t d = 0; d < seen.tables.size(); ++d)
-        for (uint32_t at = 0; at < seen.tables[d].end(); ++at) {
-            if (!seen.tables[d].live(at)) continue;
+AggregateCalls::SeenTables AggregateCalls::tablesOf(const DistinctValues& seen) {
+    SeenTables tables;
+    for (const KeyTable& table : seen.tables) tables.push_back(&table);
+    return tables;
+}
+
+AggregateCalls AggregateCalls::forSaving() const {
+    AggregateCalls out;
+    out.calls_ = calls_;
+    out.bytes_ = bytes_;
+    for (const Distinct& distinct : distincts_) out.distincts_.push_back({distinct.arguments, distinct.filters, nullptr, {}});
+    return out;
+}
+
+AggregateCalls::ValuesOfGroups AggregateCalls::valuesOfGroups(const SeenTables& seen) {
+    ValuesOfGroups values(seen.size());
+    for (size_t d = 0; d < seen.size(); ++d)
+        for (uint32_t at = 0; at < seen[d]->end(); ++at) {
+            if (!seen[d]->live(at)) continue;
             uint64_t group;
-            std::memcpy(&group, seen.tables[d].keyBytes(at).data(), sizeof group);
+            std::memcpy(&group, seen[d]->keyBytes(at).data(), sizeof group);
             values[d][group].push_back(at);
         }
     return values;
 }
 
-void AggregateCalls::save(const std::byte* base, uint64_t group, const DistinctValues& seen, const ValuesOfGroups& values, StateWriter& out) const {
-    std::string bytes;
+void AggregateCalls::save(const std::byte* base, uint64_t group, const SeenTables& seen, const ValuesOfGroups& values, StateWriter& out) const {
     for (const Call& call : calls_) {
-        bytes.clear();
-        call.function->save(base + call.offset, bytes);
-        out.bytes(bytes);
+        saved_.clear();
+        call.function->save(base + call.offset, saved_);
+        out.bytes(saved_);
     }
     for (size_t d = 0; d < distincts_.size(); ++d) {
         auto found = values[d].find(group);
         out.number(found == values[d].end() ? 0 : static_cast<int64_t>(found->second.size()));
         if (found == values[d].end()) continue;
-        const KeyTable& table = seen.tables[d];
+        const KeyTable& table = *seen[d];
         for (uint32_t at : found->second) {
             out.bytes(table.keyBytes(at).substr(sizeof group));
             out.number(table.expiryOf(at));

@@ -15,7 +15,27 @@
 namespace weir {
 
 /// The values that DISTINCT calls have seen, one table per different list of arguments: (group, values) -> how often, per filter.
-struct DistinctValues { std::vector<KeyTable> tables; };
+struct DistinctValues {
+    std::vector<KeyTable> tables;
+    size_t bytes() const {
+        size_t bytes = 0;
+        for (const KeyTable& table : tables) bytes += table.usedBytes();
+        return bytes;
+    }
+};
+
+/// A table of groups and what they have seen as they are now, for a reader on any thread.
+struct FrozenGroups {
+    std::shared_ptr<const KeyTable> table;
+    std::vector<std::shared_ptr<const KeyTable>> seen;
+    /// Without a table where an earlier copy is still read.
+    static FrozenGroups of(const KeyTable& table, const DistinctValues& seen);
+    std::vector<const KeyTable*> seenTables() const {
+        std::vector<const KeyTable*> tables;
+        for (const auto& one : seen) tables.push_back(one.get());
+        return tables;
+    }
+};
 
 /// Several aggregate calls whose accumulators lie behind each other in one state row. FILTER and DISTINCT are applied here, so that
 /// the functions see only rows that count. Owned by an operator; not thread-safe.
@@ -26,6 +46,8 @@ public:
     int size() const { return static_cast<int>(calls_.size()); }
     uint32_t bytes() const { return bytes_; }
     bool hasDistinct() const { return !distincts_.empty(); }
+    /// Whether the accumulators own no memory, so that a frozen copy of their rows can be read later.
+    bool isPlain() const;
     bool canMerge() const;
     bool canUnmerge() const;
     DistinctValues makeDistinctValues(int64_t ttlMillis = 0) const;
@@ -66,12 +88,17 @@ public:
     std::vector<StateColumn> stateColumns(const Schema& input) const;
     /// Which rows of the tables of seen values belong to a group.
     using ValuesOfGroups = std::vector<std::unordered_map<uint64_t, std::vector<uint32_t>>>;
-    static ValuesOfGroups valuesOfGroups(const DistinctValues& seen);
+    using SeenTables = std::vector<const KeyTable*>;
+    static SeenTables tablesOf(const DistinctValues& seen);
+    static ValuesOfGroups valuesOfGroups(const SeenTables& seen);
     /// Appends a group's accumulators and what its DISTINCT calls have seen, and back into initialised accumulators.
-    void save(const std::byte* base, uint64_t group, const DistinctValues& seen, const ValuesOfGroups& values, StateWriter& out) const;
+    void save(const std::byte* base, uint64_t group, const SeenTables& seen, const ValuesOfGroups& values, StateWriter& out) const;
+    /// What save() needs, for another thread.
+    AggregateCalls forSaving() const;
     void load(std::byte* base, uint64_t group, DistinctValues& seen, StateEntry& in) const;
 
 private:
+    AggregateCalls() = default;
     struct Call {
         std::shared_ptr<const AggregateFunction> function;
         std::string name;
@@ -97,7 +124,7 @@ private:
     std::vector<Call> calls_;
     std::vector<Distinct> distincts_;
     uint32_t bytes_ = 0;
-    bool retracting_;
+    bool retracting_ = false;
     // Scratch of one batch.
     std::vector<ColumnRef> flat_;
     std::vector<uint64_t> hashes_;
@@ -106,6 +133,7 @@ private:
     std::vector<uint8_t> applied_;
     std::vector<std::byte*> accumulators_;
     std::vector<uint16_t> chosen_;
+    mutable std::string saved_;
 };
 
 } // namespace weir

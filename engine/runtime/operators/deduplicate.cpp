@@ -29,6 +29,7 @@ public:
         else hashRows(keys, rows, hashes_);
         table_.setTime(context_->evaluation.wallMillis);
         table_.findOrInsert(hashes_, keys, rows, keyRows_, found_);
+        if (!table_.isFrozen()) arena_.thaw();
         const Vector* times = spec_.rowtime ? rows.columns[spec_.timeColumn].get() : nullptr;
         // Keep-last shows nearly every row, so all are encoded at once; of keep-first most rows lose and are never encoded.
         int size = rows.size();
@@ -79,7 +80,7 @@ public:
         changes_.flush(out, 4096);
         if (context_->counters) {
             context_->counters->stateRows.store(static_cast<int64_t>(table_.size()), std::memory_order_relaxed);
-            context_->counters->stateBytes.store(static_cast<int64_t>(table_.bytes() + arena_.bytes()), std::memory_order_relaxed);
+            context_->counters->stateBytes.store(static_cast<int64_t>(table_.usedBytes() + arena_.usedBytes()), std::memory_order_relaxed);
         }
     }
 
@@ -119,15 +120,10 @@ public:
         for (const auto& [time, list] : waiting_)
             for (uint32_t row : list)
                 if (table_.live(row) && !table_.as<Kept>(row).done && table_.as<Kept>(row).time == time) order[row] = static_cast<int64_t>(order.size());
-        for (TableKeys keys(table_, out.maxParallelism()); keys.next();) {
-            const Kept& kept = table_.as<Kept>(keys.row());
-            auto place = order.find(keys.row());
-            keys.beginEntry(out);
-            out.number(kept.any | kept.done << 1 | (kept.bytes != nullptr) << 2);
-            out.number(kept.time);
-            out.number(place == order.end() ? -1 : place->second);
-            if (kept.bytes) out.bytes(kept.row());
-        }
+        if (out.mayDefer())
+            if (auto frozen = freeze(); frozen.first)
+                return out.later([frozen, order = std::move(order)](StateWriter& to) { save(*frozen.first, order, to); });
+        save(table_, order, out);
     }
     void restore(StateReader& in) override {
         watermark_ = loadClock(in);
@@ -152,6 +148,24 @@ public:
     }
 
 private:
+    static void save(const KeyTable& table, const std::unordered_map<uint32_t, int64_t>& order, StateWriter& out) {
+        for (TableKeys keys(table, out.maxParallelism()); keys.next();) {
+            const Kept& kept = table.as<Kept>(keys.row());
+            auto place = order.find(keys.row());
+            keys.beginEntry(out);
+            out.number(kept.any | kept.done << 1 | (kept.bytes != nullptr) << 2);
+            out.number(kept.time);
+            out.number(place == order.end() ? -1 : place->second);
+            if (kept.bytes) out.bytes(kept.row());
+        }
+    }
+    /// The table and the bytes of its rows; without a table while an earlier copy is still read.
+    std::pair<std::shared_ptr<const KeyTable>, std::shared_ptr<const void>> freeze() const {
+        auto table = table_.freeze();
+        if (!table) return {};
+        arena_.thaw();       // whoever read an earlier table is done
+        return {table, arena_.freeze()};
+    }
     StateForm form() const { return {stateColumns(context_->inputs->at(0), spec_.keys), stateColumns(context_->inputs->at(0)), "rows kfnnq"}; }
     struct Kept {
         const char* bytes = nullptr;
@@ -189,7 +203,7 @@ private:
     std::vector<DataType> types_;
     RowCodec codec_;
     KeyTable table_;
-    Arena arena_;
+    mutable Arena arena_;          // freezing is no change
     RowChanges changes_;
     std::map<int64_t, std::vector<uint32_t>> waiting_;
     int64_t watermark_ = NoWatermark;

@@ -86,12 +86,13 @@ public:
         saveClock(out, watermark_);
         out.section("panes", form());
         for (const auto& [end, pane] : panes_) {
-            auto values = AggregateCalls::valuesOfGroups(pane->groups.seen);
+            auto seen = AggregateCalls::tablesOf(pane->groups.seen);
+            auto values = AggregateCalls::valuesOfGroups(seen);
             for (TableKeys keys(pane->groups.table, out.maxParallelism()); keys.next();) {
                 const Shown& shown = pane->shown[keys.row()];
                 keys.beginEntry(out, {end});
                 out.number(pane->groups.table.as<int64_t>(keys.row()));
-                calls_.save(pane->groups.table.payload(keys.row()) + WindowPane::HeaderBytes, keys.row(), pane->groups.seen, values, out);
+                calls_.save(pane->groups.table.payload(keys.row()) + WindowPane::HeaderBytes, keys.row(), seen, values, out);
                 out.number(pane->ended);
                 out.number(shown.any);
                 out.bytes(shown.row);

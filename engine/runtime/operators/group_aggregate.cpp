@@ -23,6 +23,7 @@ public:
           table_(keyTypes_, static_cast<uint32_t>(sizeof(Group)) + calls_.bytes(), spec.ttlMillis), seen_(calls_.makeDistinctValues(spec.ttlMillis)) {}
 
     ~GroupAggregate() override {
+        if (calls_.isPlain()) return;
         for (uint32_t row = 0; row < table_.end(); ++row)
             if (table_.live(row)) calls_.clear(accumulators(row));
     }
@@ -131,13 +132,12 @@ public:
 
     void snapshot(StateWriter& out) const override {
         out.section("groups", form());
-        auto values = AggregateCalls::valuesOfGroups(seen_);
-        for (TableKeys keys(table_, out.maxParallelism()); keys.next();) {
-            const Group& one = table_.as<Group>(keys.row());
-            keys.beginEntry(out);
-            out.number(one.rows);
-            calls_.save(table_.payload(keys.row()) + sizeof(Group), groupNumber(keys.row(), one), seen_, values, out);
-        }
+        if (out.mayDefer() && calls_.isPlain())
+            if (FrozenGroups frozen = FrozenGroups::of(table_, seen_); frozen.table)
+                return out.later([frozen, calls = std::make_shared<AggregateCalls>(calls_.forSaving())](StateWriter& to) {
+                    save(*frozen.table, frozen.seenTables(), *calls, to);
+                });
+        save(table_, AggregateCalls::tablesOf(seen_), calls_, out);
     }
     void restore(StateReader& in) override {
         if (!in.section("groups", form())) return;
@@ -164,6 +164,15 @@ private:
         void clear() { kinds.clear(), keys.clear(), values.clear(); }
     };
 
+    static void save(const KeyTable& table, const AggregateCalls::SeenTables& seen, const AggregateCalls& calls, StateWriter& out) {
+        auto values = AggregateCalls::valuesOfGroups(seen);
+        for (TableKeys keys(table, out.maxParallelism()); keys.next();) {
+            const Group& one = table.as<Group>(keys.row());
+            keys.beginEntry(out);
+            out.number(one.rows);
+            calls.save(table.payload(keys.row()) + sizeof(Group), groupNumber(keys.row(), one), seen, values, out);
+        }
+    }
     StateForm form() const { return {stateColumns(context_->inputs->at(0), spec_.keys), calls_.stateColumns(context_->inputs->at(0)), "calls kg"}; }
     static uint64_t groupNumber(uint32_t row, const Group& one) { return static_cast<uint64_t>(one.generation) << 32 | row; }
     Group& group(uint32_t row) { return table_.as<Group>(row); }
@@ -303,9 +312,7 @@ private:
     void report() {
         if (!context_->counters) return;
         context_->counters->stateRows.store(static_cast<int64_t>(table_.size()), std::memory_order_relaxed);
-        size_t bytes = table_.bytes();
-        for (const KeyTable& table : seen_.tables) bytes += table.bytes();
-        context_->counters->stateBytes.store(static_cast<int64_t>(bytes), std::memory_order_relaxed);
+        context_->counters->stateBytes.store(static_cast<int64_t>(table_.usedBytes() + seen_.bytes()), std::memory_order_relaxed);
     }
 
     enum class State : uint8_t { Old, Fresh, Gone };

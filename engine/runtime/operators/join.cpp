@@ -77,7 +77,7 @@ public:
             for (; finishKey_ < side.keyEnd(); ++finishKey_) {
                 if (!side.keyLive(finishKey_)) continue;
                 side.each(finishKey_, [&](uint32_t at) {
-                    const RowLists::Entry& entry = side.entry(at);
+                    const RowLists::Entry& entry = side.read(at);
                     for (uint32_t i = 0; entry.degree == 0 && i < entry.count; ++i) pad(RowKind::Insert, finishSide_, entry.row());
                 });
                 if (changes_.rows() < context_->maxRows) continue;
@@ -96,7 +96,9 @@ public:
     void snapshot(StateWriter& out) const override {
         for (int side = 0; side < 2; ++side) {
             out.section(side == 0 ? "left" : "right", sides_[side].form(context_->inputs->at(side)));
-            sides_[side].save(out);
+            JoinSide::Frozen frozen = out.mayDefer() ? sides_[side].freeze() : JoinSide::Frozen{};
+            if (frozen.keys) out.later([frozen](StateWriter& to) { frozen.save(to); });
+            else sides_[side].save(out);
         }
     }
     void restore(StateReader& in) override {
@@ -124,7 +126,7 @@ private:
         for (int i = 0; i < size; ++i) {
             if (otherKeys_[i] != KeyTable::NoRow)
                 other.each(otherKeys_[i], [&](uint32_t at) {
-                    const RowLists::Entry& entry = other.entry(at);
+                    const RowLists::Entry& entry = other.read(at);
                     for (uint32_t n = 0; n < entry.count; ++n) pairs_.add(i, active.physicalRow(i), at, entry.row());
                 });
             if (pairs_.size() >= PairsAtOnce) emitPairs(input, rows, out);
@@ -150,7 +152,7 @@ private:
             int end = first;
             for (; end < size && pairs_.size() < PairsAtOnce; ++end)
                 if (otherKeys_[end] != KeyTable::NoRow)
-                    other.each(otherKeys_[end], [&](uint32_t at) { pairs_.add(end, active.physicalRow(end), at, other.entry(at).row()); });
+                    other.each(otherKeys_[end], [&](uint32_t at) { pairs_.add(end, active.physicalRow(end), at, other.read(at).row()); });
             pairs_.match(input, rows, context_->evaluation);
             size_t pair = 0;
             for (int i = first; i < end; ++i) {
@@ -197,7 +199,7 @@ private:
         std::string_view row = encoded_.row(index);
         bool otherOuter = outer_[1 - input], myOuter = outer_[input], batch = context_->batchMode;
         uint32_t degree = 0;
-        for (uint32_t at : matches_) degree += other.entry(at).count;
+        for (uint32_t at : matches_) degree += other.read(at).count;
         if (isAdd(kind)) {
             if (matches_.empty() && myOuter && !batch) pad(RowKind::Insert, input, row);
             if (otherOuter)
@@ -208,7 +210,7 @@ private:
                 }
             RowKind shown = myOuter || otherOuter ? RowKind::Insert : kind;
             for (uint32_t at : matches_)
-                for (uint32_t n = 0; n < other.entry(at).count; ++n) joinRows(shown, input, row, other.entry(at).row());
+                for (uint32_t n = 0; n < other.read(at).count; ++n) joinRows(shown, input, row, other.read(at).row());
             store(input, rows, active, index, degree);
             return;
         }
@@ -219,7 +221,7 @@ private:
         }
         RowKind shown = myOuter ? RowKind::Delete : kind;
         for (uint32_t at : matches_)
-            for (uint32_t n = 0; n < other.entry(at).count; ++n) joinRows(shown, input, row, other.entry(at).row());
+            for (uint32_t n = 0; n < other.read(at).count; ++n) joinRows(shown, input, row, other.read(at).row());
         if (!otherOuter) return;
         for (uint32_t at : matches_) {
             RowLists::Entry& entry = other.entry(at);
@@ -235,7 +237,7 @@ private:
         JoinSide& other = sides_[1 - input];
         if (input == 0) {
             uint32_t degree = 0;
-            for (uint32_t at : matches_) degree += other.entry(at).count;
+            for (uint32_t at : matches_) degree += other.read(at).count;
             if (anti ? matches_.empty() && !batch : !matches_.empty()) changes_.add(kind, row);
             store(input, rows, active, index, degree);
             return;

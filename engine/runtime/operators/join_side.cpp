@@ -16,6 +16,7 @@ JoinSide::JoinSide(Options options)
 }
 
 void JoinSide::findOrInsert(const std::vector<uint64_t>& hashes, std::span<const ColumnRef> keys, const Batch& batch, std::vector<uint32_t>& out) {
+    rows_.thaw();
     keys_.findOrInsert(hashes, keys, batch, out, found_);
     for (size_t i = 0; i < out.size(); ++i)
         if (found_[i] != Found::Old) keys_.as<RowLists::List>(out[i]) = RowLists::List{};
@@ -86,19 +87,32 @@ void JoinSide::removeEntry(uint32_t key, uint32_t at) {
     rows_.remove(keys_.as<RowLists::List>(key), at);
 }
 
-void JoinSide::save(StateWriter& out, std::initializer_list<int64_t> prefix, bool everySubtask) const {
-    for (TableKeys keys(keys_, everySubtask ? 0 : out.maxParallelism()); keys.next();) {
-        const auto& list = keys_.as<RowLists::List>(keys.row());
+JoinSide::Frozen JoinSide::freeze() const {
+    Frozen out;
+    out.rows = rows_.freeze();
+    if (!out.rows) return {};
+    if (index_ && uniqueCodec_) {
+        out.index = index_->freeze();
+        if (!out.index) return {};
+    }
+    out.keys = keys_.freeze();
+    return out;
+}
+
+void JoinSide::save(const KeyTable& table, const RowLists& rows, const KeyTable* index, StateWriter& out, std::initializer_list<int64_t> prefix,
+                    bool everySubtask) {
+    for (TableKeys keys(table, everySubtask ? 0 : out.maxParallelism()); keys.next();) {
+        const auto& list = table.as<RowLists::List>(keys.row());
         keys.beginEntry(out, prefix);
         out.number(list.size);
-        for (uint32_t at = list.first; at != RowLists::None; at = rows_[at].next) {
-            const RowLists::Entry& entry = rows_[at];
+        for (uint32_t at = list.first; at != RowLists::None; at = rows[at].next) {
+            const RowLists::Entry& entry = rows[at];
             out.bytes(entry.row());
             out.number(entry.count);
             out.number(entry.degree);
             out.number(entry.time);
             // In the index the key row's number lies in front.
-            if (index_ && uniqueCodec_) out.bytes(index_->keyBytes(entry.index).substr(sizeof(uint32_t)));
+            if (index) out.bytes(index->keyBytes(entry.index).substr(sizeof(uint32_t)));
         }
     }
 }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace weir {
@@ -42,20 +43,31 @@ public:
     void encodeUnique(const Batch& batch, EncodedRows& out) const;
 
     template <class Visit> void each(uint32_t key, Visit visit) {
-        for (uint32_t at = keys_.as<RowLists::List>(key).first; at != RowLists::None; at = rows_[at].next)
-            if (options_.ttlMillis <= 0 || rows_[at].time > now_) visit(at);
+        for (uint32_t at = std::as_const(keys_).as<RowLists::List>(key).first; at != RowLists::None; at = rows_.read(at).next)
+            if (options_.ttlMillis <= 0 || rows_.read(at).time > now_) visit(at);
     }
+    /// To change its degree; read() is for the rest.
     RowLists::Entry& entry(uint32_t at) { return rows_[at]; }
+    const RowLists::Entry& read(uint32_t at) const { return rows_.read(at); }
 
     void add(uint32_t key, std::string_view row, std::string_view unique, uint32_t degree);
     void retract(uint32_t key, std::string_view row, std::string_view unique);
     /// Frees the key when its list is empty.
     void dropIfEmpty(uint32_t key) {
-        if (keys_.live(key) && keys_.as<RowLists::List>(key).size == 0) keys_.erase(key);
+        if (keys_.live(key) && std::as_const(keys_).as<RowLists::List>(key).size == 0) keys_.erase(key);
     }
+    /// As it is now, for a reader on any thread. Without keys while an earlier copy is still read.
+    struct Frozen {
+        std::shared_ptr<const KeyTable> keys, index;
+        std::shared_ptr<const RowLists> rows;
+        void save(StateWriter& out, std::initializer_list<int64_t> prefix = {}) const { JoinSide::save(*keys, *rows, index.get(), out, prefix, false); }
+    };
+    Frozen freeze() const;
 
     /// Into and out of the open section; the prefix chooses among several sides (a window).
-    void save(StateWriter& out, std::initializer_list<int64_t> prefix = {}, bool everySubtask = false) const;
+    void save(StateWriter& out, std::initializer_list<int64_t> prefix = {}, bool everySubtask = false) const {
+        save(keys_, rows_, uniqueCodec_ && index_ ? &*index_ : nullptr, out, prefix, everySubtask);
+    }
     static void load(StateReader& in, size_t prefixNumbers, const std::function<JoinSide&(std::span<const int64_t>)>& choose);
     void load(StateReader& in) {
         load(in, 0, [this](std::span<const int64_t>) -> JoinSide& { return *this; });
@@ -65,9 +77,12 @@ public:
     uint32_t keyEnd() const { return keys_.end(); }
     bool keyLive(uint32_t key) const { return keys_.live(key); }
     size_t rows() const { return rows_.size(); }
-    size_t bytes() const { return keys_.bytes() + rows_.bytes() + (index_ ? index_->bytes() : 0); }
+    size_t bytes() const { return keys_.usedBytes() + rows_.usedBytes() + (index_ ? index_->usedBytes() : 0); }
 
 private:
+    /// `index` is given where unique keys are kept in it.
+    static void save(const KeyTable& keys, const RowLists& rows, const KeyTable* index, StateWriter& out, std::initializer_list<int64_t> prefix,
+                     bool everySubtask);
     uint32_t indexRow(uint32_t key, std::string_view part, Found& found, bool insert);
     void removeEntry(uint32_t key, uint32_t at);
 
@@ -75,7 +90,7 @@ private:
     RowCodec codec_;
     std::optional<RowCodec> uniqueCodec_;
     KeyTable keys_;                       // payload: RowLists::List
-    RowLists rows_;
+    mutable RowLists rows_;               // freezing is no change
     std::optional<KeyTable> index_;       // (key row, unique key or row) -> entry
     std::string scratch_;
     std::vector<Found> found_;

@@ -18,6 +18,9 @@ namespace weir {
 constexpr int64_t NoWatermark = INT64_MIN;
 constexpr int64_t FinalWatermark = INT64_MAX;
 
+class StateMemory;
+class ColdStore;
+
 /// Where an operator's output goes: the next operator of the chain, or the task's output ports. Calls are per batch.
 class Output {
 public:
@@ -32,6 +35,7 @@ public:
 struct OperatorContext {
     int subtask = 0;
     int parallelism = 1;
+    int maxParallelism = 128;
     EvaluationContext evaluation;          // clock values are refreshed by the task before each call
     Clock* clock = nullptr;
     OperatorCounters* counters = nullptr;
@@ -41,6 +45,9 @@ struct OperatorContext {
     int64_t stateTtlMillis = 0;            // 0 = for ever
     int maxRows = DefaultBatchRows;        // target rows of output batches
     const std::vector<Schema>* inputs = nullptr;     // one per input; names of state columns
+    StateMemory* memory = nullptr;         // what the job's state takes and may take; null: no limit
+    ColdStore* coldStore = nullptr;        // where state goes that does not fit; null: nowhere
+    bool spills = false;                   // set by open() of an operator that keeps the budget by itself
 };
 
 /// One step of a job: input to output, nothing about threads, queues or alignment. Push style; called by one thread at a time.

@@ -114,12 +114,13 @@ public:
         int64_t place = 0;
         for (const auto& [time, rows] : waiting_)
             for (const Waiting& row : rows) waiting[row.key].emplace_back(place++, &row);
-        auto values = AggregateCalls::valuesOfGroups(seen_);
+        auto seen = AggregateCalls::tablesOf(seen_);
+        auto values = AggregateCalls::valuesOfGroups(seen);
         for (TableKeys keys(keys_, out.maxParallelism()); keys.next();) {
             const Key& key = *keys_.as<Key*>(keys.row());
             keys.beginEntry(out);
             for (int64_t part : {key.lastFired, key.rows, key.rank, key.dense, key.lastTime}) out.number(part);
-            aggregates_.save(key.accumulators.data(), keys.row(), seen_, values, out);
+            aggregates_.save(key.accumulators.data(), keys.row(), seen, values, out);
             out.number(static_cast<int64_t>(key.frame.size()));
             for (const auto& [time, row] : key.frame) {
                 out.number(time);

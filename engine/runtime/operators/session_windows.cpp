@@ -207,7 +207,8 @@ public:
     void snapshot(StateWriter& out) const override {
         saveClock(out, watermark_);
         out.section("sessions", form());
-        auto values = AggregateCalls::valuesOfGroups(seen_);
+        auto seen = AggregateCalls::tablesOf(seen_);
+        auto values = AggregateCalls::valuesOfGroups(seen);
         auto order = sessions_.closingOrder();
         for (TableKeys keys(keys_, out.maxParallelism()); keys.next();) {
             std::vector<uint32_t> list;
@@ -218,7 +219,7 @@ public:
             for (size_t i = list.size(); i-- > 0;) {
                 const auto& session = sessions_[list[i]];
                 for (int64_t part : {session.start, session.end, session.count, order[list[i]]}) out.number(part);
-                calls_.save(accumulators_[list[i]], groupOf_[list[i]], seen_, values, out);
+                calls_.save(accumulators_[list[i]], groupOf_[list[i]], seen, values, out);
             }
         }
     }

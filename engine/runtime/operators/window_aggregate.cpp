@@ -17,7 +17,7 @@ WindowPane::WindowPane(const AggregateCalls& calls, const std::vector<DataType>&
 WindowPane::~WindowPane() { clear(); }
 
 void WindowPane::clear() {
-    for (uint32_t row = 0; row < table.end(); ++row)
+    for (uint32_t row = 0; !calls_->isPlain() && row < table.end(); ++row)
         if (table.live(row)) calls_->clear(accumulators(row));
     table.clear();
 }
@@ -326,8 +326,8 @@ void WindowAggregate::emitRows(Output& out) {
 
 void WindowAggregate::report() {
     if (!context_->counters) return;
-    size_t rows = running_.table.size(), bytes = running_.table.bytes();
-    for (const auto& [window, pane] : panes_) rows += pane->table.size(), bytes += pane->table.bytes();
+    size_t rows = running_.table.size(), bytes = running_.table.usedBytes() + running_.seen.bytes();
+    for (const auto& [window, pane] : panes_) rows += pane->table.size(), bytes += pane->table.usedBytes() + pane->seen.bytes();
     context_->counters->stateRows.store(static_cast<int64_t>(rows), std::memory_order_relaxed);
     context_->counters->stateBytes.store(static_cast<int64_t>(bytes), std::memory_order_relaxed);
 }
@@ -341,24 +341,44 @@ StateForm WindowAggregate::form() const {
     return form;
 }
 
-void WindowAggregate::savePane(const WindowPane& pane, const Window& window, StateWriter& out) const {
-    auto values = AggregateCalls::valuesOfGroups(pane.seen);
-    for (TableKeys keys(pane.table, out.maxParallelism()); keys.next();) {
+void WindowAggregate::save(const KeyTable& table, const AggregateCalls::SeenTables& seen, const AggregateCalls& calls, const Window& window, StateWriter& out) {
+    auto values = AggregateCalls::valuesOfGroups(seen);
+    for (TableKeys keys(table, out.maxParallelism()); keys.next();) {
         keys.beginEntry(out, {window.end, window.start});
-        out.number(pane.table.as<int64_t>(keys.row()));
-        calls_.save(pane.table.payload(keys.row()) + WindowPane::HeaderBytes, keys.row(), pane.seen, values, out);
+        out.number(table.as<int64_t>(keys.row()));
+        calls.save(table.payload(keys.row()) + WindowPane::HeaderBytes, keys.row(), seen, values, out);
     }
+}
+
+void WindowAggregate::savePanes(const std::vector<std::pair<Window, const WindowPane*>>& panes, StateWriter& out) const {
+    struct Frozen {
+        std::vector<std::pair<Window, FrozenGroups>> panes;
+        AggregateCalls calls;
+    };
+    auto frozen = std::make_shared<Frozen>(Frozen{{}, calls_.forSaving()});
+    bool later = out.mayDefer() && calls_.isPlain();
+    for (size_t i = 0; later && i < panes.size(); ++i) {
+        frozen->panes.emplace_back(panes[i].first, FrozenGroups::of(panes[i].second->table, panes[i].second->seen));
+        later = frozen->panes.back().second.table != nullptr;
+    }
+    if (later)
+        return out.later([frozen](StateWriter& to) {
+            for (const auto& [window, groups] : frozen->panes) save(*groups.table, groups.seenTables(), frozen->calls, window, to);
+        });
+    for (const auto& [window, pane] : panes) save(pane->table, AggregateCalls::tablesOf(pane->seen), calls_, window, out);
 }
 
 void WindowAggregate::snapshot(StateWriter& out) const {
     saveClock(out, watermark_);
     out.section("panes", form());
-    for (const auto& [window, pane] : panes_) savePane(*pane, window, out);
+    std::vector<std::pair<Window, const WindowPane*>> panes;
+    for (const auto& [window, pane] : panes_) panes.emplace_back(window, pane.get());
+    savePanes(panes, out);
     out.section("running end", {{}, {{"window_end", "BIGINT"}}});
     out.entry(EverySubtask);
     out.number(runningEnd_);
     out.section("running", form());
-    savePane(running_, {runningEnd_, 0}, out);
+    savePanes({{Window{runningEnd_, 0}, &running_}}, out);
 }
 
 void WindowAggregate::restore(StateReader& in) {

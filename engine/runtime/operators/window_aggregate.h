@@ -63,7 +63,8 @@ private:
     void subtractFrom(WindowPane& target, WindowPane& source);
     void report();
     StateForm form() const;
-    void savePane(const WindowPane& pane, const Window& window, StateWriter& out) const;
+    void savePanes(const std::vector<std::pair<Window, const WindowPane*>>& panes, StateWriter& out) const;
+    static void save(const KeyTable& table, const AggregateCalls::SeenTables& seen, const AggregateCalls& calls, const Window& window, StateWriter& out);
 
     plan::WindowAggregateSpec spec_;
     std::vector<DataType> inputTypes_;

@@ -76,7 +76,7 @@ public:
         saveClock(out, watermark_);
         for (int side = 0; side < 2; ++side) {
             out.section(side == 0 ? "left" : "right", form(side));
-            for (const auto& [window, pane] : panes_) pane->sides[side].save(out, {window.end, window.start});
+            saveSide(side, out);
             out.section(side == 0 ? "left without key" : "right without key", form(side));
             for (const auto& [window, pane] : panes_)
                 for (const std::string& row : pane->withoutKey[side]) {
@@ -107,6 +107,19 @@ public:
     }
 
 private:
+    void saveSide(int side, StateWriter& out) const {
+        auto frozen = std::make_shared<std::vector<std::pair<Window, JoinSide::Frozen>>>();
+        bool later = out.mayDefer();
+        for (auto pane = panes_.begin(); later && pane != panes_.end(); ++pane) {
+            frozen->emplace_back(pane->first, pane->second->sides[side].freeze());
+            later = frozen->back().second.keys != nullptr;
+        }
+        if (later)
+            return out.later([frozen](StateWriter& to) {
+                for (const auto& [window, copy] : *frozen) copy.save(to, {window.end, window.start});
+            });
+        for (const auto& [window, pane] : panes_) pane->sides[side].save(out, {window.end, window.start});
+    }
     StateForm form(int side) const {
         const Schema& schema = context_->inputs->at(side);
         return {stateColumns(schema, side == 0 ? spec_.join.leftKeys : spec_.join.rightKeys), stateColumns(schema)};
@@ -170,7 +183,7 @@ private:
             for (uint32_t key = 0; key < right.keyEnd(); ++key) {
                 if (!right.keyLive(key)) continue;
                 right.each(key, [&](uint32_t at) {
-                    if (right.entry(at).degree == 0) changes_.addRightOnly(RowKind::Insert, right.entry(at).row());
+                    if (right.read(at).degree == 0) changes_.addRightOnly(RowKind::Insert, right.read(at).row());
                 });
             }
         if (outer(0) || spec_.join.kind == JoinKind::Anti)
@@ -194,9 +207,9 @@ private:
             uint32_t other = right.findKey(left, pane.next);
             left.each(pane.next, [&](uint32_t at) {
                 int row = static_cast<int>(rows.size());
-                rows.push_back(left.entry(at).row());
+                rows.push_back(left.read(at).row());
                 if (other == KeyTable::NoRow) return;
-                right.each(other, [&](uint32_t match) { pairs_.add(row, row, match, right.entry(match).row()); });
+                right.each(other, [&](uint32_t match) { pairs_.add(row, row, match, right.read(match).row()); });
             });
         }
         if (rows.empty()) return;
@@ -215,7 +228,7 @@ private:
                 if (!pairs_.passed(pair)) continue;
                 met = true;
                 ++right.entry(pairs_.entry(pair)).degree;
-                if (!isSemi()) changes_.add(RowKind::Insert, rows[row], right.entry(pairs_.entry(pair)).row());
+                if (!isSemi()) changes_.add(RowKind::Insert, rows[row], right.read(pairs_.entry(pair)).row());
             }
             if (isSemi() && met == (spec_.join.kind == JoinKind::Semi)) changes_.add(RowKind::Insert, rows[row]);
             if (!met && outer(0)) changes_.addLeftOnly(RowKind::Insert, rows[row]);

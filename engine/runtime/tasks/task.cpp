@@ -18,9 +18,13 @@ Task::Task(TaskControl& control, Clock& clock, std::unique_ptr<InputPolicy> poli
     : control_(control), clock_(clock), policy_(std::move(policy)) {
     parkedAt_ = clock.steadyNanos();
     signals_ = control.checkpoints();
+    memory_ = control.stateMemory();
 }
 
-Task::~Task() = default;
+Task::~Task() {
+    if (memory_)
+        for (auto& node : nodes_) memory_->add(-node->stateBytes);
+}
 
 int Task::addNode(int vertex, std::unique_ptr<Operator> op, int inputs, OperatorContext context, Place place) {
     auto node = std::make_unique<Node>(*this);
@@ -190,7 +194,16 @@ void Task::deliverEnd(int number, int slot, bool drain) {
     settle(node);
 }
 
+/// What spills keeps the budget by itself; the tasks of a job see to it together, so one of them may be refused for another's growth.
+void Task::accountState(Node& node, int64_t bytes) {
+    memory_->add(bytes - node.stateBytes);
+    bool grows = bytes > node.stateBytes;
+    node.stateBytes = bytes;
+    if (grows && memory_->isOver() && !node.context.spills) throw RunError(control_.stateTooLarge());
+}
+
 void Task::settle(Node& node) {
+    if (int64_t bytes = node.counters.stateBytes.load(std::memory_order_relaxed); memory_ && bytes != node.stateBytes) [[unlikely]] accountState(node, bytes);
     if (node.op) {
         bool more = false;
         guarded(node, [&] { more = node.op->resume(node.out); });
@@ -327,7 +340,7 @@ StateForm taskForm() { return {{}, {{"task", "watermark, combined, idle, ended"}
 } // namespace
 
 StateWriter Task::saveNode(Node& node, int64_t checkpoint) {
-    StateWriter out(DefaultMaxParallelism, signals_ && signals_->savepoint.load(std::memory_order_acquire) == checkpoint);
+    StateWriter out(node.context.maxParallelism, signals_ && signals_->savepoint.load(std::memory_order_acquire) == checkpoint, true);
     out.section("task", taskForm());
     out.entry(EverySubtask);
     out.number(node.watermark);
@@ -372,6 +385,7 @@ void Task::restore(int number, StateReader& in) {
     guarded(node, [&] {
         if (number == sourceNode_ && !WEIR_SABOTAGED("forget the source's position")) source_->restore(in);
         else if (number != sourceNode_ && (node.sink || !WEIR_SABOTAGED("forget operators' state"))) node.op->restore(in);
+        if (memory_) accountState(node, node.counters.stateBytes.load(std::memory_order_relaxed));
     });
 }
 
@@ -449,6 +463,7 @@ void Task::takeCheckpoint(int64_t checkpoint) {
     }
     for (auto& port : ports_) port->barrier(checkpoint);
     if (sourceNode_ >= 0) WEIR_FAULT_POINT("P2 a source has sent its barrier");
+    int64_t begun = clock_.steadyNanos();
     std::vector<OperatorState> state;
     for (auto& node : nodes_) {
         StateWriter written = saveNode(*node, checkpoint);
@@ -457,6 +472,10 @@ void Task::takeCheckpoint(int64_t checkpoint) {
         WEIR_FAULT_POINT("P5 an operator has given its state");
     }
     control_.listener()->acknowledge(number_, checkpoint, std::move(state));
+    int64_t took = clock_.steadyNanos() - begun;
+    OperatorCounters::add(counters_.barriers, 1);
+    OperatorCounters::add(counters_.barrierNanos, took);
+    if (took > counters_.longestBarrierNanos.load(std::memory_order_relaxed)) counters_.longestBarrierNanos.store(took, std::memory_order_relaxed);
 }
 
 Step Task::work(int64_t deadlineNanos) {
@@ -543,6 +562,7 @@ Step Task::run(int64_t deadlineNanos) {
     int64_t end = clock_.steadyNanos();
     OperatorCounters::add(counters_.busyNanos, end - start);
     OperatorCounters::add(counters_.quanta, 1);
+    if (end - start > counters_.longestQuantumNanos.load(std::memory_order_relaxed)) counters_.longestQuantumNanos.store(end - start, std::memory_order_relaxed);
     counters_.state.store(static_cast<int>(step), std::memory_order_relaxed);
     parkedAt_.store(end, std::memory_order_relaxed);
     parkedAs_ = step;

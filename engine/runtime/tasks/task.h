@@ -11,6 +11,7 @@
 #include "engine/runtime/tasks/input_policy.h"
 #include "engine/runtime/tasks/sink_operator.h"
 #include "engine/runtime/tasks/source_reader.h"
+#include "engine/state/state_memory.h"
 
 #include <functional>
 #include <memory>
@@ -29,6 +30,10 @@ public:
     virtual const CheckpointSignals* checkpoints() const { return nullptr; }
     virtual CheckpointListener* listener() { return nullptr; }
     virtual PlannedFailure* plannedFailure() { return nullptr; }
+    /// What state may take; null: as much as it likes.
+    virtual StateMemory* stateMemory() { return nullptr; }
+    /// State has passed what it may take: fails the job with the operator that holds most of it.
+    virtual Error stateTooLarge() const { return {}; }
 };
 
 /// A subtask: a tree of operators fused behind one head, run by one worker at a time. The head is a source or a gate of channels.
@@ -85,6 +90,7 @@ private:
         SinkOperator* sink = nullptr;
         OperatorContext context;
         OperatorCounters counters;
+        int64_t stateBytes = 0;                 // as stateMemory() knows it
         Place place;
         WatermarkMerger merger{0};
         std::vector<int> slotInput;             // logical input of each merger slot
@@ -128,6 +134,7 @@ private:
     void advance(Node& node);
     void emitEnd(Node& node);
     void settle(Node& node);
+    void accountState(Node& node, int64_t bytes);
     void resumePending(Node& node, bool untilDone);
     template <class Action> void guarded(Node& node, Action action);
 
@@ -150,6 +157,7 @@ private:
     TaskCounters counters_;
     // Checkpoints; signals_ is null when none are taken.
     const CheckpointSignals* signals_ = nullptr;
+    StateMemory* memory_ = nullptr;
     int number_ = 0;
     int64_t taken_ = 0, aligning_ = 0, published_ = 0;
     bool restored_ = false, endReported_ = false;
