@@ -47,6 +47,7 @@ constexpr SettingInfo settings[] = {
     {"sql-client.display.max-column-width", OptionType::Integer, "30", "The width of a column in a client."},
     {"sql-client.verbose", OptionType::Boolean, "false", "A client shows whole stack traces."},
     {"state.backend.type", OptionType::Text, "hashmap", "Where state lives: hashmap (or heap) in memory, rocksdb with a tier on disk."},
+    {"state.backend.rocksdb.localdir", OptionType::Text, "", "The folder in which rocksdb works; the system's folder for temporary files when not set."},
     {"state.memory", OptionType::Memory, "512 mb", "How much memory the state of a job may take: more is refused with hashmap and goes to disk with rocksdb."},
     {"state.backend", OptionType::Text, "", "The old name of state.backend.type."},
     {"table.local-time-zone", OptionType::Text, "default", "The zone in which TIMESTAMP_LTZ values are shown and converted, such as Europe/Berlin or GMT-03:30."},

@@ -56,6 +56,12 @@ void StateWriter::number(int64_t value) {
     sections_.back().data.append(digits, count);
 }
 
+void StateWriter::entries(const StateSection& written) {
+    close();
+    sections_.back().entries += written.entries;
+    sections_.back().data.append(written.data);
+}
+
 void StateWriter::raw(std::string_view value) { sections_.back().data.append(value); }
 
 void StateWriter::bytes(std::string_view value) {

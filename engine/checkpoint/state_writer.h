@@ -29,6 +29,8 @@ public:
     void bytes(std::string_view value);
     /// What number() and bytes() had written before.
     void raw(std::string_view value);
+    /// Whole entries of another writer's section.
+    void entries(const StateSection& written);
     /// All entries of the open section, written by another thread from a frozen copy that `write` owns.
     void later(std::function<void(StateWriter&)> write);
     std::vector<StateSection> take();

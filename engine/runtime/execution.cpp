@@ -31,6 +31,9 @@ std::string sizeText(int64_t bytes) {
 Execution::Execution(JobGraph graph, ExecutionOptions options) : graph_(std::move(graph)), options_(std::move(options)), zone_(options_.connectors.zone) {
     portsOf_.resize(graph_.edges.size());
     if (options_.stateMemory > 0) memory_ = std::make_unique<StateMemory>(options_.stateMemory, options_.stateSpills);
+    // Each attempt has a folder of its own, whatever of an earlier one is still being read.
+    if (memory_ && options_.stateSpills)
+        coldStore_ = std::make_unique<ColdStore>(options_.coldFolder + "-" + std::to_string(options_.clock->steadyNanos()), std::max<int64_t>(options_.stateMemory / 8, 8 << 20));
 }
 
 Execution::~Execution() {
@@ -138,6 +141,7 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
     context.netChanges = graph_.netChanges;
     context.maxParallelism = graph_.maxParallelism;
     context.memory = memory_.get();
+    context.coldStore = coldStore_.get();
     context.miniBatchRows = graph_.miniBatchRows;
     context.stateTtlMillis = graph_.stateTtlMillis;
     context.maxRows = options_.maxBatchRows > 0 ? options_.maxBatchRows : DefaultBatchRows;
@@ -271,6 +275,7 @@ Error Execution::stateTooLarge() const {
     int64_t most = -1;
     for (const JobVertex& vertex : graph_.vertices) {
         int64_t bytes = 0;
+        if (memory_->spills() && tasks_[groupOf_[vertex.id]].front()->spills(tasks_[groupOf_[vertex.id]].front()->nodeOf(vertex.id))) continue;
         for (const auto& task : tasks_[groupOf_[vertex.id]]) bytes += task->counters(task->nodeOf(vertex.id)).stateBytes.load(std::memory_order_relaxed);
         if (bytes > most) most = bytes, largest = &vertex;
     }

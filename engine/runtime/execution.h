@@ -7,6 +7,7 @@
 #include "engine/metrics/run_snapshot.h"
 #include "engine/plan/job/job_graph.h"
 #include "engine/runtime/tasks/task.h"
+#include "engine/state/cold_store.h"
 
 #include <atomic>
 #include <functional>
@@ -35,6 +36,7 @@ struct ExecutionOptions {
     std::string identity;                                     // of the run, kept over restarts
     int64_t stateMemory = 0;                                  // bytes that state may take; 0: no limit
     bool stateSpills = false;                                 // what is beyond goes to disk, where operators can
+    std::string coldFolder;                                   // there; made when it is needed, removed with the execution
 };
 
 /// A job graph turned into tasks, and their life: one attempt at it. start() once; everything else from any thread.
@@ -84,7 +86,8 @@ private:
     ExecutionOptions options_;
     std::shared_ptr<const TimeZone> zone_;
     int taskCount_ = 0;
-    std::unique_ptr<StateMemory> memory_;                             // outlives the tasks
+    std::unique_ptr<StateMemory> memory_;                             // these two outlive the tasks
+    std::unique_ptr<ColdStore> coldStore_;
     std::vector<std::unique_ptr<std::vector<Schema>>> inputSchemas_;  // per vertex; operators look at them
     std::vector<int> groupOf_;                                        // per vertex
     std::vector<std::vector<std::unique_ptr<Task>>> tasks_;           // per group, per subtask

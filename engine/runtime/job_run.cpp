@@ -278,7 +278,7 @@ void JobRun::store(int64_t checkpoint, bool isFinal) {
 }
 
 /// A folder of its own, so that nothing is ever written over.
-Result<std::string> JobRun::writeSavepoint(const Manifest& manifest, const std::vector<OperatorState>& states) {
+Result<std::string> JobRun::writeSavepoint(const Manifest& manifest, std::vector<OperatorState>& states) {
     FileSystem& files = *options_.connectors.files;
     Manifest own = manifest;
     own.isSavepoint = true;

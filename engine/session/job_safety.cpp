@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 
 namespace weir {
 
@@ -54,7 +55,7 @@ std::string jobName(const plan::JobGraph& graph) {
     return name.empty() ? "job" : name.substr(0, Longest);
 }
 
-Status stateOptions(const SessionConfig& config, ExecutionOptions& options) {
+Status stateOptions(const SessionConfig& config, const std::string& runId, ExecutionOptions& options) {
     std::string backend = either(config, "state.backend.type", "state.backend");
     if (backend == "rocksdb") options.stateSpills = true;
     else if (backend != "hashmap" && backend != "heap")
@@ -62,6 +63,10 @@ Status stateOptions(const SessionConfig& config, ExecutionOptions& options) {
     auto memory = parseMemoryBytes(config.text("state.memory"));
     if (!memory) return memory.error();
     options.stateMemory = *memory;
+    std::string folder = config.text("state.backend.rocksdb.localdir");
+    std::error_code failed;
+    if (folder.empty()) folder = std::filesystem::temp_directory_path(failed).string();
+    options.coldFolder = folder + "/weir-state-" + runId;
     return {};
 }
 

@@ -236,7 +236,6 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
     execution.connectors.broker = broker.get();
     execution.connectors.printLine = options.printLine ? options.printLine : [](std::string_view) {};
     execution.connectors.batchMode = settings.batchMode();
-    if (Status state = stateOptions(settings, execution); !state) return state.error();
     std::vector<std::shared_ptr<ResultCollector>> results;
     for (const Schema& schema : schemas) results.push_back(std::make_shared<ResultCollector>(schema, options.resultRows, options.lossless));
     execution.results = results;
@@ -245,6 +244,7 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
     if (int again = ++jobs[job]; again > 1) job += "-" + std::to_string(again);
     char runId[20];
     std::snprintf(runId, sizeof runId, "%016llx", static_cast<unsigned long long>(std::random_device{}()) << 32 | std::random_device{}());
+    if (Status state = stateOptions(settings, runId, execution); !state) return state.error();
     auto safety = jobSafety(settings, job, runId);
     if (!safety) return safety.error();
     if (Status found = findRestore(*based, options.restoreFrom, *safety); !found) return found.error();

@@ -35,7 +35,7 @@ public:
     Database(std::string folder, int64_t memory) : folder_(std::move(folder)) {
         rocksdb::BlockBasedTableOptions table;
         table.block_cache = rocksdb::NewLRUCache(static_cast<size_t>(std::max<int64_t>(memory, 1 << 20)));
-        table.cache_index_and_filter_blocks = true;
+        table.cache_index_and_filter_blocks = false;      // small, and needed by every look
         table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10, false));
         table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
         table.format_version = 5;

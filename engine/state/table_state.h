@@ -55,6 +55,8 @@ public:
     std::span<const int64_t> prefix() const { return prefix_; }
     uint32_t row() const { return rows_[at_]; }
     StateEntry& entry() { return entries_[at_]; }
+    /// Whether all rows that are in the table so far have been handed out: then rows may leave it.
+    bool atBoundary() const { return at_ + 1 == entries_.size(); }
 
 private:
     bool fill();

@@ -3,12 +3,15 @@
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/window_times.h"
+#include "engine/state/cold_rows.h"
 #include "engine/state/key_table.h"
 #include "engine/types/hash.h"
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <unordered_map>
+#include <utility>
 
 namespace weir {
 
@@ -16,11 +19,18 @@ namespace {
 
 /// The first or the last row of each key by a time attribute. Keep-last answers at once and takes later or equal times; keep-first by
 /// event time waits for the watermark and then never changes.
-class Deduplicate final : public Operator {
+class Deduplicate final : public Operator, private ColdRows::Owner {
 public:
     Deduplicate(const plan::DeduplicateSpec& spec, const OperatorInputs& inputs)
         : spec_(spec), types_(inputs.inputs[0].types()), codec_(types_), table_(typesOf(types_, spec.keys), sizeof(Kept), spec.ttlMillis),
           changes_(types_, {}, spec.withRank) {}
+
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        if (!context.coldStore || context.batchMode || spec_.keys.empty()) return;
+        cold_.emplace(*context.coldStore, *context.memory, table_, static_cast<ColdRows::Owner&>(*this), context.maxParallelism);
+        context.spills = true;
+    }
 
     void process(int, Batch rows, Output& out) override {
         if (rows.empty()) return;
@@ -28,7 +38,9 @@ public:
         if (keys.empty()) hashes_.assign(static_cast<size_t>(rows.rows), 0);
         else hashRows(keys, rows, hashes_);
         table_.setTime(context_->evaluation.wallMillis);
+        if (cold_) cold_->fetch(hashes_, keys, rows);
         table_.findOrInsert(hashes_, keys, rows, keyRows_, found_);
+        if (cold_) cold_->touch(keyRows_);
         if (!table_.isFrozen()) arena_.thaw();
         const Vector* times = spec_.rowtime ? rows.columns[spec_.timeColumn].get() : nullptr;
         // Keep-last shows nearly every row, so all are encoded at once; of keep-first most rows lose and are never encoded.
@@ -78,9 +90,10 @@ public:
         }
         if (late > 0 && context_->counters) OperatorCounters::add(context_->counters->lateRows, late);
         changes_.flush(out, 4096);
+        if (cold_) cold_->keepBudget();
         if (context_->counters) {
-            context_->counters->stateRows.store(static_cast<int64_t>(table_.size()), std::memory_order_relaxed);
-            context_->counters->stateBytes.store(static_cast<int64_t>(table_.usedBytes() + arena_.usedBytes()), std::memory_order_relaxed);
+            context_->counters->stateRows.store(static_cast<int64_t>(table_.size() + (cold_ ? cold_->rowsOnDisk() : 0)), std::memory_order_relaxed);
+            context_->counters->stateBytes.store(static_cast<int64_t>(usedBytes()), std::memory_order_relaxed);
         }
     }
 
@@ -122,43 +135,70 @@ public:
                 if (table_.live(row) && !table_.as<Kept>(row).done && table_.as<Kept>(row).time == time) order[row] = static_cast<int64_t>(order.size());
         if (out.mayDefer())
             if (auto frozen = freeze(); frozen.first)
-                return out.later([frozen, order = std::move(order)](StateWriter& to) { save(*frozen.first, order, to); });
+                return out.later([frozen, order = std::move(order), cold = cold_ ? cold_->freeze() : nullptr](StateWriter& to) {
+                    save(*frozen.first, order, to);
+                    if (cold) cold->save(to);
+                });
         save(table_, order, out);
+        if (cold_) cold_->freeze()->save(out);
     }
     void restore(StateReader& in) override {
         watermark_ = loadClock(in);
         if (!in.section("rows", form())) return;
         std::vector<std::pair<int64_t, uint32_t>> order;
         for (TableEntries entries(in, table_); entries.next();) {
-            StateEntry& entry = entries.entry();
-            Kept& kept = table_.as<Kept>(entries.row());
-            kept = Kept{};
-            int64_t flags = entry.number();
-            kept.any = flags & 1;
-            kept.done = flags & 2;
-            kept.time = entry.number();
-            if (int64_t place = entry.number(); place >= 0) order.emplace_back(place, entries.row());
-            if (!(flags & 4)) continue;
-            std::string_view row = entry.row();
-            kept.bytes = arena_.store(row);
-            kept.length = static_cast<uint32_t>(row.size());
+            if (int64_t place = load(table_.as<Kept>(entries.row()), entries.entry()); place >= 0) order.emplace_back(place, entries.row());
+            // Those that wait are known once all are here.
+            if (cold_ && order.empty() && entries.atBoundary()) cold_->keepBudget();
         }
         std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
         for (const auto& [place, row] : order) waiting_[table_.as<Kept>(row).time].push_back(row);
     }
 
 private:
+    struct Kept {
+        const char* bytes = nullptr;
+        uint32_t length = 0;
+        bool any = false, done = false;
+        int64_t time = 0;
+        std::string_view row() const { return {bytes, length}; }
+    };
     static void save(const KeyTable& table, const std::unordered_map<uint32_t, int64_t>& order, StateWriter& out) {
         for (TableKeys keys(table, out.maxParallelism()); keys.next();) {
-            const Kept& kept = table.as<Kept>(keys.row());
             auto place = order.find(keys.row());
             keys.beginEntry(out);
-            out.number(kept.any | kept.done << 1 | (kept.bytes != nullptr) << 2);
-            out.number(kept.time);
-            out.number(place == order.end() ? -1 : place->second);
-            if (kept.bytes) out.bytes(kept.row());
+            save(table.as<Kept>(keys.row()), place == order.end() ? -1 : place->second, out);
         }
     }
+    static void save(const Kept& kept, int64_t place, StateWriter& out) {
+        out.number(kept.any | kept.done << 1 | (kept.bytes != nullptr) << 2);
+        out.number(kept.time);
+        out.number(place);
+        if (kept.bytes) out.bytes(kept.row());
+    }
+    /// Gives its place among those that wait.
+    int64_t load(Kept& kept, StateEntry& entry) {
+        kept = Kept{};
+        int64_t flags = entry.number();
+        kept.any = flags & 1;
+        kept.done = flags & 2;
+        kept.time = entry.number();
+        int64_t place = entry.number();
+        if (!(flags & 4)) return place;
+        std::string_view row = entry.row();
+        kept.bytes = arena_.store(row);
+        kept.length = static_cast<uint32_t>(row.size());
+        return place;
+    }
+    void saveRow(uint32_t row, StateWriter& out) override { save(std::as_const(table_).as<Kept>(row), -1, out); }
+    void loadRow(uint32_t row, StateEntry& in) override { load(table_.as<Kept>(row), in); }
+    void dropRow(uint32_t row) override {
+        forget(table_.as<Kept>(row));
+        table_.erase(row);
+    }
+    /// Rows that wait for the watermark are known by their numbers.
+    bool mayMove(uint32_t row) const override { return waiting_.empty() || table_.as<Kept>(row).done; }
+    size_t usedBytes() const override { return table_.usedBytes() + arena_.usedBytes() + (cold_ ? cold_->bytes() : 0); }
     /// The table and the bytes of its rows; without a table while an earlier copy is still read.
     std::pair<std::shared_ptr<const KeyTable>, std::shared_ptr<const void>> freeze() const {
         auto table = table_.freeze();
@@ -167,13 +207,6 @@ private:
         return {table, arena_.freeze()};
     }
     StateForm form() const { return {stateColumns(context_->inputs->at(0), spec_.keys), stateColumns(context_->inputs->at(0)), "rows kfnnq"}; }
-    struct Kept {
-        const char* bytes = nullptr;
-        uint32_t length = 0;
-        bool any = false, done = false;
-        int64_t time = 0;
-        std::string_view row() const { return {bytes, length}; }
-    };
     void encode(const Batch& rows, int row) {
         scratch_.clear();
         codec_.encodeRow(rows.columns, row, scratch_);
@@ -205,6 +238,7 @@ private:
     KeyTable table_;
     mutable Arena arena_;          // freezing is no change
     RowChanges changes_;
+    std::optional<ColdRows> cold_;
     std::map<int64_t, std::vector<uint32_t>> waiting_;
     int64_t watermark_ = NoWatermark;
     std::vector<uint64_t> hashes_;

@@ -4,9 +4,11 @@
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/same_rows.h"
+#include "engine/state/cold_rows.h"
 #include "engine/types/hash.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace weir {
 
@@ -16,7 +18,7 @@ namespace {
 ///   exact   every row gives the changes that Flink gives for it, in order
 ///   net     a bundle of rows gives one pre-image and one post-image per touched group (mini-batch)
 ///   final   bounded input: rows at the end only
-class GroupAggregate final : public Operator {
+class GroupAggregate final : public Operator, private ColdRows::Owner {
 public:
     GroupAggregate(const plan::GroupAggregateSpec& spec, const OperatorInputs& inputs)
         : spec_(spec), calls_(spec.calls, inputs.inputs[0].types(), spec.retracting), keyTypes_(typesOf(inputs.inputs[0].types(), spec.keys)),
@@ -26,6 +28,13 @@ public:
         if (calls_.isPlain()) return;
         for (uint32_t row = 0; row < table_.end(); ++row)
             if (table_.live(row)) calls_.clear(accumulators(row));
+    }
+
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        if (!context.coldStore || context.batchMode || calls_.hasDistinct() || keyTypes_.empty()) return;
+        cold_.emplace(*context.coldStore, *context.memory, table_, static_cast<ColdRows::Owner&>(*this), context.maxParallelism);
+        context.spills = true;
     }
 
     void process(int, Batch rows, Output& out) override {
@@ -41,6 +50,7 @@ public:
         } else {
             emitEach(rows, work, out);
         }
+        if (cold_) cold_->keepBudget();
         report();
     }
 
@@ -134,10 +144,12 @@ public:
         out.section("groups", form());
         if (out.mayDefer() && calls_.isPlain())
             if (FrozenGroups frozen = FrozenGroups::of(table_, seen_); frozen.table)
-                return out.later([frozen, calls = std::make_shared<AggregateCalls>(calls_.forSaving())](StateWriter& to) {
+                return out.later([frozen, calls = std::make_shared<AggregateCalls>(calls_.forSaving()), cold = cold_ ? cold_->freeze() : nullptr](StateWriter& to) {
                     save(*frozen.table, frozen.seenTables(), *calls, to);
+                    if (cold) cold->save(to);
                 });
         save(table_, AggregateCalls::tablesOf(seen_), calls_, out);
+        if (cold_) cold_->freeze()->save(out);
     }
     void restore(StateReader& in) override {
         if (!in.section("groups", form())) return;
@@ -146,6 +158,7 @@ public:
             one = {entries.entry().number(), 0, ++generation_};
             calls_.initialise(accumulators(entries.row()));
             calls_.load(accumulators(entries.row()), groupNumber(entries.row(), one), seen_, entries.entry());
+            if (cold_ && entries.atBoundary()) cold_->keepBudget();
         }
         report();
     }
@@ -163,6 +176,24 @@ private:
         void add(RowKind kind, int key, int value) { kinds.push_back(kind), keys.push_back(key), values.push_back(value); }
         void clear() { kinds.clear(), keys.clear(), values.clear(); }
     };
+
+    // Rows that go to disk and come back ------------------------------------------------------------------------------------------------
+    void saveRow(uint32_t row, StateWriter& out) override {
+        out.number(group(row).rows);
+        calls_.save(accumulators(row), 0, {}, {}, out);
+    }
+    void loadRow(uint32_t row, StateEntry& in) override {
+        group(row) = {in.number(), 0, ++generation_};
+        calls_.initialise(accumulators(row));
+        calls_.load(accumulators(row), 0, seen_, in);
+    }
+    void dropRow(uint32_t row) override {
+        if (!calls_.isPlain()) calls_.clear(accumulators(row));
+        table_.erase(row);
+    }
+    /// The open bundle knows its groups by row.
+    bool mayMove(uint32_t row) const override { return touched_.empty() || table_.as<Group>(row).bundle != bundle_; }
+    size_t usedBytes() const override { return table_.usedBytes() + seen_.bytes() + (cold_ ? cold_->bytes() : 0); }
 
     static void save(const KeyTable& table, const AggregateCalls::SeenTables& seen, const AggregateCalls& calls, StateWriter& out) {
         auto values = AggregateCalls::valuesOfGroups(seen);
@@ -189,7 +220,9 @@ private:
         if (keys.empty()) hashes_.assign(static_cast<size_t>(rows.rows), 0);
         else hashRows(keys, rows, hashes_);
         table_.setTime(context_->evaluation.wallMillis);
+        if (cold_) cold_->fetch(hashes_, keys, rows);
         table_.findOrInsert(hashes_, keys, rows, rows_, found_);
+        if (cold_) cold_->touch(rows_);
         int size = rows.size();
         for (int i = 0; i < size; ++i) {
             if (found_[i] == Found::Old) continue;
@@ -311,8 +344,8 @@ private:
 
     void report() {
         if (!context_->counters) return;
-        context_->counters->stateRows.store(static_cast<int64_t>(table_.size()), std::memory_order_relaxed);
-        context_->counters->stateBytes.store(static_cast<int64_t>(table_.usedBytes() + seen_.bytes()), std::memory_order_relaxed);
+        context_->counters->stateRows.store(static_cast<int64_t>(table_.size() + (cold_ ? cold_->rowsOnDisk() : 0)), std::memory_order_relaxed);
+        context_->counters->stateBytes.store(static_cast<int64_t>(usedBytes()), std::memory_order_relaxed);
     }
 
     enum class State : uint8_t { Old, Fresh, Gone };
@@ -322,6 +355,7 @@ private:
     std::vector<DataType> keyTypes_;
     KeyTable table_;
     DistinctValues seen_;
+    std::optional<ColdRows> cold_;
     uint32_t generation_ = 0;
     // Scratch of one batch; index = row that counts.
     std::vector<uint64_t> hashes_;

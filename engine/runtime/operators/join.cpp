@@ -37,6 +37,13 @@ public:
         outer_[1] = spec.kind == JoinKind::Right || spec.kind == JoinKind::Full;
     }
 
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        if (!context.coldStore || context.batchMode) return;
+        for (JoinSide& side : sides_) side.spillTo(*context.coldStore, *context.memory, context.maxParallelism);
+        context.spills = sides_[0].spills();
+    }
+
     void process(int input, Batch rows, Output& out) override {
         if (rows.empty()) return;
         JoinSide& mine = sides_[input];
@@ -48,6 +55,8 @@ public:
         std::vector<ColumnRef> keys = columnsOf(rows, mine.keyColumns());
         if (keys.empty()) hashes_.assign(static_cast<size_t>(rows.rows), 0);
         else hashRows(keys, rows, hashes_);
+        other.fetch(hashes_, keys, active);
+        mine.fetch(hashes_, keys, active);
         other.find(hashes_, keys, active, otherKeys_);
         mine.findOrInsert(hashes_, keys, active, myKeys_);
         encoded_.clear();
@@ -56,6 +65,8 @@ public:
         if (spec_.kind == JoinKind::Inner) inner(input, rows, active, out);
         else general(input, rows, active, out);
         for (uint32_t key : myKeys_) mine.dropIfEmpty(key);
+        mine.keepBudget();
+        other.keepBudget();
         if (context_->counters) {
             context_->counters->stateRows.store(static_cast<int64_t>(sides_[0].rows() + sides_[1].rows()), std::memory_order_relaxed);
             context_->counters->stateBytes.store(static_cast<int64_t>(sides_[0].bytes() + sides_[1].bytes()), std::memory_order_relaxed);

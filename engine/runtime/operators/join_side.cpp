@@ -18,6 +18,7 @@ JoinSide::JoinSide(Options options)
 void JoinSide::findOrInsert(const std::vector<uint64_t>& hashes, std::span<const ColumnRef> keys, const Batch& batch, std::vector<uint32_t>& out) {
     rows_.thaw();
     keys_.findOrInsert(hashes, keys, batch, out, found_);
+    if (cold_) cold_->touch(out);
     for (size_t i = 0; i < out.size(); ++i)
         if (found_[i] != Found::Old) keys_.as<RowLists::List>(out[i]) = RowLists::List{};
 }
@@ -95,8 +96,22 @@ JoinSide::Frozen JoinSide::freeze() const {
         out.index = index_->freeze();
         if (!out.index) return {};
     }
+    if (cold_) out.cold = cold_->freeze();
     out.keys = keys_.freeze();
     return out;
+}
+
+void JoinSide::spillTo(ColdStore& store, StateMemory& memory, int maxParallelism) {
+    if (!options_.keys.empty()) cold_.emplace(store, memory, keys_, static_cast<ColdRows::Owner&>(*this), maxParallelism);
+}
+
+void JoinSide::dropRow(uint32_t key) {
+    RowLists::List& list = keys_.as<RowLists::List>(key);
+    if (index_)
+        for (uint32_t at = list.first; at != RowLists::None; at = rows_.read(at).next)
+            if (rows_.read(at).index != RowLists::None) index_->erase(rows_.read(at).index);
+    rows_.clear(list);
+    keys_.erase(key);
 }
 
 void JoinSide::save(const KeyTable& table, const RowLists& rows, const KeyTable* index, StateWriter& out, std::initializer_list<int64_t> prefix,
@@ -104,16 +119,43 @@ void JoinSide::save(const KeyTable& table, const RowLists& rows, const KeyTable*
     for (TableKeys keys(table, everySubtask ? 0 : out.maxParallelism()); keys.next();) {
         const auto& list = table.as<RowLists::List>(keys.row());
         keys.beginEntry(out, prefix);
-        out.number(list.size);
-        for (uint32_t at = list.first; at != RowLists::None; at = rows[at].next) {
-            const RowLists::Entry& entry = rows[at];
-            out.bytes(entry.row());
-            out.number(entry.count);
-            out.number(entry.degree);
-            out.number(entry.time);
-            // In the index the key row's number lies in front.
-            if (index) out.bytes(index->keyBytes(entry.index).substr(sizeof(uint32_t)));
+        saveList(rows, list, index, out);
+    }
+}
+
+void JoinSide::saveList(const RowLists& rows, const RowLists::List& list, const KeyTable* index, StateWriter& out) {
+    out.number(list.size);
+    for (uint32_t at = list.first; at != RowLists::None; at = rows[at].next) {
+        const RowLists::Entry& entry = rows[at];
+        out.bytes(entry.row());
+        out.number(entry.count);
+        out.number(entry.degree);
+        out.number(entry.time);
+        // In the index the key row's number lies in front.
+        if (index) out.bytes(index->keyBytes(entry.index).substr(sizeof(uint32_t)));
+    }
+}
+
+void JoinSide::loadList(uint32_t key, StateEntry& in) {
+    auto& list = keys_.as<RowLists::List>(key);
+    list = {};
+    for (int64_t left = in.number(); left > 0; --left) {
+        std::string_view row = in.row();
+        uint32_t at = rows_.append(list, row);
+        rows_[at].count = static_cast<uint32_t>(in.number());
+        rows_[at].degree = static_cast<uint32_t>(in.number());
+        rows_[at].time = in.number();
+        if (!index_) continue;
+        Found found;
+        uint32_t place = indexRow(key, uniqueCodec_ ? in.bytes() : row, found, true);
+        if (found == Found::Old) {
+            // Rows that differed in a column that the job has no more are one row several times.
+            rows_[static_cast<uint32_t>(index_->as<uint64_t>(place))].count += rows_[at].count;
+            rows_.remove(list, at);
+            continue;
         }
+        rows_[at].index = place;
+        index_->as<uint64_t>(place) = at;
     }
 }
 
@@ -124,27 +166,8 @@ void JoinSide::load(StateReader& in, size_t prefixNumbers, const std::function<J
         return side->keys_;
     });
     while (entries.next()) {
-        StateEntry& entry = entries.entry();
-        auto& list = side->keys_.as<RowLists::List>(entries.row());
-        list = {};
-        for (int64_t left = entry.number(); left > 0; --left) {
-            std::string_view row = entry.row();
-            uint32_t at = side->rows_.append(list, row);
-            side->rows_[at].count = static_cast<uint32_t>(entry.number());
-            side->rows_[at].degree = static_cast<uint32_t>(entry.number());
-            side->rows_[at].time = entry.number();
-            if (!side->index_) continue;
-            Found found;
-            uint32_t place = side->indexRow(entries.row(), side->uniqueCodec_ ? entry.bytes() : row, found, true);
-            if (found == Found::Old) {
-                // Rows that differed in a column that the job has no more are one row several times.
-                side->rows_[static_cast<uint32_t>(side->index_->as<uint64_t>(place))].count += side->rows_[at].count;
-                side->rows_.remove(list, at);
-                continue;
-            }
-            side->rows_[at].index = place;
-            side->index_->as<uint64_t>(place) = at;
-        }
+        side->loadList(entries.row(), entries.entry());
+        if (entries.atBoundary()) side->keepBudget();
     }
 }
 

@@ -4,10 +4,12 @@
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/sort_keys.h"
 #include "engine/runtime/operators/top_rows.h"
+#include "engine/state/cold_rows.h"
 #include "engine/state/key_table.h"
 #include "engine/types/hash.h"
 
 #include <functional>
+#include <optional>
 #include <unordered_map>
 
 namespace weir {
@@ -19,7 +21,7 @@ using plan::RankKind;
 /// Top-N of each partition, without windows. With a rank in the output (or an offset) a change moves through the ranks as -U/+U
 /// pairs, without one a row that leaves is -D and one that enters +I; the single best of append-only input is -U/+U, as in Flink.
 /// Input with a unique key whose rows only move towards the front (a count, descending) replaces rows by key and keeps only the first N.
-class Rank final : public Operator {
+class Rank final : public Operator, private ColdRows::Owner {
 public:
     Rank(const plan::RankSpec& spec, const OperatorInputs& inputs)
         : spec_(spec), types_(inputs.inputs[0].types()), codec_(types_), sortCodec_(sortKeyCodec(types_, spec.order)),
@@ -31,13 +33,22 @@ public:
             if (keys_.live(row)) delete partition(row);
     }
 
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        if (!context.coldStore || context.batchMode || spec_.partition.empty()) return;
+        cold_.emplace(*context.coldStore, *context.memory, keys_, static_cast<ColdRows::Owner&>(*this), context.maxParallelism);
+        context.spills = true;
+    }
+
     void process(int, Batch rows, Output& out) override {
         if (rows.empty()) return;
         std::vector<ColumnRef> keys = columnsOf(rows, spec_.partition);
         if (keys.empty()) hashes_.assign(static_cast<size_t>(rows.rows), 0);
         else hashRows(keys, rows, hashes_);
         keys_.setTime(context_->evaluation.wallMillis);
+        if (cold_) cold_->fetch(hashes_, keys, rows);
         keys_.findOrInsert(hashes_, keys, rows, keyRows_, found_);
+        if (cold_) cold_->touch(keyRows_);
         for (size_t i = 0; i < keyRows_.size(); ++i) {
             if (found_[i] == Found::New) keys_.as<Partition*>(keyRows_[i]) = new Partition();
             else if (found_[i] == Found::Expired) partition(keyRows_[i])->rows.clear(arena_), partition(keyRows_[i])->byKey.clear();
@@ -76,9 +87,10 @@ public:
                     delete partition(keyRows_[i]);
                     keys_.erase(keyRows_[i]);
                 }
+        if (cold_) cold_->keepBudget();
         if (context_->counters) {
-            context_->counters->stateRows.store(static_cast<int64_t>(keys_.size()), std::memory_order_relaxed);
-            context_->counters->stateBytes.store(static_cast<int64_t>(keys_.bytes() + arena_.bytes()), std::memory_order_relaxed);
+            context_->counters->stateRows.store(static_cast<int64_t>(keys_.size() + (cold_ ? cold_->rowsOnDisk() : 0)), std::memory_order_relaxed);
+            context_->counters->stateBytes.store(static_cast<int64_t>(usedBytes()), std::memory_order_relaxed);
         }
     }
 
@@ -116,37 +128,30 @@ public:
 
     void snapshot(StateWriter& out) const override {
         out.section("partitions", form());
+        if (!cold_ || !out.mayDefer()) {
+            saveAll(out);
+            if (cold_) cold_->freeze()->save(out);
+            return;
+        }
+        StateWriter hot(out.maxParallelism());
+        hot.section("partitions", {});
+        saveAll(hot);
+        out.later([hot = std::make_shared<StateSection>(std::move(hot.take().front())), cold = cold_->freeze()](StateWriter& to) {
+            to.entries(*hot);
+            cold->save(to);
+        });
+    }
+    void saveAll(StateWriter& out) const {
         for (TableKeys keys(keys_, out.maxParallelism()); keys.next();) {
-            const Partition& in = *keys_.as<Partition*>(keys.row());
             keys.beginEntry(out);
-            out.number(in.end);
-            out.number(static_cast<int64_t>(in.rows.size()));
-            for (size_t at = 0; at < in.rows.size(); ++at) {
-                out.bytes(in.rows[at].key());
-                out.bytes(in.rows[at].row());
-            }
-            out.number(static_cast<int64_t>(in.byKey.size()));
-            for (const auto& [unique, key] : in.byKey) {
-                out.bytes(unique);
-                out.bytes(key);
-            }
+            save(*keys_.as<Partition*>(keys.row()), out);
         }
     }
     void restore(StateReader& in) override {
         if (!in.section("partitions", form())) return;
         for (TableEntries entries(in, keys_); entries.next();) {
-            StateEntry& entry = entries.entry();
-            auto* made = new Partition();
-            keys_.as<Partition*>(entries.row()) = made;
-            made->end = entry.number();
-            for (int64_t left = entry.number(); left > 0; --left) {
-                std::string_view key = entry.bytes();
-                made->rows.insert(made->rows.size(), key, entry.bytes(), arena_);
-            }
-            for (int64_t left = entry.number(); left > 0; --left) {
-                std::string unique(entry.bytes());
-                made->byKey[std::move(unique)] = entry.bytes();
-            }
+            loadRow(entries.row(), entries.entry());
+            if (cold_ && entries.atBoundary()) cold_->keepBudget();
         }
     }
 
@@ -166,6 +171,41 @@ private:
         int64_t end = -1;
         std::unordered_map<std::string, std::string> byKey;     // upsert input: unique key -> sort key
     };
+    static void save(const Partition& in, StateWriter& out) {
+        out.number(in.end);
+        out.number(static_cast<int64_t>(in.rows.size()));
+        for (size_t at = 0; at < in.rows.size(); ++at) {
+            out.bytes(in.rows[at].key());
+            out.bytes(in.rows[at].row());
+        }
+        out.number(static_cast<int64_t>(in.byKey.size()));
+        for (const auto& [unique, key] : in.byKey) {
+            out.bytes(unique);
+            out.bytes(key);
+        }
+    }
+    void saveRow(uint32_t row, StateWriter& out) override { save(*partition(row), out); }
+    void loadRow(uint32_t row, StateEntry& entry) override {
+        auto* made = new Partition();
+        keys_.as<Partition*>(row) = made;
+        made->end = entry.number();
+        for (int64_t left = entry.number(); left > 0; --left) {
+            std::string_view key = entry.bytes();
+            made->rows.insert(made->rows.size(), key, entry.bytes(), arena_);
+        }
+        for (int64_t left = entry.number(); left > 0; --left) {
+            std::string unique(entry.bytes());
+            made->byKey[std::move(unique)] = entry.bytes();
+        }
+    }
+    void dropRow(uint32_t row) override {
+        partition(row)->rows.clear(arena_);
+        delete partition(row);
+        keys_.erase(row);
+    }
+    size_t usedBytes() const override {
+        return keys_.usedBytes() + keys_.size() * (sizeof(Partition) + 2 * sizeof(TopRows::Item)) + arena_.usedBytes() + (cold_ ? cold_->bytes() : 0);
+    }
     Partition* partition(uint32_t row) { return keys_.as<Partition*>(row); }
 
     int64_t rankEnd(const Batch& rows, int row) const {
@@ -346,6 +386,7 @@ private:
     SortKeyCodec sortCodec_;
     std::optional<RowCodec> uniqueCodec_;
     KeyTable keys_;
+    std::optional<ColdRows> cold_;
     Arena arena_;
     RowChanges changes_;
     std::vector<uint64_t> hashes_;

@@ -23,7 +23,7 @@ Task::Task(TaskControl& control, Clock& clock, std::unique_ptr<InputPolicy> poli
 
 Task::~Task() {
     if (memory_)
-        for (auto& node : nodes_) memory_->add(-node->stateBytes);
+        for (auto& node : nodes_) memory_->add(-node->stateBytes, false);
 }
 
 int Task::addNode(int vertex, std::unique_ptr<Operator> op, int inputs, OperatorContext context, Place place) {
@@ -194,12 +194,13 @@ void Task::deliverEnd(int number, int slot, bool drain) {
     settle(node);
 }
 
-/// What spills keeps the budget by itself; the tasks of a job see to it together, so one of them may be refused for another's growth.
+/// What can go to disk accounts for itself.
 void Task::accountState(Node& node, int64_t bytes) {
-    memory_->add(bytes - node.stateBytes);
+    if (node.context.spills) return;
+    memory_->add(bytes - node.stateBytes, false);
     bool grows = bytes > node.stateBytes;
     node.stateBytes = bytes;
-    if (grows && memory_->isOver() && !node.context.spills) throw RunError(control_.stateTooLarge());
+    if (grows && memory_->mustRefuse()) throw RunError(control_.stateTooLarge());
 }
 
 void Task::settle(Node& node) {

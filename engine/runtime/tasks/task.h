@@ -66,6 +66,7 @@ public:
     // Looking on; any thread ---------------------------------------------------------------------------------------------------------
     int nodeOf(int vertex) const;
     const OperatorCounters& counters(int node) const { return nodes_[node]->counters; }
+    bool spills(int node) const { return nodes_[node]->context.spills; }
     const TaskCounters& taskCounters() const { return counters_; }
     double inputFill() const;
     int64_t lastSwitchNanos() const { return parkedAt_.load(std::memory_order_relaxed); }

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/checkpoint/state_reader.h"
+#include "engine/checkpoint/state_writer.h"
+#include "engine/state/cold_store.h"
+#include "engine/state/key_filter.h"
+#include "engine/state/key_table.h"
+#include "engine/state/state_memory.h"
+
+#include <unordered_set>
+
+namespace weir {
+
+/// The part of a KeyTable that lies on disk: rows that have not been used for long go there when the job's memory is full, and come back before their keys
+/// are used. A key is in the table or on disk, never in both; what it left on disk when it came back is stale until the next rows go there. Owned by an
+/// operator; not thread-safe.
+class ColdRows {
+public:
+    /// How the operator's rows become bytes. Called for rows that move, next to the disk.
+    class Owner {
+    public:
+        virtual ~Owner() = default;
+        /// What a checkpoint holds of the row behind key and end of its time to live.
+        virtual void saveRow(uint32_t row, StateWriter& out) = 0;
+        /// Back into a row whose payload is zeros.
+        virtual void loadRow(uint32_t row, StateEntry& in) = 0;
+        /// Frees what the row holds and takes it out of the table.
+        virtual void dropRow(uint32_t row) = 0;
+        /// False while something points to the row.
+        virtual bool mayMove(uint32_t /*row*/) const { return true; }
+        /// What all of it takes in memory.
+        virtual size_t usedBytes() const = 0;
+    };
+    /// All four outlive it.
+    ColdRows(ColdStore& store, StateMemory& memory, KeyTable& table, Owner& owner, int maxParallelism);
+    ~ColdRows();
+
+    /// Brings back those rows on disk that these keys need; before they are looked for.
+    void fetch(const std::vector<uint64_t>& hashes, std::span<const ColumnRef> keys, const Batch& batch);
+    /// These rows are used; KeyTable::NoRow is passed over.
+    void touch(std::span<const uint32_t> rows);
+    /// When the job's memory is full: moves rows until the operator takes a quarter less. Between batches; true when rows moved.
+    bool keepBudget();
+    size_t rowsOnDisk() const { return onDisk_; }
+    size_t bytes() const { return filter_.bytes() + stale_.size() * StaleBytes + touched_.capacity(); }
+
+    /// The rows on disk as they are now, for a reader on any thread.
+    struct Frozen {
+        std::shared_ptr<const ColdStore::Snapshot> rows;
+        std::unordered_set<std::string> stale;
+        /// As entries of the open section.
+        void save(StateWriter& out) const;
+    };
+    std::shared_ptr<const Frozen> freeze() const;
+
+private:
+    static constexpr size_t StaleBytes = 80;
+    size_t move(size_t rows);
+    void tell(size_t used);
+    ColdStore& store_;
+    StateMemory& memory_;
+    KeyTable& table_;
+    Owner& owner_;
+    int maxParallelism_;
+    int number_;
+    RowCodec codec_;
+    KeyFilter filter_;
+    std::unordered_set<std::string> stale_;      // keys on disk that are in the table, or were
+    std::vector<uint8_t> touched_;               // by row: used since the hand passed
+    uint32_t hand_ = 0;
+    size_t onDisk_ = 0;
+    int64_t told_ = 0;                           // what memory_ knows of
+    std::string where_ = "a row on disk";
+    // Scratch of one batch.
+    std::vector<uint32_t> rows_;
+    std::vector<Found> found_;
+    EncodedRows encoded_;
+};
+
+} // namespace weir
