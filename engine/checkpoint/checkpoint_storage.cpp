@@ -134,7 +134,7 @@ Result<int64_t> CheckpointStorage::writeTo(const std::string& path, Manifest man
             size += bytes;
         }
     }
-    if (Status done = (*file)->sync(); !done) return done.error();
+    if (Status done = WEIR_SABOTAGED("no sync of checkpoints") ? Status{} : (*file)->sync(); !done) return done.error();
     if (Status done = (*file)->close(); !done) return done.error();
     manifest.files = {{StateName, size, hash.text()}};
     std::string text = weir::text(manifest), temporary = path + "/." + ManifestName;
