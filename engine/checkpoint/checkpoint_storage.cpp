@@ -106,7 +106,7 @@ Status CheckpointStorage::checkOwner() {
     return Error{ErrorCode::Invalid, "Another run has taken over the checkpoints in '" + folder_ + "'.", {}, "Run a job once at a time, or give each run a folder of its own."};
 }
 
-Result<int64_t> CheckpointStorage::writeTo(const std::string& path, Manifest manifest, std::vector<OperatorState> states) {
+Result<int64_t> CheckpointStorage::writeTo(const std::string& path, Manifest manifest, std::vector<OperatorState>& states) {
     if (Status done = files_.createFolders(path); !done) return done.error();
     auto file = files_.openToWrite(path + "/" + StateName);
     if (!file) return file.error();
@@ -134,7 +134,7 @@ Result<int64_t> CheckpointStorage::writeTo(const std::string& path, Manifest man
             size += bytes;
         }
     }
-    if (Status done = (*file)->sync(); !done) return done.error();
+    if (Status done = WEIR_SABOTAGED("no sync of checkpoints") ? Status{} : (*file)->sync(); !done) return done.error();
     if (Status done = (*file)->close(); !done) return done.error();
     manifest.files = {{StateName, size, hash.text()}};
     std::string text = weir::text(manifest), temporary = path + "/." + ManifestName;

@@ -34,10 +34,10 @@ public:
     /// Numbers of the complete checkpoints, ascending; also the greatest number that any folder bears.
     Result<std::vector<int64_t>> list(int64_t* greatest = nullptr);
     /// Durable when it returns without an error; `manifest`'s files and handles are filled here. Entries that were left for later are written now,
-    /// piece by piece into the file. Gives the bytes written.
-    Result<int64_t> write(const Manifest& manifest, std::vector<OperatorState> states) { return writeTo(pathOf(manifest.checkpoint), manifest, std::move(states)); }
+    /// piece by piece into the file, and are gone then. Gives the bytes written.
+    Result<int64_t> write(const Manifest& manifest, std::vector<OperatorState> states) { return writeTo(pathOf(manifest.checkpoint), manifest, states); }
     /// The same into any folder, which may not be there yet: a savepoint.
-    Result<int64_t> writeTo(const std::string& path, Manifest manifest, std::vector<OperatorState> states);
+    Result<int64_t> writeTo(const std::string& path, Manifest manifest, std::vector<OperatorState>& states);
     /// Only what it says of itself; its files are not looked at.
     Result<Manifest> readManifest(const std::string& path);
     /// `path` is a checkpoint's folder.

@@ -85,7 +85,7 @@ int64_t streamEntries(StateSection& section, int maxParallelism, const std::func
     int64_t bytes = 0;
     if (!section.later) {
         bytes = static_cast<int64_t>(section.data.size());
-        sink(std::exchange(section.data, {}));
+        sink(section.data);
         return bytes;
     }
     StateWriter out(maxParallelism);
@@ -97,6 +97,13 @@ int64_t streamEntries(StateSection& section, int maxParallelism, const std::func
     std::exchange(section.later, nullptr)(out);
     section.entries = out.take().front().entries;
     return bytes;
+}
+
+void writeDeferred(StateSection& section, int maxParallelism) {
+    if (!section.later) return;
+    std::string data;
+    streamEntries(section, maxParallelism, [&](std::string_view piece) { data.append(piece); });
+    section.data = std::move(data);
 }
 
 } // namespace weir

@@ -15,12 +15,13 @@ constexpr int AnySubtask = -1, EverySubtask = -2, SameEverywhere = -3;
 class StateWriter {
 public:
     /// `mayDefer`: operators may leave the writing of entries to whoever stores them, see later().
-    explicit StateWriter(int maxParallelism = 128, bool mayDefer = false, bool isSavepoint = false)
-        : maxParallelism_(maxParallelism), mayDefer_(mayDefer), isSavepoint_(isSavepoint) {}
+    explicit StateWriter(int maxParallelism = 128, bool isSavepoint = false, bool mayDefer = false)
+        : maxParallelism_(maxParallelism), isSavepoint_(isSavepoint), mayDefer_(mayDefer) {}
     int maxParallelism() const { return maxParallelism_; }
     bool mayDefer() const { return mayDefer_; }
     /// Sinks leave nothing half done outside.
     bool isSavepoint() const { return isSavepoint_; }
+    bool mayDefer() const { return mayDefer_; }
 
     void section(std::string name, StateForm form);
     /// A new entry of the section; numbers and bytes go there.
@@ -41,15 +42,17 @@ public:
 private:
     void close();
     int maxParallelism_;
-    bool mayDefer_, isSavepoint_;
+    bool isSavepoint_, mayDefer_;
     std::vector<StateSection> sections_;
     std::function<void(std::string_view)> sink_;
     size_t entryStart_ = 0;
     bool open_ = false;
 };
 
-/// Gives the section's entries to `sink` in pieces, has them written first where that was left for later; then the section is empty but for its count.
-/// The bytes given.
+/// Gives the section's entries to `sink`: its data, or what was left for later in pieces, which happens once. The bytes given.
 int64_t streamEntries(StateSection& section, int maxParallelism, const std::function<void(std::string_view)>& sink);
+
+/// Has the section's entries written into its data if they are not yet.
+void writeDeferred(StateSection& section, int maxParallelism);
 
 } // namespace weir

@@ -245,6 +245,9 @@ void JobRun::store(int64_t checkpoint, bool isFinal) {
     Result<int64_t> written = 0;
     try {
         if (serves) {
+            // It is written twice.
+            for (OperatorState& state : states)
+                for (StateSection& section : state.sections) writeDeferred(section, manifest.maxParallelism);
             auto path = writeSavepoint(manifest, states);
             if (path) savepoint = *path;
             else answerSavepoint("", path.error().message);
@@ -276,7 +279,7 @@ void JobRun::store(int64_t checkpoint, bool isFinal) {
 }
 
 /// A folder of its own, so that nothing is ever written over.
-Result<std::string> JobRun::writeSavepoint(const Manifest& manifest, const std::vector<OperatorState>& states) {
+Result<std::string> JobRun::writeSavepoint(const Manifest& manifest, std::vector<OperatorState>& states) {
     FileSystem& files = *options_.connectors.files;
     Manifest own = manifest;
     own.isSavepoint = true;

@@ -75,7 +75,7 @@ private:
     bool follow();                                         // false: the job is over
     void note(const std::string& failure);
     void lookForRequests(int64_t now);
-    Result<std::string> writeSavepoint(const Manifest& manifest, const std::vector<OperatorState>& states);
+    Result<std::string> writeSavepoint(const Manifest& manifest, std::vector<OperatorState>& states);
     void answerSavepoint(std::string path, std::string error);
     std::shared_ptr<Execution> current() const;
 

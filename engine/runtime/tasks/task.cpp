@@ -395,9 +395,9 @@ StateForm taskForm() { return {{}, {{"task", "watermark, combined, idle, ended"}
 } // namespace
 
 StateWriter Task::saveNode(Node& node, int64_t checkpoint) {
-    // What is recorded or replayed is compared at once; a savepoint is written beside the checkpoint.
+    // What is recorded or replayed is compared at once.
     const bool isSavepoint = signals_ && signals_->savepoint.load(std::memory_order_acquire) == checkpoint;
-    StateWriter out(node.context.maxParallelism, !tape_ && !isSavepoint, isSavepoint);
+    StateWriter out(node.context.maxParallelism, isSavepoint, !tape_);
     out.section("task", taskForm());
     out.entry(EverySubtask);
     out.number(node.watermark);
