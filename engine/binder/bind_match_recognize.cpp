@@ -18,13 +18,16 @@ struct SlotTable {
                (!a.argument || a.argument->equals(*b.argument)) && a.aggregate.name == b.aggregate.name && a.aggregate.distinct == b.aggregate.distinct && a.type == b.type &&
                a.aggregate.arguments == b.aggregate.arguments;
     }
-    ExpressionRef add(plan::MatchSlot slot, Place place) {
-        DataType type = slot.type;
+    int numberOf(plan::MatchSlot slot) {
         for (size_t i = 0; i < slots.size(); ++i)
             if (same(slots[i], slot))
-                return columnExpression(placeholder(PlaceholderKind::Slot, static_cast<int>(i)), type, place);
+                return static_cast<int>(i);
         slots.push_back(std::move(slot));
-        return columnExpression(placeholder(PlaceholderKind::Slot, static_cast<int>(slots.size()) - 1), type, place);
+        return static_cast<int>(slots.size()) - 1;
+    }
+    ExpressionRef add(plan::MatchSlot slot, Place place) {
+        DataType type = slot.type;
+        return columnExpression(placeholder(PlaceholderKind::Slot, numberOf(std::move(slot))), type, place);
     }
 };
 
@@ -244,7 +247,7 @@ Relation QueryBinder::bindMatch(const sql::MatchRecognize& match, const sql::Tab
             other.variable = variable;
             other.argument = i < slot.aggregate.function.arguments.size() ? coerce(arguments[i], slot.aggregate.function.arguments[i]) : arguments[i];
             other.type = other.argument->type.asNullable();
-            slot.aggregate.arguments.push_back(table->add(std::move(other), at(where))->column);
+            slot.aggregate.arguments.push_back(table->numberOf(std::move(other)));
         }
         slot.type = slot.aggregate.function.result.withTimeAttribute(TimeAttribute::None);
         return table->add(std::move(slot), at(where));

@@ -18,7 +18,6 @@ public:
     explicit StateWriter(int maxParallelism = 128, bool isSavepoint = false, bool mayDefer = false)
         : maxParallelism_(maxParallelism), isSavepoint_(isSavepoint), mayDefer_(mayDefer) {}
     int maxParallelism() const { return maxParallelism_; }
-    bool mayDefer() const { return mayDefer_; }
     /// Sinks leave nothing half done outside.
     bool isSavepoint() const { return isSavepoint_; }
     bool mayDefer() const { return mayDefer_; }

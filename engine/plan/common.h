@@ -94,7 +94,7 @@ struct MatchSlot {
     int offset = 0;                      // FIRST(x, n), LAST(x, n)
     int column = -1;                     // First/Last/Current: which input column ...
     ExpressionRef argument;              // ... or an expression over the input row (Aggregate, FIRST/LAST of an expression)
-    AggregateCall aggregate;             // Aggregate: arguments unused, `argument` is the one argument (null for COUNT(*))
+    AggregateCall aggregate;             // Aggregate: `argument` is the first argument (null for COUNT(*)), `arguments` the slots of further ones
     DataType type;
 };
 struct MatchExpression {

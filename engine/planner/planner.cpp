@@ -30,11 +30,17 @@ bool windowsOverUpdates(const Physical& node) {
     return windowed && std::any_of(node.inputs.begin(), node.inputs.end(), [](const auto& input) { return !input.from->insertOnly(); });
 }
 
+/// A frame by time forgets its key when a watermark passes between two rows, and what is late is judged anew from then on.
+bool forgetsBetweenRows(const plan::OperatorSpec& spec) {
+    const auto* over = std::get_if<plan::OverSpec>(&spec);
+    return over && !over->processingTime && !over->window.frame.rows && over->window.frame.start != FrameBound::UnboundedPreceding;
+}
+
 /// What the operators from here down need of the sources' watermarks.
 plan::WatermarkEmission emissionNeeded(const PhysicalRef& node, std::set<const Physical*>& seen) {
     if (!seen.insert(node.get()).second) return plan::WatermarkEmission::BeforeLateRows;
     plan::WatermarkEmission needed = isSession(node->spec) ? plan::WatermarkEmission::BeforeTouchingRows : plan::WatermarkEmission::BeforeLateRows;
-    if (windowsOverUpdates(*node)) needed = plan::WatermarkEmission::EveryRow;
+    if (windowsOverUpdates(*node) || forgetsBetweenRows(node->spec)) needed = plan::WatermarkEmission::EveryRow;
     if (const auto* calc = std::get_if<plan::CalcSpec>(&node->spec)) {
         bool reads = calc->condition && readsWatermark(*calc->condition);
         for (const ExpressionRef& each : calc->projections) reads |= readsWatermark(*each);
