@@ -33,7 +33,7 @@ bool windowsOverUpdates(const Physical& node) {
 /// A frame by time forgets its key when a watermark passes between two rows, and what is late is judged anew from then on.
 bool forgetsBetweenRows(const plan::OperatorSpec& spec) {
     const auto* over = std::get_if<plan::OverSpec>(&spec);
-    return over && !over->processingTime && !over->window.frame.rows && over->window.frame.start != FrameBound::UnboundedPreceding;
+    return over && !over->processingTime && !over->window.frame.rows && over->window.frame.start != plan::FrameBound::UnboundedPreceding;
 }
 
 /// What the operators from here down need of the sources' watermarks.
