@@ -16,8 +16,8 @@ using namespace weir;
 
 namespace {
 
-const std::string Table = "CREATE TABLE t (n BIGINT, k INT, v BIGINT, at AS TO_TIMESTAMP_LTZ(n * 250 - MOD(n * 7, 5) * 300, 3), pt AS PROCTIME(),"
-                          " WATERMARK FOR at AS at - INTERVAL '1' SECOND) WITH ('connector' = 'datagen', 'number-of-rows' = '600', 'rows-per-second' = '100000000',"
+const std::string Table = "CREATE TABLE t (n BIGINT, k INT, v BIGINT, ts AS TO_TIMESTAMP_LTZ(n * 250 - MOD(n * 7, 5) * 300, 3), pt AS PROCTIME(),"
+                          " WATERMARK FOR ts AS ts - INTERVAL '1' SECOND) WITH ('connector' = 'datagen', 'number-of-rows' = '600', 'rows-per-second' = '100000000',"
                           " 'fields.n.kind' = 'sequence', 'fields.n.start' = '1', 'fields.n.end' = '600', 'fields.k.min' = '0', 'fields.k.max' = '9',"
                           " 'fields.v.min' = '0', 'fields.v.max' = '1000');\n";
 
@@ -25,9 +25,9 @@ struct Job { const char* name; std::string script; };
 const std::vector<Job> Jobs{
     {"SEQ", Table + "SELECT n, k, v FROM t WHERE MOD(n, 7) <> 3;"},
     {"COUNT", Table + "SELECT k, COUNT(*), SUM(v), MIN(n), MAX(v), AVG(v) FROM t GROUP BY k;"},
-    {"WINDOW", Table + "SELECT k, window_start, COUNT(*), MAX(v) FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(at), INTERVAL '5' SECOND)) GROUP BY k, window_start, window_end;"},
+    {"WINDOW", Table + "SELECT k, window_start, COUNT(*), MAX(v) FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '5' SECOND)) GROUP BY k, window_start, window_end;"},
     {"JOIN", Table + "CREATE VIEW a AS SELECT k, COUNT(*) c FROM t GROUP BY k; SELECT t.n, a.k, a.c FROM t JOIN a ON t.k = a.k WHERE MOD(t.n, 50) = 0;"},
-    {"MATCH", Table + "SELECT * FROM t MATCH_RECOGNIZE (PARTITION BY k ORDER BY at MEASURES A.n AS f, LAST(B.n) AS l AFTER MATCH SKIP PAST LAST ROW PATTERN (A B+ C)"
+    {"MATCH", Table + "SELECT * FROM t MATCH_RECOGNIZE (PARTITION BY k ORDER BY ts MEASURES A.n AS f, LAST(B.n) AS l AFTER MATCH SKIP PAST LAST ROW PATTERN (A B+ C)"
               " DEFINE B AS B.v > A.v, C AS C.v < A.v);"},
     {"BUNDLES", "SET 'table.exec.mini-batch.enabled' = 'true'; SET 'table.exec.mini-batch.allow-latency' = '1 s'; SET 'table.exec.mini-batch.size' = '40';\n" + Table +
                 "SELECT k, COUNT(*), MAX(v) FROM t GROUP BY k;"},
