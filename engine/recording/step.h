@@ -46,10 +46,10 @@ struct TaskStep {
 constexpr bool hasText(StepKind kind) {
     return kind == StepKind::SplitStarts || kind == StepKind::RowsKept || kind == StepKind::SourceFails || kind == StepKind::SplitStates;
 }
-/// A row, watermark or the like comes into the task.
-constexpr bool isElement(StepKind kind) {
-    return kind == StepKind::Rows || kind == StepKind::RowsKept || (kind >= StepKind::ReadRows && kind <= StepKind::ReadBarrier);
-}
+/// A batch, watermark or the like comes into the task from a channel.
+constexpr bool isRead(StepKind kind) { return kind >= StepKind::ReadRows && kind <= StepKind::ReadBarrier; }
+/// A poll of the source that may give rows begins here.
+constexpr bool isPoll(StepKind kind) { return kind >= StepKind::SourceClock && kind <= StepKind::RowsKept; }
 /// "a batch of 311 rows from channel 2"
 std::string text(const TaskStep& step);
 

@@ -10,8 +10,8 @@ bool Task::mayDo(const TaskStep& step) const {
     if (taken_ >= limits_->checkpoint.load(std::memory_order_relaxed)) return false;
     int64_t watermark = limits_->watermark.load(std::memory_order_relaxed);
     if (watermark != ReplayLimits::None && ports_.empty() && nodes_.front()->counters.watermark.load(std::memory_order_relaxed) >= watermark) return false;
-    if (isElement(step.kind) && progress_.elements.load(std::memory_order_relaxed) >= limits_->elements.load(std::memory_order_relaxed)) return false;
-    if (sourceNode_ >= 0 && (step.kind == StepKind::Rows || step.kind == StepKind::RowsKept)) {
+    if ((isRead(step.kind) || isPoll(step.kind)) && progress_.elements.load(std::memory_order_relaxed) >= limits_->elements.load(std::memory_order_relaxed)) return false;
+    if (sourceNode_ >= 0 && isPoll(step.kind)) {
         int64_t rows = nodes_[sourceNode_]->counters.rowsIn.load(std::memory_order_relaxed);
         if (rows >= limits_->rows.load(std::memory_order_relaxed)) return false;
     }
@@ -45,7 +45,10 @@ void Task::redo(const TaskStep& step) {
         Node& node = *nodes_[sourceNode_];
         SourceReader::State state = SourceReader::State::Later;
         guarded(node, [&] { state = source_->read(node.out, node.context); });
-        if (state == SourceReader::State::Produced) sourceIdle_ = false;
+        if (state == SourceReader::State::Produced) {
+            sourceIdle_ = false;
+            progress_.elements.fetch_add(1, std::memory_order_relaxed);
+        }
         if (state != SourceReader::State::Later) return;
         guarded(node, [&] { source_->emitWatermark(node.out); });
         lookForIdleness(wall);
@@ -118,12 +121,12 @@ Step Task::follow() {
             return Step::Starved;
         }
         progress_.held.store(false, std::memory_order_relaxed);
-        if (step.kind >= StepKind::ReadRows && step.kind <= StepKind::ReadBarrier) {
+        if (isRead(step.kind)) {
             if (!reread(step)) return Step::Starved;
+            progress_.elements.fetch_add(1, std::memory_order_relaxed);
         } else {
             redo(step);
         }
-        if (isElement(step.kind)) progress_.elements.fetch_add(1, std::memory_order_relaxed);
         progress_.steps.store(script_->taken(), std::memory_order_relaxed);
     }
     return Step::Progress;
