@@ -28,6 +28,12 @@ constexpr OptionInfo jsonOptions[] = {
     {"json.decode.json-parser.enabled", OptionType::Boolean, "true", "Accepted; there is one parser."},
 };
 
+constexpr OptionInfo avroOptions[] = {
+    {"avro.codec", OptionType::Choice, "snappy", "How files are compressed when written.", false, "null|deflate|snappy|bzip2|xz|zstandard"},
+    {"avro.encoding", OptionType::Choice, "binary", "How messages are written.", false, "binary|json"},
+    {"avro.timestamp_mapping.legacy", OptionType::Boolean, "true", "In messages TIMESTAMP is an instant in milliseconds; otherwise a local time, and TIMESTAMP_LTZ the instant."},
+};
+
 constexpr OptionInfo rawOptions[] = {
     {"raw.charset", OptionType::Text, "UTF-8", "The character set of the text."},
     {"raw.endianness", OptionType::Choice, "big-endian", "The byte order of numbers.", false, "big-endian|little-endian"},
@@ -77,6 +83,7 @@ constexpr ChangelogMode All = ChangelogMode::all();
 constexpr FormatTraits formats[] = {
     {"csv", "Values between delimiters, a record a line.", csvOptions},
     {"json", "A JSON object a record.", jsonOptions},
+    {"avro", "Apache Avro: container files, or a binary record a message.", avroOptions},
     {"raw", "The bytes of a record as the one column.", rawOptions},
     {"debezium-json", "Changes of database rows as Debezium writes them.", debeziumOptions, true, true, All, All},
     {"canal-json", "Changes of database rows as Canal writes them.", canalOptions, true, true, All, All},

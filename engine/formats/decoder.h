@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "engine/base/result.h"
+#include "engine/formats/byte_stream.h"
 #include "engine/types/batch.h"
 #include "engine/types/vector_builder.h"
 
@@ -20,8 +21,8 @@ struct DecodedRows {
     Batch finish();                       // empties
 };
 
-/// How a byte stream falls into records: lines or the format's own way (CSV's quoted line ends, JSON values).
-enum class Framing : uint8_t { Lines, CsvRecords, WholeFile };
+/// How a byte stream falls into records: lines or the format's own way (CSV's quoted line ends, JSON values). Container: unpack() gives the records.
+enum class Framing : uint8_t { Lines, CsvRecords, WholeFile, Container };
 
 /// Bytes to rows. One per split; not thread-safe. Bad records: as the format's ignore-parse-errors says, dropped (counted) or a Data error that
 /// quotes the record's beginning. Records are limited to 64 MB, nesting to 1,000.
@@ -29,6 +30,8 @@ class Decoder {
 public:
     virtual ~Decoder() = default;
     virtual Framing framing() const { return Framing::Lines; }
+    /// A file's bytes -> its records' bytes, for decodeMany(). The decoder outlives the stream; `path` is for messages.
+    virtual std::unique_ptr<ByteStream> unpack(std::unique_ptr<ByteStream> file, const std::string& /*path*/) { return file; }
     /// One record (a message, a line without its end) -> zero or more rows.
     virtual Status decode(std::string_view record, DecodedRows& rows) = 0;
     /// Many records lying in one buffer, each separated by '\n' (Framing::Lines): faster where the format can. Returns bytes consumed;
@@ -44,6 +47,8 @@ protected:
 class Encoder {
 public:
     virtual ~Encoder() = default;
+    /// What a file begins with.
+    virtual void beginFile(std::string& /*out*/) {}
     /// Appends each row of the dense batch as a record with its line end (files) ...
     virtual Status encodeLines(const Batch& rows, std::string& out) = 0;
     /// ... or one message a row, without line end (Kafka). Appends to out and the end offset of each to `ends`.

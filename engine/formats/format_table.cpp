@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/formats/avro/avro_format.h"
 #include "engine/formats/cdc/cdc_formats.h"
 #include "engine/formats/csv/csv_format.h"
 #include "engine/formats/format_info.h"
@@ -11,6 +12,7 @@ namespace {
 constexpr FormatInfo formats[] = {
     {"csv", makeCsvDecoder, makeCsvEncoder},
     {"json", makeJsonDecoder, makeJsonEncoder},
+    {"avro", makeAvroDecoder, makeAvroEncoder},
     {"raw", makeRawDecoder, makeRawEncoder},
     {"debezium-json", makeDebeziumDecoder, makeDebeziumEncoder},
     {"canal-json", makeCanalDecoder, makeCanalEncoder},

@@ -354,4 +354,20 @@ bool decodeBase64(std::string_view text, std::string& out) {
     return true;
 }
 
+void repairUtf8(std::string_view bytes, std::string& out) {
+    out.clear();
+    auto byte = [&](size_t at) { return at < bytes.size() ? static_cast<uint8_t>(bytes[at]) : uint8_t(0); };
+    for (size_t at = 0; at < bytes.size();) {
+        uint8_t first = byte(at);
+        size_t wanted = first < 0x80 ? 1 : first >= 0xc2 && first <= 0xdf ? 2 : first >= 0xe0 && first <= 0xef ? 3 : first >= 0xf0 && first <= 0xf4 ? 4 : 0;
+        // The second byte's range keeps out overlong forms, surrogates and what lies behind U+10FFFF.
+        uint8_t least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80, most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+        size_t good = 1;
+        while (good < wanted && byte(at + good) >= (good == 1 ? least : 0x80) && byte(at + good) <= (good == 1 ? most : 0xbf)) ++good;
+        if (wanted > 0 && good == wanted) out += bytes.substr(at, good);
+        else out += "\xef\xbf\xbd";
+        at += good;
+    }
+}
+
 } // namespace weir

@@ -48,4 +48,7 @@ void appendBase64(std::string& out, std::string_view bytes);
 /// Jackson's MIME-NO-LINEFEEDS variant: padding needed.
 bool decodeBase64(std::string_view text, std::string& out);
 
+/// Bytes that are no UTF-8 become U+FFFD, one for each part that could have begun a character, as Java decodes.
+void repairUtf8(std::string_view bytes, std::string& out);
+
 } // namespace weir

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/connectors/filesystem/byte_stream.h"
 
+#include "engine/formats/compression/unpacker.h"
+
 #include <algorithm>
 #include <vector>
-#include <zlib.h>
 
 namespace weir {
 
@@ -25,37 +26,32 @@ private:
     int64_t at_, end_;
 };
 
-class GzipBytes final : public ByteStream {
+/// A packed file, also of several members.
+class UnpackedBytes final : public ByteStream {
 public:
-    GzipBytes(std::unique_ptr<ReadableFile> file, std::string path) : file_(std::move(file)), path_(std::move(path)), packed_(64 << 10) {
-        open_ = inflateInit2(&stream_, 15 + 16) == Z_OK;
-    }
-    ~GzipBytes() override {
-        if (open_) inflateEnd(&stream_);
-    }
+    UnpackedBytes(std::unique_ptr<ReadableFile> file, std::string path, std::unique_ptr<Unpacker> unpacker)
+        : file_(std::move(file)), path_(std::move(path)), unpacker_(std::move(unpacker)), packed_(64 << 10) {}
     Result<size_t> read(char* to, size_t size) override {
-        stream_.next_out = reinterpret_cast<Bytef*>(to);
-        stream_.avail_out = static_cast<uInt>(std::min<size_t>(size, 1u << 30));
-        const uInt room = stream_.avail_out;
-        while (stream_.avail_out == room) {
-            if (stream_.avail_in == 0) {
+        std::span<char> out(to, size);
+        while (out.size() == size && size > 0) {
+            if (left_.empty()) {
                 Result<size_t> got = file_->read(at_, packed_.data(), packed_.size());
                 if (!got.ok()) return got;
                 if (*got == 0) return between_ ? Result<size_t>(size_t(0)) : broken("it ends too early");
                 at_ += static_cast<int64_t>(*got);
-                stream_.next_in = reinterpret_cast<Bytef*>(packed_.data());
-                stream_.avail_in = static_cast<uInt>(*got);
+                left_ = {packed_.data(), *got};
             }
             between_ = false;
-            int state = open_ ? inflate(&stream_, Z_NO_FLUSH) : Z_MEM_ERROR;
-            if (state == Z_STREAM_END) {
+            switch (unpacker_->unpack(left_, out)) {
+            case Unpacker::State::More: break;
+            case Unpacker::State::End:
                 between_ = true;
-                inflateReset(&stream_);
-            } else if (state != Z_OK && state != Z_BUF_ERROR) {
-                return broken(stream_.msg ? stream_.msg : "it is no gzip file");
+                unpacker_->reset();
+                break;
+            case Unpacker::State::Broken: return broken(unpacker_->problem());
             }
         }
-        return static_cast<size_t>(room - stream_.avail_out);
+        return size - out.size();
     }
 
 private:
@@ -63,18 +59,38 @@ private:
 
     std::unique_ptr<ReadableFile> file_;
     std::string path_;
+    std::unique_ptr<Unpacker> unpacker_;
     std::vector<char> packed_;
+    std::string_view left_;
     int64_t at_ = 0;
     bool between_ = true;      // before, between or behind members
-    bool open_ = false;
-    z_stream stream_{};
 };
+
+struct Packing {
+    std::string_view ending;
+    std::unique_ptr<Unpacker> (*make)();
+};
+constexpr Packing packings[] = {
+    {".gz", gzipUnpacker}, {".gzip", gzipUnpacker}, {".deflate", zlibUnpacker}, {".bz2", bzip2Unpacker}, {".xz", xzUnpacker}, {".zst", zstdUnpacker},
+};
+
+const Packing* packingOf(std::string_view path) {
+    for (const Packing& one : packings)
+        if (path.size() >= one.ending.size() && path.substr(path.size() - one.ending.size()) == one.ending) return &one;
+    return nullptr;
+}
 
 } // namespace
 
 std::unique_ptr<ByteStream> plainBytes(std::unique_ptr<ReadableFile> file, int64_t begin, int64_t end) {
     return std::make_unique<PlainBytes>(std::move(file), begin, end);
 }
-std::unique_ptr<ByteStream> gzipBytes(std::unique_ptr<ReadableFile> file, std::string path) { return std::make_unique<GzipBytes>(std::move(file), std::move(path)); }
+
+bool isPacked(std::string_view path) { return packingOf(path) != nullptr; }
+
+std::unique_ptr<ByteStream> unpackedBytes(std::unique_ptr<ReadableFile> file, std::string path) {
+    const Packing* packing = packingOf(path);
+    return std::make_unique<UnpackedBytes>(std::move(file), std::move(path), packing->make());
+}
 
 } // namespace weir

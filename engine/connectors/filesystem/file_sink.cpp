@@ -448,6 +448,7 @@ private:
         if (!file.ok()) throw RunError(file.error());
         part.file = std::move(file).value();
         part.bytes = 0;
+        encoder_->beginFile(part.pending);
         part.openedMillis = nowMillis();
         newNames_.insert(folder);
     }

@@ -36,7 +36,7 @@ public:
           rows_(output_.wantedTypes), subtask_(request.subtask), parallelism_(request.parallelism),
           defaultPartition_(TableOptions(request.table).text("partition.default-name", "__DEFAULT_PARTITION__")),
           monitorMillis_(TableOptions(request.table).millis("source.monitor-interval", -1)), tableName_(request.table.name),
-          skipsMark_(request.table.option("format") != "raw") {}
+          skipsMark_(request.table.option("format") != "raw" && decoder_->framing() != Framing::Container) {}
 
     Status start() {
         Result<std::vector<FileInfo>> found = listFiles(*context_.files, path_, pattern_.get());
@@ -139,7 +139,7 @@ private:
         int number = static_cast<int>(seen_.size());
         for (const FileInfo& file : files) {
             if (bounded()) {
-                bool packed = isPacked(file.path);
+                bool packed = isUnpacked(file.path);
                 int parts = parallelism_ > 1 && !packed && decoder_->framing() == Framing::Lines && file.bytes >= LargeFile ? parallelism_ : 1;
                 for (int part = 0; part < parts; ++part, ++number) {
                     if (number % parallelism_ != subtask_) continue;
@@ -165,10 +165,8 @@ private:
         return static_cast<int>(Random::mix(hash) % static_cast<uint64_t>(parallelism_));
     }
 
-    static bool isPacked(const std::string& path) {
-        auto endsWith = [&](std::string_view end) { return path.size() >= end.size() && path.compare(path.size() - end.size(), end.size(), end) == 0; };
-        return endsWith(".gz") || endsWith(".gzip");
-    }
+    /// Positions count the bytes that the decoder sees, which a file of this name does not have at those places.
+    bool isUnpacked(const std::string& path) const { return isPacked(path) || decoder_->framing() == Framing::Container; }
 
     bool openNext(Poll& poll) {
         if (next_ == splits_.size()) {
@@ -198,7 +196,7 @@ private:
             from = current_.begin == 0 ? 0 : behindLine(**file, current_.begin - 1);
             to = behindLine(**file, current_.end - 1);
         }
-        bool packed = isPacked(current_.file.path), goesOn = current_.byte >= 0;
+        bool packed = isUnpacked(current_.file.path), goesOn = current_.byte >= 0;
         if (goesOn && !packed && current_.byte > to)
             throw RunError({ErrorCode::Data, "The file '" + current_.file.path + "' has " + std::to_string(to) + " bytes, but it was read up to byte " +
                             std::to_string(current_.byte) + " at the checkpoint.", {}, "Was it written anew? Then start without the checkpoint."});
@@ -208,7 +206,8 @@ private:
         begin_ = end_ = 0;
         ended_ = false;
         mark_ = skipsMark_ && byte_ == 0;
-        stream_ = packed ? gzipBytes(std::move(file).value(), current_.file.path) : plainBytes(std::move(file).value(), from, to);
+        stream_ = isPacked(current_.file.path) ? unpackedBytes(std::move(file).value(), current_.file.path) : plainBytes(std::move(file).value(), from, to);
+        stream_ = decoder_->unpack(std::move(stream_), current_.file.path);
         if (goesOn && packed) skip(current_.byte);
         poll.startedSplits.push_back(current_.number);
         makeConstants();

@@ -15,6 +15,7 @@ namespace {
 struct Generator {
     Random random;
     bool nested;
+    std::string oddName = "y \"z\"";
 
     int below(int bound) { return static_cast<int>(random.below(static_cast<uint64_t>(bound))); }
 
@@ -38,7 +39,7 @@ struct Generator {
         case 15:
         case 16: return DataType::array(type(depth + 1));
         case 17: return DataType::map(DataType::string(), type(depth + 1));
-        default: return DataType::row({{"x", type(depth + 1)}, {"y \"z\"", type(depth + 1)}});
+        default: return DataType::row({{"x", type(depth + 1)}, {oddName, type(depth + 1)}});
         }
     }
 
@@ -145,6 +146,35 @@ class RoundTripTest : public QObject {
         return bytes;
     }
 
+    struct HeldBytes final : ByteStream {
+        explicit HeldBytes(std::string_view bytes) : left(bytes) {}
+        Result<size_t> read(char* to, size_t size) override {
+            size = std::min({size, left.size(), size_t(1000)});
+            std::copy_n(left.data(), size, to);
+            left.remove_prefix(size);
+            return size;
+        }
+        std::string_view left;
+    };
+
+    /// The rows of a container file, or "ERROR ...".
+    static std::string readFile(Decoder& decoder, std::string_view file, const Schema& schema) {
+        std::unique_ptr<ByteStream> records = decoder.unpack(std::make_unique<HeldBytes>(file), "f.avro");
+        std::string held, out;
+        DecodedRows rows(schema.types());
+        while (true) {
+            char piece[777];
+            Result<size_t> got = records->read(piece, sizeof piece);
+            if (!got.ok()) return out + "ERROR " + got.error().message;
+            held.append(piece, *got);
+            Result<size_t> used = decoder.decodeMany(held, *got == 0, 1 << 20, rows);
+            if (!used.ok()) return out + "ERROR " + used.error().message;
+            held.erase(0, *used);
+            if (rows.rows > 0) out += shown(rows.finish(), schema);
+            if (*got == 0) return held.empty() ? out : out + "ERROR bytes are left";
+        }
+    }
+
     static Batch rowsOf(Generator& generator, const Schema& schema, int count) {
         Batch batch;
         batch.rows = count;
@@ -185,6 +215,85 @@ private slots:
             if (generator.below(2)) options["csv.write-bigdecimal-in-scientific-notation"] = "false";
             law("csv", schema, options, rowsOf(generator, schema, 20));
         }
+    }
+    /// Files and messages; each codec; whatever happens to a file's bytes is rows or an error.
+    void avro() {
+        const std::string_view codecs[] = {"null", "deflate", "snappy", "bzip2", "xz", "zstandard"};
+        int tried = 0;
+        for (uint64_t seed = 0; seed < 400; ++seed) {
+            Generator generator{Random(seed, 2), true, "y"};
+            Schema schema = schemaOf(generator);
+            FormatContext context{schema, {}, {{"avro.timestamp_mapping.legacy", "false"}, {"avro.codec", std::string(codecs[seed % 6])}}, TimeZone::utc()};
+            for (int i = 0; i < schema.size(); ++i) context.wanted.push_back(i);
+            auto encoder = findFormat("avro")->makeEncoder(context);
+            if (!encoder) {
+                QVERIFY(encoder.error().message.find("Avro") != std::string::npos || encoder.error().message.find("'avro'") != std::string::npos);
+                continue;
+            }
+            ++tried;
+            auto decoder = std::move(findFormat("avro")->makeDecoder(context)).value();
+            Batch batch = rowsOf(generator, schema, 20);
+            std::string before = shown(batch, schema), file, messages;
+            (*encoder)->beginFile(file);
+            const std::string head = file;
+            QVERIFY((*encoder)->encodeLines(batch, file).ok());
+            QVERIFY((*encoder)->encodeLines(batch, file).ok());
+            QCOMPARE(readFile(*decoder, file, schema), before + before);
+            std::vector<size_t> ends;
+            QVERIFY((*encoder)->encodeMessages(batch, messages, ends).ok());
+            DecodedRows rows(schema.types());
+            for (size_t i = 0; i < ends.size(); ++i) {
+                size_t from = i ? ends[i - 1] : 0;
+                std::string_view message = std::string_view(messages).substr(from, ends[i] - from);
+                QVERIFY(decoder->decode(message, rows).ok());
+                if (!message.empty()) QVERIFY(!decoder->decode(message.substr(0, message.size() - 1), rows).ok());
+            }
+            QCOMPARE(shown(rows.finish(), schema), before);
+            for (int change = 0; change < 20; ++change) {
+                std::string broken = file;
+                if (change % 2) broken.resize(static_cast<size_t>(generator.below(static_cast<int>(file.size()))));
+                else broken[static_cast<size_t>(generator.below(static_cast<int>(file.size())))] ^= static_cast<char>(1 << generator.below(8));
+                std::string rest = readFile(*decoder, broken, schema);
+                QVERIFY(!rest.empty() || broken == head);
+            }
+        }
+        QVERIFY(tried > 100);
+    }
+    /// Few bytes that claim much, and schemas without an end.
+    void avroClaims() {
+        auto opened = [](std::string schema, std::string block) {
+            FormatContext context{{{{"a", DataType::array(DataType::integer())}, {"n", DataType::integer()}}}, {0, 1}, {}, TimeZone::utc()};
+            auto decoder = std::move(findFormat("avro")->makeDecoder(context)).value();
+            auto number = [](int64_t value) {
+                std::string out;
+                for (uint64_t left = static_cast<uint64_t>(value) << 1 ^ static_cast<uint64_t>(value >> 63);; left >>= 7) {
+                    out += static_cast<char>(left >= 0x80 ? left | 0x80 : left);
+                    if (left < 0x80) return out;
+                }
+            };
+            std::string sync(16, 's');
+            std::string file = std::string("Obj\1", 4) + number(1) + number(11) + "avro.schema" + number(static_cast<int64_t>(schema.size())) + schema + number(0) + sync + number(1) +
+                               number(static_cast<int64_t>(block.size())) + block + sync;
+            return readFile(*decoder, file, context.schema);
+        };
+        auto fails = [&](const std::string& schema, const std::string& block) { return opened(schema, block).find("ERROR") != std::string::npos; };
+        // 2^33 items of no bytes each.
+        QVERIFY(fails(R"({"type":"record","name":"r","fields":[{"name":"a","type":{"type":"array","items":"null"}}]})", std::string("\x80\x80\x80\x80\x40\0", 6)));
+        QVERIFY(fails(R"({"type":"record","name":"r","fields":[{"name":"a","type":{"type":"array","items":"int"}}]})", std::string("\x80\x80\x80\x80\x40\2\0", 7)));
+        // A million levels of a record in itself.
+        std::string deep(1'000'000, '\2');
+        QVERIFY(fails(R"({"type":"record","name":"r","fields":[{"name":"x","type":["null","r"]}]})", deep));
+        QVERIFY(fails(R"({"type":"record","name":"r","fields":[{"name":"x","type":"r"}]})", deep));
+        QVERIFY(fails(R"({"type":"record","name":"r","fields":[]})", "a"));
+        std::string nested;
+        for (int i = 0; i < 100'000; ++i) nested += R"({"type":"array","items":)";
+        QVERIFY(fails(nested, "a"));
+        QVERIFY(fails(R"(["null","int"])", "\2\2"));
+        QVERIFY(fails(R"({"type":"record","name":"r","fields":[{"name":"a","type":{"type":"fixed","name":"f","size":-1}}]})", "a"));
+        // Other names, more fields, promotion of what is inside.
+        QCOMPARE(opened(R"({"type":"record","name":"other","fields":[{"name":"x","type":{"type":"map","values":"string"}},{"name":"n","type":"int"},{"name":"e","type":{"type":"enum","name":"e","symbols":["p","q"]}}]})",
+                        std::string("\2\2k\2v\0\x0e\2", 8)),
+                 std::string("+I|NULL|7\n"));
     }
     void changes() {
         for (std::string_view format : {"debezium-json", "canal-json", "maxwell-json", "ogg-json"}) {

@@ -1,0 +1,3 @@
+-- A value that the column cannot hold stops the job.
+CREATE TABLE t (bi INT) WITH ('connector' = 'filesystem', 'path' = '${DATA}/types.avro', 'format' = 'avro');
+SELECT * FROM t;

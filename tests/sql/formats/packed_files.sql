@@ -1,0 +1,3 @@
+-- Files are unpacked by the end of their name.
+CREATE TABLE t (n INT, s STRING) WITH ('connector' = 'filesystem', 'path' = '${DATA}/packed', 'format' = 'csv');
+SELECT n, s FROM t;
