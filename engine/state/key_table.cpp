@@ -12,7 +12,7 @@ namespace weir {
 
 namespace {
 
-constexpr int PrefetchAhead = 16;
+constexpr int SlotsAhead = 24, RowsAhead = 12, KeysAhead = 6;
 
 bool fitsWord(const DataType& type) {
     switch (type.physical()) {
@@ -158,6 +158,20 @@ uint32_t KeyTable::probeOrInsert(uint32_t hash, Equal equal, uint64_t word, uint
     return row;
 }
 
+/// Fetches the index far ahead, the rows that it names nearer, their packed keys at last: the misses of many keys overlap.
+template <class HashAt> void KeyTable::fetchAhead(int i, int count, HashAt hashAt) const {
+    if (slots_.empty()) return;
+    size_t mask = slots_.size() - 1;
+    if (i + SlotsAhead < count) __builtin_prefetch(&slots_[hashAt(i + SlotsAhead) & mask]);
+    if (i + RowsAhead < count)
+        if (const Slot& slot = slots_[hashAt(i + RowsAhead) & mask]; slot.row != NoRow) __builtin_prefetch(at(slot.row));
+    if (form_ == Form::Packed && i + KeysAhead < count) {
+        uint32_t hash = hashAt(i + KeysAhead);
+        const Slot& slot = slots_[hash & mask];
+        if (slot.row != NoRow && slot.hash == hash) __builtin_prefetch(reinterpret_cast<const char*>(header(slot.row).key));
+    }
+}
+
 void KeyTable::prepare(std::span<const ColumnRef> keys, const Batch& batch) {
     if (form_ == Form::Packed) {
         encoded_.clear();
@@ -197,7 +211,7 @@ void KeyTable::findOrInsert(const std::vector<uint64_t>& hashes, std::span<const
     while ((size_ + count) * 5 > slots_.size() * 3 && slots_.size() < static_cast<size_t>(count) * 2) growIndex();
     if (form_ == Form::Word) {
         for (int i = 0; i < count; ++i) {
-            if (i + PrefetchAhead < count && !slots_.empty()) __builtin_prefetch(&slots_[hashAt(i + PrefetchAhead) & (slots_.size() - 1)]);
+            fetchAhead(i, count, hashAt);
             uint64_t word = words_[i];
             uint32_t length = !nulls_.empty() && nulls_[i] ? NullKey : 8;
             rows[i] = probeOrInsert(hashAt(i), [=](const Header& one) { return one.key == word && one.length == length; }, word, length, {}, found[i]);
@@ -205,7 +219,7 @@ void KeyTable::findOrInsert(const std::vector<uint64_t>& hashes, std::span<const
         return;
     }
     for (int i = 0; i < count; ++i) {
-        if (i + PrefetchAhead < count && !slots_.empty()) __builtin_prefetch(&slots_[hashAt(i + PrefetchAhead) & (slots_.size() - 1)]);
+        fetchAhead(i, count, hashAt);
         std::string_view bytes = encoded_.row(i);
         rows[i] = probeOrInsert(
             hashAt(i),
@@ -229,7 +243,7 @@ void KeyTable::find(const std::vector<uint64_t>& hashes, std::span<const ColumnR
     const uint16_t* selection = batch.selection ? batch.selection->data() : nullptr;
     auto hashAt = [&](int i) { return form_ == Form::Single ? 0 : fold(hashes[selection ? selection[i] : i]); };
     for (int i = 0; i < count; ++i) {
-        if (i + PrefetchAhead < count) __builtin_prefetch(&slots_[hashAt(i + PrefetchAhead) & (slots_.size() - 1)]);
+        fetchAhead(i, count, hashAt);
         if (form_ == Form::Single) {
             rows[i] = probe(0, [](const Header&) { return true; });
         } else if (form_ == Form::Word) {

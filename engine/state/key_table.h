@@ -101,6 +101,7 @@ private:
         if (pages_.thaw()) arena_.thaw();
     }
     void prepare(std::span<const ColumnRef> keys, const Batch& batch);
+    template <class HashAt> void fetchAhead(int i, int count, HashAt hashAt) const;
     template <class Equal> uint32_t probe(uint32_t hash, Equal equal) const;
     template <class Equal> uint32_t probeOrInsert(uint32_t hash, Equal equal, uint64_t word, uint32_t length, std::string_view bytes, Found& found);
     uint32_t newRow();

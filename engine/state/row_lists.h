@@ -38,6 +38,10 @@ public:
     Entry& operator[](uint32_t entry) { return reinterpret_cast<Entry*>(pages_.write(entry >> Shift))[entry & Mask]; }
     const Entry& operator[](uint32_t entry) const { return read(entry); }
     const Entry& read(uint32_t entry) const { return reinterpret_cast<const Entry*>(pages_.read(entry >> Shift))[entry & Mask]; }
+    /// Fetches what append() will touch.
+    void fetchEnd(const List& list) const {
+        if (list.last != None) __builtin_prefetch(&read(list.last), 1);
+    }
     size_t size() const { return end_ - free_.size(); }
     size_t bytes() const { return pages_.bytes() + arena_.bytes(); }
     /// Of these, what the present rows take.

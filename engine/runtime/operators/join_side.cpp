@@ -4,6 +4,7 @@
 #include "engine/runtime/operators/row_changes.h"
 
 #include <functional>
+#include <utility>
 
 namespace weir {
 
@@ -21,6 +22,7 @@ void JoinSide::findOrInsert(const std::vector<uint64_t>& hashes, std::span<const
     if (cold_) cold_->touch(out);
     for (size_t i = 0; i < out.size(); ++i)
         if (found_[i] != Found::Old) keys_.as<RowLists::List>(out[i]) = RowLists::List{};
+        else rows_.fetchEnd(std::as_const(keys_).as<RowLists::List>(out[i]));
 }
 
 void JoinSide::encodeUnique(const Batch& batch, EncodedRows& out) const {
