@@ -122,7 +122,10 @@ ExpressionRef QueryBinder::bindExpression(const sql::Expression& expression, Sel
             return bindCase(node, place, frame);
         } else if constexpr (std::is_same_v<Kind, sql::Cast>) {
             DataType type = bindType(node.type);
-            return cast(bindExpression(need(node.operand), frame), type, place, node.safe);
+            ExpressionRef operand = bindExpression(need(node.operand), frame);
+            if (type.isInterval() && operand->type.isExactNumeric())
+                return castToInterval(std::move(operand), node, type, place);
+            return cast(std::move(operand), type, place, node.safe);
         } else if constexpr (std::is_same_v<Kind, sql::Call>) {
             return bindCall(node, expression, frame);
         } else if constexpr (std::is_same_v<Kind, sql::TimeUnitWord>) {

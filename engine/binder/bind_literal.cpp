@@ -93,6 +93,21 @@ IntervalText readInterval(std::string_view text) {
     return result;
 }
 
+/// In months or milliseconds.
+int64_t scaleOf(sql::TimeUnit unit) {
+    using sql::TimeUnit;
+    switch (unit) {
+    case TimeUnit::Year: return 12;
+    case TimeUnit::Quarter: return 3;
+    case TimeUnit::Month: return 1;
+    case TimeUnit::Week: return 7 * MillisPerDay;
+    case TimeUnit::Day: return MillisPerDay;
+    case TimeUnit::Hour: return 3'600'000;
+    case TimeUnit::Minute: return 60'000;
+    default: return 1000;
+    }
+}
+
 } // namespace
 
 ExpressionRef QueryBinder::bindLiteral(const sql::Literal& literal, Place place, bool negative) {
@@ -175,6 +190,21 @@ ExpressionRef QueryBinder::bindLiteral(const sql::Literal& literal, Place place,
     throw BindFailure{};
 }
 
+/// A number is so many months or milliseconds, but a literal so many of the interval's unit, cut to whole ones.
+ExpressionRef QueryBinder::castToInterval(ExpressionRef number, const sql::Cast& node, const DataType& type, Place place) {
+    const auto& units = node.type.interval;
+    if (units.isRange())
+        fail(ErrorCode::Type, "A number cannot be cast to an interval of several units.", place, "Cast it to one unit, such as INTERVAL SECOND.");
+    if (!number->isLiteral() || number->value.isNull() || node.safe)
+        return cast(std::move(number), type, place, node.safe);
+    Int128 total = (number->type.isInteger() ? Int128(number->value.integer()) : number->value.wide()) * scaleOf(units.first);
+    if (!number->type.isInteger())
+        total /= powerOfTen(number->type.scale());
+    if (total > INT64_MAX || total < INT64_MIN)
+        fail(ErrorCode::Type, "The interval is too long.", place);
+    return literalExpression(Value(static_cast<int64_t>(total)), type.notNull(), at(place));
+}
+
 ExpressionRef QueryBinder::bindInterval(const sql::IntervalLiteral& interval, Place place) {
     using sql::TimeUnit;
     const auto& units = interval.units;
@@ -213,20 +243,17 @@ ExpressionRef QueryBinder::bindInterval(const sql::IntervalLiteral& interval, Pl
              "Write " + std::string(unitName(units.first)) + "(" + std::to_string(read.digits[0]) + ").");
     int64_t total = 0;
     for (size_t i = 0; i < fields.size(); ++i) {
-        int64_t number = read.numbers[i], limit = 0, factor = 0;
+        int64_t number = read.numbers[i], limit = 0;
         switch (fields[i]) {
-        case TimeUnit::Year: factor = 12; break;
-        case TimeUnit::Quarter: factor = 3; break;
-        case TimeUnit::Month: factor = 1, limit = 11; break;
-        case TimeUnit::Week: factor = 7 * MillisPerDay; break;
-        case TimeUnit::Day: factor = MillisPerDay; break;
-        case TimeUnit::Hour: factor = 3'600'000, limit = 23; break;
-        case TimeUnit::Minute: factor = 60'000, limit = 59; break;
-        default: factor = 1000, limit = 59; break;
+        case TimeUnit::Month: limit = 11; break;
+        case TimeUnit::Hour: limit = 23; break;
+        case TimeUnit::Minute:
+        case TimeUnit::Second: limit = 59; break;
+        default: break;
         }
         if (i > 0 && number > limit)
             wrong(std::string(unitName(fields[i])) + " goes from 0 to " + std::to_string(limit) + " here.");
-        total += number * factor;
+        total += number * scaleOf(fields[i]);
     }
     total += read.millis;
     if (read.negative != interval.negative)

@@ -97,6 +97,7 @@ private:
 
     // expression kinds (bind_expression.cpp, bind_literal.cpp, bind_call.cpp, bind_json.cpp)
     ExpressionRef bindLiteral(const sql::Literal& literal, Place place, bool negative = false);
+    ExpressionRef castToInterval(ExpressionRef number, const sql::Cast& node, const DataType& type, Place place);
     ExpressionRef bindInterval(const sql::IntervalLiteral& interval, Place place);
     ExpressionRef bindUnary(const sql::Unary& unary, Place place, SelectFrame& frame);
     ExpressionRef bindBinary(const sql::Binary& binary, Place place, SelectFrame& frame);
