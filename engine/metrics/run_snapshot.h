@@ -52,6 +52,18 @@ struct SavepointSnapshot {
     bool stopped = false;                     // the job ended with it
 };
 
+/// One checkpoint of a run, or an attempt at one.
+struct CheckpointRecord {
+    int64_t number = 0;
+    int64_t startedMillis = 0;                // wall clock
+    int64_t nanos = 0;                        // until it was durable, or failed
+    int64_t bytes = 0;                        // written
+    std::string folder;                       // empty: it failed
+    std::string failure;
+    bool isSavepoint = false;                 // `folder` is the savepoint's
+    bool isRemoved = false;                   // newer ones are complete
+};
+
 /// What became of a run's checkpoints so far; all zero when none are taken.
 struct CheckpointSnapshot {
     bool enabled = false;
@@ -64,6 +76,8 @@ struct CheckpointSnapshot {
     std::string lastFailure;                  // why the last restart or failed checkpoint happened
     std::string folder;
     std::vector<SavepointSnapshot> savepoints;    // in the order in which they were answered
+    std::vector<CheckpointRecord> history;        // the newest 200, the newest last
+    static constexpr size_t LongestHistory = 200;
 };
 
 /// A picture of a run. Immutable; made by Run::snapshot() at the asker's pace.

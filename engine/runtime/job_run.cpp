@@ -184,6 +184,8 @@ void JobRun::handle(const std::vector<CheckpointAction>& actions) {
         case Kind::Trigger:
             answers_.clear();
             answered_ = action.checkpoint;
+            begunMillis_ = options_.clock->wallMillis();
+            begunNanos_ = options_.clock->steadyNanos();
             WEIR_FAULT_POINT("P1 a checkpoint has its number");
             if (WEIR_SABOTAGED("remove the last checkpoint first") && coordinator_->lastCompleted() > 0) storage_->remove(coordinator_->lastCompleted());
             {
@@ -208,6 +210,7 @@ void JobRun::handle(const std::vector<CheckpointAction>& actions) {
         case Kind::Discard:
             WEIR_FAULT_POINT("P19 an old checkpoint goes");
             if (serving_ && servedBy_ == action.checkpoint) answerSavepoint("", action.reason);
+            forget(action);
             storage_->remove(action.checkpoint);
             break;
         case Kind::FailJob:
@@ -239,7 +242,6 @@ void JobRun::store(int64_t checkpoint, bool isFinal) {
         signals_.published.store(checkpoint, std::memory_order_release);
         execution_->wakeAll();
     }
-    int64_t begun = options_.clock->steadyNanos();
     std::string savepoint;
     bool serves = serving_ && servedBy_ == checkpoint;
     Result<int64_t> written = 0;
@@ -267,15 +269,30 @@ void JobRun::store(int64_t checkpoint, bool isFinal) {
             std::lock_guard lock(mutex_);
             shown_.lastNumber = checkpoint;
             shown_.lastBytes = *written;
-            shown_.lastNanos = options_.clock->steadyNanos() - begun;
+            shown_.lastNanos = options_.clock->steadyNanos() - begunNanos_;
             ++shown_.completed;
         }
+        remember(checkpoint, *written, savepoint.empty() ? storage_->pathOf(checkpoint) : savepoint, "", !savepoint.empty());
         first_.reset();
         handle(coordinator_->stored(checkpoint, now));
         if (!savepoint.empty()) answerSavepoint(savepoint, "");
     }
     std::lock_guard lock(mutex_);
     shown_.failed = coordinator_->failedCount();
+}
+
+/// In the history: it failed, or it is one of the old ones.
+void JobRun::forget(const CheckpointAction& action) {
+    if (action.checkpoint > coordinator_->lastCompleted()) return remember(action.checkpoint, 0, "", action.reason);
+    std::lock_guard lock(mutex_);
+    for (CheckpointRecord& one : shown_.history) one.isRemoved |= one.number == action.checkpoint && !one.isSavepoint;
+}
+
+void JobRun::remember(int64_t checkpoint, int64_t bytes, std::string folder, std::string failure, bool isSavepoint) {
+    std::lock_guard lock(mutex_);
+    auto& history = shown_.history;
+    if (history.size() == CheckpointSnapshot::LongestHistory) history.erase(history.begin());
+    history.push_back({checkpoint, begunMillis_, options_.clock->steadyNanos() - begunNanos_, bytes, std::move(folder), std::move(failure), isSavepoint});
 }
 
 /// A folder of its own, so that nothing is ever written over.

@@ -74,6 +74,8 @@ private:
     void store(int64_t checkpoint, bool isFinal);
     bool follow();                                         // false: the job is over
     void note(const std::string& failure);
+    void forget(const CheckpointAction& action);
+    void remember(int64_t checkpoint, int64_t bytes, std::string folder, std::string failure, bool isSavepoint = false);
     void lookForRequests(int64_t now);
     Result<std::string> writeSavepoint(const Manifest& manifest, std::vector<OperatorState>& states);
     void answerSavepoint(std::string path, std::string error);
@@ -94,6 +96,7 @@ private:
     int64_t wakeAt_ = INT64_MAX;
     std::optional<SavepointRequests> requests_;
     int64_t lookedMillis_ = 0;
+    int64_t begunMillis_ = 0, begunNanos_ = 0;             // of the checkpoint under way
     std::optional<SavepointRequest> serving_;              // the savepoint under way
     int64_t servedBy_ = 0;                                 // its checkpoint
     std::unique_ptr<Scheduler> driver_;

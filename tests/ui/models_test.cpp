@@ -5,12 +5,14 @@
 #include "ui/kit/numbers.h"
 #include "ui/models/applied_table.h"
 #include "ui/models/catalog_model.h"
+#include "ui/models/checkpoint_model.h"
 #include "ui/models/changelog_rows.h"
 #include "ui/models/subtask_model.h"
 #include "ui/models/table_rows.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/job_runner.h"
 
+#include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -166,6 +168,34 @@ private slots:
         model.show(history.add(run.snapshot(), 0), 3);
         QCOMPARE(model.rowCount(), 2);
         QCOMPARE(model.index(0, SubtaskModel::BusyColumn).data().toString(), "90%");
+    }
+
+    void checkpointsAreInsertedOnTop() {
+        CheckpointModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset), inserted(&model, &QAbstractItemModel::rowsInserted), changed(&model, &QAbstractItemModel::dataChanged);
+        std::vector<CheckpointRecord> history{{1, 1000, 2'500'000, 4096, "/c/chk-1", "", false, false}};
+        model.show(history);
+        history.push_back({2, 2000, 40'000'000, 0, "", "the disk is full", false, false});
+        history.push_back({3, 3000, 1'500'000'000, 1 << 20, "/s/savepoint-3", "", true, false});
+        model.show(history);
+        model.show(history);
+        QCOMPARE(resets.count(), 0);
+        QCOMPARE(inserted.count(), 2);
+        QCOMPARE(changed.count(), 0);
+        auto text = [&](int row, int column) { return model.index(row, column).data().toString(); };
+        QCOMPARE(text(0, CheckpointModel::KindColumn), "Savepoint");
+        QCOMPARE(text(0, CheckpointModel::DurationColumn), "1.5 s");
+        QCOMPARE(text(1, CheckpointModel::OutcomeColumn), "Failed: the disk is full");
+        QCOMPARE(text(2, CheckpointModel::DurationColumn), "2.5 ms");
+        QCOMPARE(text(2, CheckpointModel::SizeColumn), "4.0 KB");
+        history[0].isRemoved = true;
+        model.show(history);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(text(2, CheckpointModel::OutcomeColumn), "Removed: newer ones are complete");
+        model.show({});
+        QCOMPARE(resets.count(), 1);
+        QCOMPARE(model.rowCount(), 0);
     }
 
     void oneStatementOfAScript() {

@@ -5,7 +5,7 @@ namespace weir::ui {
 
 JobRunner::JobRunner(const Engine& engine, RunFeed& feed, std::shared_ptr<LogLines> log) : engine_(engine), feed_(feed), log_(std::move(log)) {}
 
-void JobRunner::start(const std::string& script, const std::string& folder) {
+void JobRunner::start(const std::string& script, const std::string& folder, const std::string& from) {
     if (!engine_.start) return;
     feed_.watch(nullptr);
     starting_ = true;
@@ -14,6 +14,10 @@ void JobRunner::start(const std::string& script, const std::string& folder) {
     RunOptions options;
     options.parallelism = parallelism;
     options.workers = workers;
+    options.restoreFrom = from;
+    folder_ = folder;
+    if (checkpointSeconds > 0 && !folder.empty())
+        options.settings = {{"execution.checkpointing.dir", placeOf("checkpoints")}, {"execution.checkpointing.interval", std::to_string(checkpointSeconds) + " s"}};
     options.printLine = [log = log_](std::string_view line) { log->add(line); };
     struct Outcome {
         Result<std::shared_ptr<Run>> run;

@@ -14,7 +14,8 @@ class JobRunner : public QObject {
     Q_OBJECT
 public:
     JobRunner(const Engine& engine, RunFeed& feed, std::shared_ptr<LogLines> log);
-    void start(const std::string& script, const std::string& folder);
+    /// `from`: a checkpoint's or savepoint's folder; empty: from the beginning.
+    void start(const std::string& script, const std::string& folder, const std::string& from = {});
     void stop();                 // in order; a second time at once
     void pauseOrResume();
     bool isStarting() const { return starting_; }
@@ -22,6 +23,9 @@ public:
 
     int parallelism = 0;         // 0 = as the script says
     int workers = 0;             // 0 = all cores
+    int checkpointSeconds = 0;   // 0 = as the script says
+    /// Where checkpoints and savepoints of the running script lie: "FOLDER/.weir/NAME"; empty for a script without a folder.
+    std::string placeOf(const std::string& name) const { return folder_.empty() ? std::string() : folder_ + "/.weir/" + name; }
 
 signals:
     void starting();
@@ -35,6 +39,7 @@ private:
     RunFeed& feed_;
     std::shared_ptr<LogLines> log_;
     Background background_;
+    std::string folder_;         // of the script started last
     bool starting_ = false;
     bool stopAsked_ = false;
 };

@@ -82,6 +82,7 @@ MainWindow::MainWindow(Engine engine, Workspace& workspace, bool dark)
 
     studio_->runner.parallelism = QString::fromStdString(workspace_.setting("parallelism", "0")).toInt();
     studio_->runner.workers = QString::fromStdString(workspace_.setting("workers", "0")).toInt();
+    studio_->runner.checkpointSeconds = QString::fromStdString(workspace_.setting("checkpoints.seconds", "0")).toInt();
     makePanels();
     makeActions();
     makeToolBar();
@@ -263,6 +264,11 @@ void MainWindow::connectAll() {
         if (!problem.document.isEmpty()) openPath(problem.document);
         goTo(problem.place);
     });
+    connect(studio_.get(), &Studio::startFromWanted, this, [this](const QString& checkpoint) {
+        Document* document = editors_->current();
+        if (!document || !document->editor()->isSql()) return say(tr("Open an SQL file to run it."));
+        startScript(document->editor()->content(), checkpoint.toStdString());
+    });
     connect(studio_.get(), &Studio::insertWanted, this, [this](const QString& name) {
         if (Document* document = editors_->current()) {
             document->editor()->insert(name);
@@ -414,12 +420,12 @@ void MainWindow::showRunState() {
     actions_["pause"]->setIcon(icon(paused ? "play" : "pause"));
 }
 
-void MainWindow::startScript(const std::string& script) {
+void MainWindow::startScript(const std::string& script, const std::string& from) {
     Document* document = editors_->current();
     runErrors_.clear();
     runDocument_ = document->name();
     showProblems();
-    studio_->runner.start(script, document->folder().toStdString());
+    studio_->runner.start(script, document->folder().toStdString(), from);
 }
 
 void MainWindow::showPanel(const QString& id) {

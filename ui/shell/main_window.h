@@ -101,7 +101,7 @@ private:
     void showProblems();
     void runFailed(const Error& error);
     void runEnded();
-    void startScript(const std::string& script);
+    void startScript(const std::string& script, const std::string& from = {});
     void showRunState();
     void setTheme(bool dark);
     void remember();

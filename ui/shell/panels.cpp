@@ -3,6 +3,7 @@
 
 #include "ui/charts/metrics_panel.h"
 #include "ui/results/results_panel.h"
+#include "ui/shell/checkpoints_panel.h"
 #include "ui/shell/inspector.h"
 #include "ui/shell/side_panels.h"
 #include "ui/shell/studio.h"
@@ -24,6 +25,8 @@ constexpr PanelRow Table[] = {
     {"metrics", QT_TRANSLATE_NOOP("Panels", "Metrics"), "activity", PanelPlace::Bottom, "Alt+3", true,
      [](Studio& studio) -> QWidget* { return new MetricsPanel(studio.feed); }},
     {"subtasks", QT_TRANSLATE_NOOP("Panels", "Subtasks"), "layers", PanelPlace::Bottom, "Alt+4", true, makeSubtasksPanel},
+    {"checkpoints", QT_TRANSLATE_NOOP("Panels", "Checkpoints"), "save", PanelPlace::Bottom, "Alt+6", true,
+     [](Studio& studio) -> QWidget* { return new CheckpointsPanel(studio); }},
     {"problems", QT_TRANSLATE_NOOP("Panels", "Problems"), "warning", PanelPlace::Bottom, "Alt+1", true, makeProblemsPanel},
     {"log", QT_TRANSLATE_NOOP("Panels", "Log"), "terminal", PanelPlace::Bottom, "Alt+5", true, makeLogPanel},
 };
