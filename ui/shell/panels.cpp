@@ -6,6 +6,7 @@
 #include "ui/shell/checkpoints_panel.h"
 #include "ui/shell/inspector.h"
 #include "ui/shell/side_panels.h"
+#include "ui/shell/state_panel.h"
 #include "ui/shell/studio.h"
 #include "ui/workspace/project_panel.h"
 
@@ -25,6 +26,7 @@ constexpr PanelRow Table[] = {
     {"metrics", QT_TRANSLATE_NOOP("Panels", "Metrics"), "activity", PanelPlace::Bottom, "Alt+3", true,
      [](Studio& studio) -> QWidget* { return new MetricsPanel(studio.feed); }},
     {"subtasks", QT_TRANSLATE_NOOP("Panels", "Subtasks"), "layers", PanelPlace::Bottom, "Alt+4", true, makeSubtasksPanel},
+    {"state", QT_TRANSLATE_NOOP("Panels", "State"), "database", PanelPlace::Bottom, "Alt+7", true, [](Studio& studio) -> QWidget* { return new StatePanel(studio); }},
     {"checkpoints", QT_TRANSLATE_NOOP("Panels", "Checkpoints"), "save", PanelPlace::Bottom, "Alt+6", true,
      [](Studio& studio) -> QWidget* { return new CheckpointsPanel(studio); }},
     {"problems", QT_TRANSLATE_NOOP("Panels", "Problems"), "warning", PanelPlace::Bottom, "Alt+1", true, makeProblemsPanel},
