@@ -17,8 +17,9 @@ bool whole(std::string_view text, int64_t& value) {
 Result<ReplayMoment> parseMoment(std::string_view text) {
     auto wrong = [&](const std::string& why) {
         return Error{ErrorCode::Invalid, "'" + std::string(text) + "' is no moment of a run: " + why + ".", {},
-                     "Write 'step OPERATOR/SUBTASK:N', 'rows TABLE/SUBTASK:N', 'checkpoint N' or 'watermark 2024-05-01 12:00:00'."};
+                     "Write 'begin', 'step OPERATOR/SUBTASK:N', 'rows TABLE/SUBTASK:N', 'checkpoint N' or 'watermark 2024-05-01 12:00:00'."};
     };
+    if (text == "begin") return ReplayMoment{ReplayMoment::Kind::Begin, "", 0, 0};
     size_t blank = text.find_first_of(" =");
     if (blank == std::string_view::npos) return wrong("a kind and a value are needed");
     std::string_view kind = text.substr(0, blank), rest = text.substr(blank + 1);

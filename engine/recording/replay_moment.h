@@ -14,6 +14,7 @@ namespace weir {
 struct ReplayMoment {
     enum class Kind : uint8_t {
         End,            // with the recording
+        Begin,          // before anything happens
         Step,           // before step `value` of the task of an operator's subtask
         Rows,           // when a source's subtask has given `value` rows, or the rest of that batch more
         Checkpoint,     // everywhere behind the barrier of checkpoint `value`
@@ -25,7 +26,7 @@ struct ReplayMoment {
     int64_t value = 0;
 };
 
-/// "step OPERATOR[/SUBTASK]:N", "rows TABLE[/SUBTASK]:N", "checkpoint N", "watermark 2024-05-01 12:00:00" (or milliseconds); '=' does for the blank.
+/// "begin", "step OPERATOR[/SUBTASK]:N", "rows TABLE[/SUBTASK]:N", "checkpoint N", "watermark 2024-05-01 12:00:00" (or milliseconds); '=' does for the blank.
 Result<ReplayMoment> parseMoment(std::string_view text);
 
 /// Where one task stands.

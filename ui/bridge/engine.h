@@ -20,6 +20,7 @@ struct Engine {
     std::function<std::vector<ColouredToken>(std::string_view text)> tokens;
     std::function<Result<std::shared_ptr<Run>>(const std::string& script, const std::string& folder, const RunOptions& options)> start;
     std::function<std::vector<StatementText>(const std::string& script, const std::string& folder, const RunOptions& options)> texts;
+    std::function<Result<std::shared_ptr<const Recording>>(const std::string& path)> openRecording;
 };
 
 /// The engine itself. Every start gets a session of its own, so a script runs the same way the tenth time as the first.

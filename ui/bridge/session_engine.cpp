@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/engine.h"
 
+#include <utility>
+
 namespace weir::ui {
 
 namespace {
@@ -11,24 +13,11 @@ std::unique_ptr<Session> sessionIn(const std::string& folder) {
     return session;
 }
 
-/// Keeps the session for as long as its run.
-class OwnedRun final : public Run {
-public:
-    OwnedRun(std::unique_ptr<Session> session, std::shared_ptr<Run> run) : session_(std::move(session)), run_(std::move(run)) {}
-    std::shared_ptr<const RunSnapshot> snapshot() const override { return run_->snapshot(); }
-    int resultCount() const override { return run_->resultCount(); }
-    std::shared_ptr<ResultCollector> result(int index) const override { return run_->result(index); }
-    void pause() override { run_->pause(); }
-    void resume() override { run_->resume(); }
-    void stop() override { run_->stop(); }
-    void cancel() override { run_->cancel(); }
-    void savepoint(const std::string& folder, const std::string& name, bool stop) override { run_->savepoint(folder, name, stop); }
-    bool wait(int64_t millis) override { return run_->wait(millis); }
-
-private:
-    std::unique_ptr<Session> session_;
-    std::shared_ptr<Run> run_;
-};
+/// The run keeps its session.
+std::shared_ptr<Run> owned(std::unique_ptr<Session> session, std::shared_ptr<Run> run) {
+    auto both = std::make_shared<std::pair<std::unique_ptr<Session>, std::shared_ptr<Run>>>(std::move(session), std::move(run));
+    return {both, both->second.get()};
+}
 
 } // namespace
 
@@ -45,9 +34,10 @@ Engine sessionEngine() {
         auto run = session->start(script, options);
         if (!run) return run.error();
         if (!*run) return std::shared_ptr<Run>();
-        return std::shared_ptr<Run>(std::make_shared<OwnedRun>(std::move(session), std::move(*run)));
+        return owned(std::move(session), std::move(*run));
     };
     engine.texts = [](const std::string& script, const std::string& folder, const RunOptions& options) { return sessionIn(folder)->texts(script, options); };
+    engine.openRecording = [](const std::string& path) { return Session().openRecording(path); };
     return engine;
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/job_runner.h"
 
+#include <QDateTime>
+#include <QDir>
+
 namespace weir::ui {
 
 JobRunner::JobRunner(const Engine& engine, RunFeed& feed, std::shared_ptr<LogLines> log) : engine_(engine), feed_(feed), log_(std::move(log)) {}
@@ -16,6 +19,9 @@ void JobRunner::start(const std::string& script, const std::string& folder, cons
     options.workers = workers;
     options.restoreFrom = from;
     folder_ = folder;
+    recording_ = records && !folder.empty() ? placeOf("recordings") + "/" + QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")).toStdString() + ".weirrun" : "";
+    if (!recording_.empty()) QDir().mkpath(QString::fromStdString(placeOf("recordings")));
+    options.recordTo = recording_;
     if (checkpointSeconds > 0 && !folder.empty())
         options.settings = {{"execution.checkpointing.dir", placeOf("checkpoints")}, {"execution.checkpointing.interval", std::to_string(checkpointSeconds) + " s"}};
     options.printLine = [log = log_](std::string_view line) { log->add(line); };
@@ -42,6 +48,34 @@ void JobRunner::start(const std::string& script, const std::string& folder, cons
                 return;
             }
             if (stopAsked_) (*run)->cancel();
+            feed_.watch(std::move(*run));
+            emit started();
+        });
+}
+
+void JobRunner::replay(const std::string& path) {
+    if (!engine_.start || !engine_.openRecording) return;
+    feed_.watch(nullptr);
+    starting_ = true;
+    stopAsked_ = false;
+    recording_ = path;
+    emit starting();
+    background_.request(
+        [engine = engine_, path, workers = workers]() -> Result<std::shared_ptr<Run>> {
+            auto recording = engine.openRecording(path);
+            if (!recording) return recording.error();
+            RunOptions options = Session::replayOptions(*recording);
+            options.workers = workers;
+            options.until.kind = ReplayMoment::Kind::Begin;
+            return engine.start(Session::recordedScript(**recording), Session::recordedFolder(**recording), options);
+        },
+        [this](Result<std::shared_ptr<Run>> run) {
+            starting_ = false;
+            if (!run) {
+                emit failed(run.error());
+                return;
+            }
+            if (stopAsked_ && *run) (*run)->cancel();
             feed_.watch(std::move(*run));
             emit started();
         });

@@ -16,6 +16,8 @@ public:
     JobRunner(const Engine& engine, RunFeed& feed, std::shared_ptr<LogLines> log);
     /// `from`: a checkpoint's or savepoint's folder; empty: from the beginning.
     void start(const std::string& script, const std::string& folder, const std::string& from = {});
+    /// Runs a recorded run again. It stands still before anything happens.
+    void replay(const std::string& path);
     void stop();                 // in order; a second time at once
     void pauseOrResume();
     bool isStarting() const { return starting_; }
@@ -24,6 +26,8 @@ public:
     int parallelism = 0;         // 0 = as the script says
     int workers = 0;             // 0 = all cores
     int checkpointSeconds = 0;   // 0 = as the script says
+    bool records = false;        // runs are recorded, each into a file of placeOf("recordings")
+    std::string recording() const { return recording_; }       // of the run started last; empty: none
     /// Where checkpoints and savepoints of the running script lie: "FOLDER/.weir/NAME"; empty for a script without a folder.
     std::string placeOf(const std::string& name) const { return folder_.empty() ? std::string() : folder_ + "/.weir/" + name; }
 
@@ -40,6 +44,7 @@ private:
     std::shared_ptr<LogLines> log_;
     Background background_;
     std::string folder_;         // of the script started last
+    std::string recording_;
     bool starting_ = false;
     bool stopAsked_ = false;
 };

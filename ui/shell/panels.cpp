@@ -5,6 +5,7 @@
 #include "ui/results/results_panel.h"
 #include "ui/shell/checkpoints_panel.h"
 #include "ui/shell/inspector.h"
+#include "ui/shell/replay_panel.h"
 #include "ui/shell/side_panels.h"
 #include "ui/shell/state_panel.h"
 #include "ui/shell/studio.h"
@@ -27,6 +28,7 @@ constexpr PanelRow Table[] = {
      [](Studio& studio) -> QWidget* { return new MetricsPanel(studio.feed); }},
     {"subtasks", QT_TRANSLATE_NOOP("Panels", "Subtasks"), "layers", PanelPlace::Bottom, "Alt+4", true, makeSubtasksPanel},
     {"state", QT_TRANSLATE_NOOP("Panels", "State"), "database", PanelPlace::Bottom, "Alt+7", true, [](Studio& studio) -> QWidget* { return new StatePanel(studio); }},
+    {"replay", QT_TRANSLATE_NOOP("Panels", "Replay"), "restart", PanelPlace::Bottom, "Alt+8", true, [](Studio& studio) -> QWidget* { return new ReplayPanel(studio); }},
     {"checkpoints", QT_TRANSLATE_NOOP("Panels", "Checkpoints"), "save", PanelPlace::Bottom, "Alt+6", true,
      [](Studio& studio) -> QWidget* { return new CheckpointsPanel(studio); }},
     {"problems", QT_TRANSLATE_NOOP("Panels", "Problems"), "warning", PanelPlace::Bottom, "Alt+1", true, makeProblemsPanel},

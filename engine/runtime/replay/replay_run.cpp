@@ -194,7 +194,8 @@ void ReplayRun::setLimits() {
     using Kind = ReplayMoment::Kind;
     for (const Task* task : execution->tasks()) {
         ReplayLimits& limits = execution->limits(task->number());
-        limits.steps = limits.elements = limits.rows = ReplayLimits::None;
+        limits.elements = limits.rows = ReplayLimits::None;
+        limits.steps = moment.kind == Kind::Begin ? 0 : ReplayLimits::None;
         limits.checkpoint = moment.kind == Kind::Checkpoint ? moment.value : ReplayLimits::None;
         limits.watermark = moment.kind == Kind::Watermark ? moment.value : ReplayLimits::None;
     }

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/replay_panel.h"
+
+#include "ui/kit/empty_state.h"
+#include "ui/kit/numbers.h"
+#include "ui/kit/panel_bar.h"
+#include "ui/kit/theme.h"
+#include "ui/shell/studio.h"
+
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace weir::ui {
+
+ReplayPanel::ReplayPanel(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
+    auto* bar = new PanelBar(tr("Replay"));
+    auto button = [this](const char* name, const QString& icon, const QString& label, const QString& toolTip) {
+        auto* made = flatButton(icon, toolTip, this);
+        made->setObjectName(name);
+        made->setText(label);
+        made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        made->setIconSize({16, 16});
+        return made;
+    };
+    verdict_ = new QLabel;
+    verdict_->setObjectName("replayVerdict");
+    verdict_->setTextFormat(Qt::PlainText);
+    moment_ = new QLineEdit;
+    moment_->setObjectName("replayMoment");
+    moment_->setAccessibleName(tr("Moment to stop at"));
+    moment_->setPlaceholderText(tr("rows orders/0:1000"));
+    moment_->setToolTip(tr("'rows TABLE/SUBTASK:N', 'step OPERATOR/SUBTASK:N', 'checkpoint N' or 'watermark 2024-05-01 12:00:00'"));
+    moment_->setMaximumWidth(220);
+    goTo_ = button("replayGo", "play-line", tr("Go to"), tr("Run on to this moment and stand still there"));
+    step_ = button("replayStep", "arrow-right", tr("Step"), tr("One more batch, watermark or barrier into the chosen task"));
+    onward_ = button("replayContinue", "play", tr("Continue"), tr("Run on to the end of the recording"));
+    record_ = button("recordRuns", "activity", tr("Record runs"), tr("Runs started from now on can be replayed"));
+    record_->setCheckable(true);
+    record_->setChecked(studio_.runner.records);
+    auto* again = button("replayLast", "restart", tr("Replay last"), tr("Run the last recorded run again"));
+    auto* other = button("replayOpen", "folder-open", tr("Open…"), tr("Open a recording"));
+    for (QWidget* each : std::initializer_list<QWidget*>{verdict_, moment_, goTo_, step_, onward_, record_, again, other}) bar->addWidget(each);
+
+    table_ = new QTableView;
+    table_->setObjectName("positionsTable");
+    table_->setAccessibleName(tr("Where the tasks stand"));
+    table_->setModel(&model_);
+    table_->setShowGrid(false);
+    table_->setAlternatingRowColors(true);
+    table_->setWordWrap(false);
+    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table_->setSelectionMode(QAbstractItemView::SingleSelection);
+    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table_->setTabKeyNavigation(false);
+    table_->verticalHeader()->hide();
+    table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table_->verticalHeader()->setDefaultSectionSize(24);
+    table_->horizontalHeader()->setHighlightSections(false);
+    table_->horizontalHeader()->setStretchLastSection(true);
+    table_->setColumnWidth(PositionModel::OperatorsColumn, 320);
+    table_->setColumnWidth(PositionModel::NextColumn, 260);
+    empty_ = new EmptyState("restart", QString(), QString());
+    pages_ = new QStackedWidget;
+    pages_->addWidget(empty_);
+    pages_->addWidget(table_);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(bar);
+    column->addWidget(pages_, 1);
+
+    connect(record_, &QToolButton::toggled, this, [this](bool on) {
+        studio_.runner.records = on;
+        refresh();
+    });
+    connect(again, &QToolButton::clicked, this, [this] {
+        if (!studio_.runner.recording().empty()) open(QString::fromStdString(studio_.runner.recording()));
+        else ask();
+    });
+    connect(other, &QToolButton::clicked, this, &ReplayPanel::ask);
+    connect(goTo_, &QToolButton::clicked, this, &ReplayPanel::goToMoment);
+    connect(moment_, &QLineEdit::returnPressed, this, &ReplayPanel::goToMoment);
+    connect(step_, &QToolButton::clicked, this, &ReplayPanel::stepChosen);
+    connect(onward_, &QToolButton::clicked, this, [this] {
+        if (auto run = replay()) run->resume();
+    });
+    connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ReplayPanel::refresh);
+    connect(&studio_.feed, &RunFeed::changed, this, &ReplayPanel::refresh);
+    connect(&studio_.feed, &RunFeed::runChanged, this, &ReplayPanel::refresh);
+    refresh();
+}
+
+std::shared_ptr<Replay> ReplayPanel::replay() const { return std::dynamic_pointer_cast<Replay>(studio_.feed.run()); }
+
+void ReplayPanel::ask() {
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open a recording"), QString::fromStdString(studio_.runner.placeOf("recordings")), tr("Recordings (*.weirrun)"));
+    if (!path.isEmpty()) open(path);
+}
+
+void ReplayPanel::open(const QString& path) {
+    if (studio_.feed.isActive()) {
+        studio_.runner.stop();      // a recording is whole when its run has ended
+        return complain({ErrorCode::Invalid, tr("The run is being stopped; replay it when it has ended.").toStdString(), {}, ""});
+    }
+    studio_.runner.replay(path.toStdString());
+}
+
+void ReplayPanel::complain(const Error& error) {
+    verdict_->setText(QString::fromStdString(error.text()));
+    verdict_->setToolTip(verdict_->text());
+}
+
+void ReplayPanel::goToMoment() {
+    auto run = replay();
+    if (!run) return;
+    auto moment = parseMoment(moment_->text().trimmed().toStdString());
+    if (!moment) return complain(moment.error());
+    if (Status status = run->runTo(*moment); !status.ok()) complain(status.error());
+}
+
+void ReplayPanel::stepChosen() {
+    auto run = replay();
+    const QModelIndexList rows = table_->selectionModel()->selectedRows();
+    if (!run || rows.isEmpty()) return;
+    const TaskPosition& chosen = model_.position(rows.front().row());
+    if (Status status = run->step(chosen.uids.front(), chosen.subtask); !status.ok()) complain(status.error());
+}
+
+void ReplayPanel::showVerdict(const Replay& replay) {
+    const auto divergence = replay.divergence();
+    if (divergence) verdict_->setText(QString::fromStdString(divergence->text()));
+    else if (isEnd(studio_.feed.state()))
+        verdict_->setText(tr("As recorded: %1 states and %2 hashes of rows agree").arg(groupedNumber(replay.agreedStates()), groupedNumber(replay.agreedSinks())));
+    else if (replay.isAtMoment()) verdict_->setText(tr("Stands at the moment asked for"));
+    else verdict_->setText(tr("%1 hashes agree so far").arg(groupedNumber(replay.agreedStates() + replay.agreedSinks())));
+    verdict_->setToolTip(verdict_->text());
+    QPalette colours = palette();
+    if (divergence) colours.setColor(QPalette::WindowText, themeOf(palette()).error);
+    verdict_->setPalette(colours);
+}
+
+void ReplayPanel::refresh() {
+    auto run = replay();
+    const bool still = run && (run->isAtMoment() || studio_.feed.state() == RunState::Paused), running = run && studio_.feed.isActive();
+    for (QWidget* each : std::initializer_list<QWidget*>{verdict_, moment_, goTo_, step_, onward_}) each->setVisible(run != nullptr);
+    goTo_->setEnabled(running);
+    moment_->setEnabled(running);
+    onward_->setEnabled(running && still);
+    step_->setEnabled(running && still && table_->selectionModel()->hasSelection());
+    if (run && (still || !running)) {
+        if (auto positions = run->positions()) model_.show(std::move(*positions));
+    } else if (!run) {
+        model_.show({});
+    }
+    if (run) showVerdict(*run);
+    if (studio_.runner.records)
+        empty_->setTexts(tr("Runs are recorded"), tr("When a recorded run has ended, 'Replay last' runs it again: the same rows in the same order, stopped wherever you like."));
+    else empty_->setTexts(tr("Nothing to replay"), tr("Switch on 'Record runs' and run a job, or open a recording that 'weir run --record' has written."));
+    if (QWidget* page = model_.rowCount() > 0 ? static_cast<QWidget*>(table_) : empty_; pages_->currentWidget() != page) pages_->setCurrentWidget(page);
+}
+
+} // namespace weir::ui
