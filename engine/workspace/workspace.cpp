@@ -17,6 +17,9 @@ CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value BLOB NOT NULL) W
 CREATE TABLE IF NOT EXISTS recent_project (path TEXT PRIMARY KEY, opened INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS open_file (project TEXT NOT NULL, position INTEGER NOT NULL, document TEXT NOT NULL, caret INTEGER NOT NULL,
     first_line INTEGER NOT NULL, is_current INTEGER NOT NULL, PRIMARY KEY (project, position)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS past_run (number INTEGER PRIMARY KEY, folder TEXT NOT NULL, script BLOB NOT NULL, settings TEXT NOT NULL, started INTEGER NOT NULL,
+    nanos INTEGER NOT NULL, source_rows INTEGER NOT NULL, result_rows INTEGER NOT NULL, peak_memory INTEGER NOT NULL, outcome TEXT NOT NULL, error TEXT NOT NULL,
+    recording TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS unsaved_text (document TEXT PRIMARY KEY, text BLOB NOT NULL, saved_hash TEXT NOT NULL, changed INTEGER NOT NULL);
 )";
 
@@ -166,6 +169,30 @@ std::vector<UnsavedText> Workspace::allUnsaved() const {
     Statement query(database_, "SELECT document, text, saved_hash, changed FROM unsaved_text ORDER BY document");
     std::vector<UnsavedText> found;
     while (query.next()) found.push_back({query.text(0), query.text(1), query.text(2), query.number(3)});
+    return found;
+}
+
+Status Workspace::addPastRun(const PastRun& run) {
+    std::lock_guard lock(mutex_);
+    execute(database_, "BEGIN IMMEDIATE");
+    Status done = Statement(database_, "INSERT INTO past_run VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                      .bind(run.folder).bind(run.script).bind(run.settings).bind(run.startedMillis).bind(run.runNanos).bind(run.sourceRows).bind(run.resultRows)
+                      .bind(run.peakMemoryBytes).bind(run.outcome).bind(run.error).bind(run.recording).run();
+    if (done.ok())
+        done = Statement(database_, "DELETE FROM past_run WHERE number <= (SELECT MAX(number) FROM past_run) - ?").bind(int64_t{MostPastRuns}).run();
+    execute(database_, done.ok() ? "COMMIT" : "ROLLBACK");
+    return done;
+}
+
+std::vector<PastRun> Workspace::pastRuns(int atMost) const {
+    std::lock_guard lock(mutex_);
+    Statement query(database_, "SELECT folder, script, settings, started, nanos, source_rows, result_rows, peak_memory, outcome, error, recording FROM past_run "
+                               "ORDER BY number DESC LIMIT ?");
+    query.bind(static_cast<int64_t>(atMost));
+    std::vector<PastRun> found;
+    while (query.next())
+        found.push_back({query.text(0), query.text(1), query.text(2), query.number(3), query.number(4), query.number(5), query.number(6), query.number(7), query.text(8),
+                         query.text(9), query.text(10)});
     return found;
 }
 

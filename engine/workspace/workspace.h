@@ -33,7 +33,19 @@ struct RecentProject {
     int64_t openedMillis = 0;
 };
 
-/// What the window remembers between two starts, in one SQLite file: settings, recent projects, open files, unsaved text.
+/// A run that has ended.
+struct PastRun {
+    std::string folder, script;    // its base folder and the version of the text that ran
+    std::string settings;          // what was set besides, "parallelism 2, checkpoints every 10 s"
+    int64_t startedMillis = 0;     // wall clock
+    int64_t runNanos = 0;          // pauses excluded
+    int64_t sourceRows = 0, resultRows = 0, peakMemoryBytes = 0;
+    std::string outcome;           // "Finished", "Failed", "Cancelled"
+    std::string error;
+    std::string recording;         // path; empty: none
+};
+
+/// What the window remembers between two starts, in one SQLite file: settings, recent projects, open files, unsaved text, past runs.
 /// Thread-safe; every call is a transaction of its own and durable against a crash of the program when it returns.
 class Workspace {
 public:
@@ -62,6 +74,10 @@ public:
     Status dropUnsaved(const std::string& document);
     std::optional<UnsavedText> unsaved(const std::string& document) const;
     std::vector<UnsavedText> allUnsaved() const;
+
+    static constexpr int MostPastRuns = 500;                                    // older ones are forgotten
+    Status addPastRun(const PastRun& run);
+    std::vector<PastRun> pastRuns(int atMost = MostPastRuns) const;             // newest first
 
 private:
     explicit Workspace(sqlite3* database) : database_(database) {}

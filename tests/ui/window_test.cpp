@@ -18,8 +18,10 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace weir;
 using namespace weir::ui;
@@ -117,6 +119,27 @@ private slots:
         window_->stop();
         window_->studio().feed.pull();
         QVERIFY(!window_->studio().feed.isActive());
+    }
+
+    void runsThatEndedAreKept() {
+        window_->run();
+        QTRY_VERIFY(run_ && window_->studio().feed.isActive());
+        run_->advance(500);
+        window_->studio().feed.pull();
+        window_->stop();
+        window_->studio().feed.pull();
+        QCOMPARE(workspace_->pastRuns().size(), size_t{1});
+        QCOMPARE(workspace_->pastRuns()[0].outcome, std::string("Finished"));
+        auto* table = window_->findChild<QTableView*>("runsTable");
+        QCOMPARE(table->model()->rowCount(), 1);
+        table->selectRow(0);
+        window_->findChild<QToolButton*>("openRunText")->click();
+        QCOMPARE(window_->editors()->count(), 2);
+        QCOMPARE(window_->editors()->current()->editor()->content(), workspace_->pastRuns()[0].script);
+        QVERIFY(!window_->findChild<QToolButton*>("replayRun")->isEnabled());
+        // They are there again at the next start.
+        open();
+        QCOMPARE(window_->findChild<QTableView*>("runsTable")->model()->rowCount(), 1);
     }
 
     void aRunThatFailsSaysWhy() {

@@ -8,6 +8,19 @@ namespace weir::ui {
 
 JobRunner::JobRunner(const Engine& engine, RunFeed& feed, std::shared_ptr<LogLines> log) : engine_(engine), feed_(feed), log_(std::move(log)) {}
 
+namespace {
+
+std::string settingsText(const RunOptions& options, int checkpointSeconds) {
+    QStringList parts;
+    if (options.parallelism > 0) parts += JobRunner::tr("parallelism %1").arg(options.parallelism);
+    if (options.workers > 0) parts += JobRunner::tr("%1 workers").arg(options.workers);
+    if (checkpointSeconds > 0) parts += JobRunner::tr("checkpoints every %1 s").arg(checkpointSeconds);
+    if (!options.restoreFrom.empty()) parts += JobRunner::tr("from %1").arg(QString::fromStdString(options.restoreFrom));
+    return parts.join(QStringLiteral(", ")).toStdString();
+}
+
+} // namespace
+
 void JobRunner::start(const std::string& script, const std::string& folder, const std::string& from) {
     if (!engine_.start) return;
     feed_.watch(nullptr);
@@ -19,6 +32,8 @@ void JobRunner::start(const std::string& script, const std::string& folder, cons
     options.workers = workers;
     options.restoreFrom = from;
     folder_ = folder;
+    script_ = script;
+    settings_ = settingsText(options, checkpointSeconds);
     recording_ = records && !folder.empty() ? placeOf("recordings") + "/" + QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")).toStdString() + ".weirrun" : "";
     if (!recording_.empty()) QDir().mkpath(QString::fromStdString(placeOf("recordings")));
     options.recordTo = recording_;
@@ -59,6 +74,7 @@ void JobRunner::replay(const std::string& path) {
     starting_ = true;
     stopAsked_ = false;
     recording_ = path;
+    script_.clear();
     emit starting();
     background_.request(
         [engine = engine_, path, workers = workers]() -> Result<std::shared_ptr<Run>> {

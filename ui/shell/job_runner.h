@@ -26,6 +26,9 @@ public:
     int parallelism = 0;         // 0 = as the script says
     int workers = 0;             // 0 = all cores
     int checkpointSeconds = 0;   // 0 = as the script says
+    const std::string& script() const { return script_; }      // that was started last; empty for a replay
+    const std::string& folder() const { return folder_; }
+    const std::string& settings() const { return settings_; }  // for people
     bool records = false;        // runs are recorded, each into a file of placeOf("recordings")
     std::string recording() const { return recording_; }       // of the run started last; empty: none
     /// Where checkpoints and savepoints of the running script lie: "FOLDER/.weir/NAME"; empty for a script without a folder.
@@ -45,6 +48,7 @@ private:
     Background background_;
     std::string folder_;         // of the script started last
     std::string recording_;
+    std::string script_, settings_;
     bool starting_ = false;
     bool stopAsked_ = false;
 };

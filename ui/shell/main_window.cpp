@@ -269,6 +269,11 @@ void MainWindow::connectAll() {
         if (!document || !document->editor()->isSql()) return say(tr("Open an SQL file to run it."));
         startScript(document->editor()->content(), checkpoint.toStdString());
     });
+    connect(studio_.get(), &Studio::textWanted, this, [this](const QString& wanted) {
+        editors_->openUntitled()->editor()->setContent(wanted.toStdString());
+        showPage();
+        showRunState();
+    });
     connect(studio_.get(), &Studio::insertWanted, this, [this](const QString& name) {
         if (Document* document = editors_->current()) {
             document->editor()->insert(name);

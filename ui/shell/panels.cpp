@@ -6,6 +6,7 @@
 #include "ui/shell/checkpoints_panel.h"
 #include "ui/shell/inspector.h"
 #include "ui/shell/replay_panel.h"
+#include "ui/shell/runs_panel.h"
 #include "ui/shell/side_panels.h"
 #include "ui/shell/state_panel.h"
 #include "ui/shell/studio.h"
@@ -31,6 +32,7 @@ constexpr PanelRow Table[] = {
     {"replay", QT_TRANSLATE_NOOP("Panels", "Replay"), "restart", PanelPlace::Bottom, "Alt+8", true, [](Studio& studio) -> QWidget* { return new ReplayPanel(studio); }},
     {"checkpoints", QT_TRANSLATE_NOOP("Panels", "Checkpoints"), "save", PanelPlace::Bottom, "Alt+6", true,
      [](Studio& studio) -> QWidget* { return new CheckpointsPanel(studio); }},
+    {"runs", QT_TRANSLATE_NOOP("Panels", "Runs"), "clock", PanelPlace::Bottom, "Alt+9", true, [](Studio& studio) -> QWidget* { return new RunsPanel(studio); }},
     {"problems", QT_TRANSLATE_NOOP("Panels", "Problems"), "warning", PanelPlace::Bottom, "Alt+1", true, makeProblemsPanel},
     {"log", QT_TRANSLATE_NOOP("Panels", "Log"), "terminal", PanelPlace::Bottom, "Alt+5", true, makeLogPanel},
 };

@@ -35,6 +35,7 @@ public:
 signals:
     void placeWanted(const weir::Place& place);                  // of the current document
     void problemWanted(const weir::ui::Problem& problem);
+    void textWanted(const QString& text);                        // in a new document
     void startFromWanted(const QString& checkpoint);            // the current document, from a checkpoint or savepoint
     void insertWanted(const QString& name);                      // a name from the catalog, into the text
 };

@@ -41,6 +41,22 @@ private slots:
         QVERIFY(workspace->openFiles("/two").empty());
     }
 
+    void pastRunsAreKeptNewestFirst() {
+        {
+            auto workspace = std::move(Workspace::open(file("runs.db")).value());
+            for (int i = 0; i < Workspace::MostPastRuns + 5; ++i)
+                QVERIFY(workspace->addPastRun({"/p", "SELECT " + std::to_string(i), "parallelism 2", i, 1000, 10, 5, 1 << 20, i % 2 ? "Failed" : "Finished", i % 2 ? "why" : "", ""}).ok());
+        }
+        auto workspace = std::move(Workspace::open(file("runs.db")).value());
+        const auto runs = workspace->pastRuns();
+        QCOMPARE(runs.size(), size_t{Workspace::MostPastRuns});
+        QCOMPARE(runs[0].script, "SELECT " + std::to_string(Workspace::MostPastRuns + 4));
+        QCOMPARE(runs[1].outcome, std::string("Failed"));
+        QCOMPARE(runs[1].error, std::string("why"));
+        QCOMPARE(runs[0].peakMemoryBytes, int64_t{1 << 20});
+        QCOMPARE(workspace->pastRuns(3).size(), size_t{3});
+    }
+
     void unsavedTextSurvivesAKill() {
         const std::string path = file("kill.db");
         for (int round = 0; round < 5; ++round) {
