@@ -119,6 +119,13 @@ Status Recording::take(const ChunkPlace& place, std::string_view content) {
     return {};
 }
 
+std::optional<int64_t> Recording::lastKept(size_t attempt) const {
+    const RecordedAttempt& of = attempts_[attempt];
+    for (size_t later = attempt + 1; later < attempts_.size(); ++later)
+        if (attempts_[later].job == of.job) return attempts_[later].restoredFrom == of.restoredFrom ? 0 : attempts_[later].restoredFrom;
+    return {};
+}
+
 Result<std::shared_ptr<const Recording>> Recording::open(FileSystem& files, const std::string& path) {
     auto recording = std::make_shared<Recording>();
     auto reader = RecordingReader::open(files, path, [&](const ChunkPlace& place, std::string_view content) {

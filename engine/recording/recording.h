@@ -58,6 +58,8 @@ public:
     const RecordingHeader& header() const { return header_; }
     const std::vector<RecordedJob>& jobs() const { return jobs_; }
     const std::vector<RecordedAttempt>& attempts() const { return attempts_; }
+    /// The checkpoint of an attempt that its job's next one began with: what came behind it was done again. 0: all of it; none: no attempt follows.
+    std::optional<int64_t> lastKept(size_t attempt) const;
     bool truncated() const { return reader_->truncated(); }
     const std::string& path() const { return reader_->path(); }
     const RecordingReader& reader() const { return *reader_; }

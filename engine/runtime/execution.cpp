@@ -218,7 +218,10 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
     if (const auto* spec = std::get_if<SinkSpec>(&vertex.spec)) {
         std::unique_ptr<Sink> sink;
         if (!spec->table) {
-            sink = std::make_unique<ResultSink>(options_.results.at(spec->result), subtask, options_.listener != nullptr && !options_.recording);
+            auto made = std::make_unique<ResultSink>(options_.results.at(spec->result), subtask, options_.listener != nullptr && !options_.recording);
+            if (options_.recording)
+                if (auto last = options_.recording->lastKept(options_.recordedAttempt)) made->showUntil(*last);
+            sink = std::move(made);
         } else if (!options_.recording) {
             const ConnectorInfo* connector = findConnector(spec->table->connector());
             if (!connector || !connector->makeSink)
@@ -260,7 +263,8 @@ Status Execution::beginTask(Task& task, const JobVertex& head, int subtask) {
                      "Replay with the version that recorded, or give the changed job with --job."};
     scripts_.push_back(std::make_unique<TaskScript>(options_.recording, options_.recordedAttempt, task.number(), *options_.report));
     limits_.push_back(std::make_unique<ReplayLimits>());
-    if (options_.restore && !scripts_.back()->skipTo(options_.restore->manifest.checkpoint) && attempt.restoredFrom != options_.restore->manifest.checkpoint)
+    // An attempt that began with the checkpoint is behind it from its first step on.
+    if (options_.restore && attempt.restoredFrom != options_.restore->manifest.checkpoint && !scripts_.back()->skipTo(options_.restore->manifest.checkpoint))
         return Error{ErrorCode::Invalid, "The recording has no checkpoint " + std::to_string(options_.restore->manifest.checkpoint) + " to go on from."};
     task.replay(*scripts_.back(), *limits_.back());
     return {};

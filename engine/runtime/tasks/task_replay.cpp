@@ -39,7 +39,6 @@ bool Task::reread(const TaskStep& step) {
 
 void Task::redo(const TaskStep& step) {
     int64_t wall = script_->wallMillis();
-    setClock(wall);
     auto pollAgain = [&] {
         if (!source_ || sourceEnded_) script_->diverge("there is no source to read");
         Node& node = *nodes_[sourceNode_];
@@ -121,6 +120,7 @@ Step Task::follow() {
             return Step::Starved;
         }
         progress_.held.store(false, std::memory_order_relaxed);
+        setClock(script_->wallMillis());
         if (isRead(step.kind)) {
             if (!reread(step)) return Step::Starved;
             progress_.elements.fetch_add(1, std::memory_order_relaxed);
