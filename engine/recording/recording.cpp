@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/recording/recording.h"
 
+#include "engine/recording/step_chunk.h"
 #include "engine/recording/varint.h"
 
 #include <nlohmann/json.hpp>
@@ -69,14 +70,12 @@ std::string attemptText(const RecordedAttempt& value) {
 Status Recording::take(const ChunkPlace& place, std::string_view content) {
     if (hasHeader_ == (place.kind == ChunkKind::Header)) return bad(hasHeader_ ? "a second header" : "the header is missing");
     if (place.kind == ChunkKind::Steps) {
-        VarintReader in(content);
-        uint64_t attempt = in.number(), task = in.number();
-        in.number();
-        in.text();
-        in.text();
-        VarintReader notes(in.text());
-        if (!in.ok() || attempt >= attempts_.size() || task >= attempts_[attempt].tasks.size()) return bad("steps of a task that is not there");
-        RecordedAttempt& of = attempts_[attempt];
+        StepChunk chunk;
+        if (!decode(content, false, chunk) || chunk.attempt >= attempts_.size() || chunk.task >= attempts_[chunk.attempt].tasks.size())
+            return bad("steps of a task that is not there");
+        RecordedAttempt& of = attempts_[chunk.attempt];
+        size_t task = chunk.task;
+        VarintReader notes(chunk.notes);
         of.steps[task].push_back(place);
         while (!notes.atEnd()) {
             auto kind = static_cast<uint8_t>(notes.byte());
