@@ -38,7 +38,8 @@ RecordedAttempt attemptOf(const Json& from) {
     for (const Json& task : from.at("tasks")) {
         RecordedTask made{task.at("uid").get<std::string>(), task.at("name").get<std::string>(), task.at("subtask").get<int>(), task.at("parallelism").get<int>(),
                           task.at("splits").get<bool>(), task.at("rows").get<bool>(), task.at("table").get<std::string>(),
-                          task.at("columns").get<std::vector<std::string>>()};
+                          task.at("columns").get<std::vector<std::string>>(), task.at("types").get<std::vector<std::string>>(),
+                          task.at("options").get<std::map<std::string, std::string>>()};
         out.tasks.push_back(std::move(made));
     }
     out.steps.resize(out.tasks.size());
@@ -62,7 +63,7 @@ std::string attemptText(const RecordedAttempt& value) {
     Json tasks = Json::array();
     for (const RecordedTask& task : value.tasks)
         tasks.push_back({{"uid", task.uid}, {"name", task.name}, {"subtask", task.subtask}, {"parallelism", task.parallelism}, {"splits", task.hasSplits}, {"rows", task.keepsRows},
-                         {"table", task.table}, {"columns", task.columns}});
+                         {"table", task.table}, {"columns", task.columns}, {"types", task.types}, {"options", task.options}});
     return Json{{"job", value.job}, {"started", value.startedMillis}, {"restored", value.restoredFrom}, {"restored_path", value.restoredPath}, {"tasks", std::move(tasks)}}
         .dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -29,7 +29,8 @@ struct RecordedTask {
     bool hasSplits = true;                            // when it began
     bool keepsRows = false;                           // its source cannot be read again: the rows are in the recording
     std::string table;                                // that its source reads; empty: no source
-    std::vector<std::string> columns;                 // of the rows kept, in order
+    std::vector<std::string> columns, types;          // of the rows kept, in order
+    std::map<std::string, std::string> options;       // of a table that is read again: they decide its rows
     bool operator==(const RecordedTask&) const = default;
 };
 

@@ -91,6 +91,20 @@ int Task::nodeOf(int vertex) const {
     return -1;
 }
 
+Result<OperatorState> Task::stateOf(int number) const {
+    const Node& node = *nodes_[static_cast<size_t>(number)];
+    OperatorState out = node.origin;
+    if (!node.op || node.sink) return out;
+    StateWriter writer(node.context.maxParallelism);
+    try {
+        node.op->snapshot(writer);
+    } catch (const RunError& failure) {
+        return Error{failure.error().code, "The state of operator '" + out.uid + "' cannot be shown: " + failure.error().message + ".", node.place, {}};
+    }
+    out.sections = writer.take();
+    return out;
+}
+
 double Task::inputFill() const {
     double fill = 0;
     for (const Input& input : inputs_) fill = std::max(fill, input.channel->fill());

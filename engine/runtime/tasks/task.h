@@ -72,6 +72,8 @@ public:
 
     // Looking on; any thread ---------------------------------------------------------------------------------------------------------
     int nodeOf(int vertex) const;
+    /// What the node holds; while no worker runs the task.
+    Result<OperatorState> stateOf(int node) const;
     const OperatorCounters& counters(int node) const { return nodes_[node]->counters; }
     bool spills(int node) const { return nodes_[node]->context.spills; }
     const TaskCounters& taskCounters() const { return counters_; }
