@@ -183,7 +183,8 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
     context.evaluation.wallMillis = queryStartMillis_;
     context.evaluation.queryStartMillis = queryStartMillis_;
     context.evaluation.randomSeed = Random::mix(options_.seed ^ (static_cast<uint64_t>(vertex.id) << 20 ^ static_cast<uint64_t>(subtask)));
-    randomCounters_.push_back(std::make_unique<uint64_t>(0));
+    bool isBehind = options_.recording && options_.restore && options_.recording->attempts()[options_.recordedAttempt].restoredFrom != options_.restore->manifest.checkpoint;
+    randomCounters_.push_back(std::make_unique<uint64_t>(isBehind ? Task::randomBehind(options_.restore->manifest.checkpoint) : 0));
     context.evaluation.randomCounter = randomCounters_.back().get();
 
     auto withPlace = [&](Error error) {
@@ -272,6 +273,7 @@ Status Execution::beginTask(Task& task, const JobVertex& head, int subtask) {
     if (options_.restore && attempt.restoredFrom != options_.restore->manifest.checkpoint && !scripts_.back()->skipTo(options_.restore->manifest.checkpoint))
         return Error{ErrorCode::Invalid, "The recording has no checkpoint " + std::to_string(options_.restore->manifest.checkpoint) + " to go on from."};
     task.replay(*scripts_.back(), *limits_.back());
+    if (options_.restore && attempt.restoredFrom != options_.restore->manifest.checkpoint) task.beginBehind(options_.restore->manifest.checkpoint);
     return {};
 }
 

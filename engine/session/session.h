@@ -101,7 +101,7 @@ public:
     virtual void savepoint(const std::string& /*folder*/, const std::string& /*name*/, bool /*stop*/) {}
     virtual bool wait(int64_t millis) = 0;                          // true when ended
     /// What an operator holds. While the run stands still: paused, a replay at its moment, ended; else an error.
-    virtual Result<StatePage> state(const StateQuery& query) const = 0;
+    virtual Result<StatePage> state(const StateQuery& /*query*/) const { return Error{ErrorCode::Unsupported, "This run does not show its state."}; }
 };
 
 /// A recorded job, run again. The same in every number of workers; tables are not written. At a moment everything stands still until told to go on.

@@ -49,6 +49,8 @@ void CheckedSink::finish() {
 }
 void CheckedSink::prepare(int64_t checkpoint, StateWriter& out) {
     tell();
+    hash_ = 0;      // a replay may begin here
+    next_ = 0;
     if (sink_) sink_->prepare(checkpoint, out);
 }
 

@@ -545,7 +545,10 @@ void Task::takeCheckpoint(int64_t checkpoint) {
         tellState(static_cast<int>(state.size()) - 1, state.back().sections);
     }
     if (control_.listener()) control_.listener()->acknowledge(number_, checkpoint, std::move(state));
-    if (tape_) tape_->check({StepKind::Taken, checkpoint, 0});
+    if (tape_) {
+        tape_->check({StepKind::Taken, checkpoint, 0});
+        for (auto& node : nodes_) *node->context.evaluation.randomCounter = randomBehind(checkpoint);
+    }
     int64_t took = clock_.steadyNanos() - begun;
     OperatorCounters::add(counters_.barriers, 1);
     OperatorCounters::add(counters_.barrierNanos, took);
