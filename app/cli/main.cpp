@@ -13,13 +13,13 @@ constexpr Command Table[] = {
       "              [--checkpoints DIR [--interval 10s]] [--from latest|CHECKPOINT|SAVEPOINT [--allow-non-restored]]\n"
       "              [--savepoint-on-stop DIR] [--record RUN.weirrun]",
      "Executes a script statement by statement and prints what each SELECT gives.", run},
-    {"replay", "weir replay RUN.weirrun [--verify] [--until MOMENT] [--from CHECKPOINT] [--workers N] [--output table|jsonl|changelog]",
-     "Runs a recorded run again: the same rows in the same order; compares rows and state with the recording. Tables are not written.", replay},
+    {"replay", "weir replay RUN.weirrun [--verify] [--until MOMENT] [--state OPERATOR/SUBTASK] [--from CHECKPOINT] [--job CHANGED.sql [-p N]] [--workers N]",
+     "Runs a recorded run again: the same rows in the same order; compares rows and state with the recording. With --job another job gets its rows. Tables are not written.", replay},
     {"check", "weir check FILE.sql", "Reads, binds and plans a script without running it; prints every finding.", check},
     {"explain", "weir explain FILE.sql [--job-graph] [-p N] [-D key=value]...",
      "Prints the plans of the script's queries as Flink's EXPLAIN CHANGELOG_MODE does, or the job graph that runs here.", explain},
     {"format", "weir format FILE.sql [--in-place]", "Prints the script laid out: keywords in capitals, a clause a line.", format},
-    {"bench", "weir bench nexmark [--queries q0,q5] [--events 10000000] [-p 2] [--json] [--exact]", "Times the Nexmark queries over the built-in generator.", bench},
+    {"bench", "weir bench nexmark [--queries q0,q5] [--events 10000000] [-p 2] [--json] [--exact] [--record FILE]", "Times the Nexmark queries over the built-in generator.", bench},
     {"functions", "weir functions [NAME]... [--markdown | --json]", "Lists the functions, or tells what some of them do.", functions},
     {"savepoint", "weir savepoint take CHECKPOINTS [--to DIR] [--name NAME] [--stop] [--timeout 60s] [--json]\n"
      "       weir savepoint list DIR | show SAVEPOINT [--script] | check SAVEPOINT FILE.sql | delete SAVEPOINT...  [--json]",

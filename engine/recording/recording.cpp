@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/recording/recording.h"
 
+#include "engine/recording/step_chunk.h"
 #include "engine/recording/varint.h"
 
 #include <nlohmann/json.hpp>
@@ -37,7 +38,8 @@ RecordedAttempt attemptOf(const Json& from) {
     for (const Json& task : from.at("tasks")) {
         RecordedTask made{task.at("uid").get<std::string>(), task.at("name").get<std::string>(), task.at("subtask").get<int>(), task.at("parallelism").get<int>(),
                           task.at("splits").get<bool>(), task.at("rows").get<bool>(), task.at("table").get<std::string>(),
-                          task.at("columns").get<std::vector<std::string>>()};
+                          task.at("columns").get<std::vector<std::string>>(), task.at("types").get<std::vector<std::string>>(),
+                          task.at("options").get<std::map<std::string, std::string>>()};
         out.tasks.push_back(std::move(made));
     }
     out.steps.resize(out.tasks.size());
@@ -61,7 +63,7 @@ std::string attemptText(const RecordedAttempt& value) {
     Json tasks = Json::array();
     for (const RecordedTask& task : value.tasks)
         tasks.push_back({{"uid", task.uid}, {"name", task.name}, {"subtask", task.subtask}, {"parallelism", task.parallelism}, {"splits", task.hasSplits}, {"rows", task.keepsRows},
-                         {"table", task.table}, {"columns", task.columns}});
+                         {"table", task.table}, {"columns", task.columns}, {"types", task.types}, {"options", task.options}});
     return Json{{"job", value.job}, {"started", value.startedMillis}, {"restored", value.restoredFrom}, {"restored_path", value.restoredPath}, {"tasks", std::move(tasks)}}
         .dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -69,14 +71,12 @@ std::string attemptText(const RecordedAttempt& value) {
 Status Recording::take(const ChunkPlace& place, std::string_view content) {
     if (hasHeader_ == (place.kind == ChunkKind::Header)) return bad(hasHeader_ ? "a second header" : "the header is missing");
     if (place.kind == ChunkKind::Steps) {
-        VarintReader in(content);
-        uint64_t attempt = in.number(), task = in.number();
-        in.number();
-        in.text();
-        in.text();
-        VarintReader notes(in.text());
-        if (!in.ok() || attempt >= attempts_.size() || task >= attempts_[attempt].tasks.size()) return bad("steps of a task that is not there");
-        RecordedAttempt& of = attempts_[attempt];
+        StepChunk chunk;
+        if (!decode(content, false, chunk) || chunk.attempt >= attempts_.size() || chunk.task >= attempts_[chunk.attempt].tasks.size())
+            return bad("steps of a task that is not there");
+        RecordedAttempt& of = attempts_[chunk.attempt];
+        size_t task = chunk.task;
+        VarintReader notes(chunk.notes);
         of.steps[task].push_back(place);
         while (!notes.atEnd()) {
             auto kind = static_cast<uint8_t>(notes.byte());
@@ -116,6 +116,13 @@ Status Recording::take(const ChunkPlace& place, std::string_view content) {
     } catch (const nlohmann::json::exception& problem) {
         return bad(std::string("it cannot be read (") + problem.what() + ")");
     }
+    return {};
+}
+
+std::optional<int64_t> Recording::lastKept(size_t attempt) const {
+    const RecordedAttempt& of = attempts_[attempt];
+    for (size_t later = attempt + 1; later < attempts_.size(); ++later)
+        if (attempts_[later].job == of.job) return attempts_[later].restoredFrom == of.restoredFrom ? 0 : attempts_[later].restoredFrom;
     return {};
 }
 

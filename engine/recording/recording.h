@@ -29,7 +29,8 @@ struct RecordedTask {
     bool hasSplits = true;                            // when it began
     bool keepsRows = false;                           // its source cannot be read again: the rows are in the recording
     std::string table;                                // that its source reads; empty: no source
-    std::vector<std::string> columns;                 // of the rows kept, in order
+    std::vector<std::string> columns, types;          // of the rows kept, in order
+    std::map<std::string, std::string> options;       // of a table that is read again: they decide its rows
     bool operator==(const RecordedTask&) const = default;
 };
 
@@ -58,6 +59,8 @@ public:
     const RecordingHeader& header() const { return header_; }
     const std::vector<RecordedJob>& jobs() const { return jobs_; }
     const std::vector<RecordedAttempt>& attempts() const { return attempts_; }
+    /// The checkpoint of an attempt that its job's next one began with: what came behind it was done again. 0: all of it; none: no attempt follows.
+    std::optional<int64_t> lastKept(size_t attempt) const;
     bool truncated() const { return reader_->truncated(); }
     const std::string& path() const { return reader_->path(); }
     const RecordingReader& reader() const { return *reader_; }

@@ -10,7 +10,7 @@
 
 namespace weir {
 
-constexpr uint32_t RecordingFormat = 1;
+constexpr uint32_t RecordingFormat = 2;
 
 /// What a chunk of a recording holds. The numbers are written to files.
 enum class ChunkKind : uint8_t { Header = 1, Job = 2, Attempt = 3, Steps = 4, AttemptEnd = 5, End = 6 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/recording/task_log.h"
 
+#include "engine/recording/step_chunk.h"
 #include "engine/recording/varint.h"
 
 #include <utility>
@@ -16,8 +17,11 @@ constexpr uint8_t Repeated = 0x80;
 void TaskLog::put(const TaskStep& step, uint64_t times) {
     bytes_ += static_cast<char>(static_cast<uint8_t>(step.kind) | (times > 1 ? Repeated : 0));
     if (times > 1) putVarint(bytes_, times);
-    putSigned(bytes_, step.a);
-    putSigned(bytes_, step.b);
+    // A source's clock shows nearly what the task's does, a watermark nearly what the last one was.
+    putSigned(bytes_, step.kind == StepKind::SourceClock ? step.a - written_ : step.a);
+    if (step.kind != StepKind::ReadWatermark) return putSigned(bytes_, step.b);
+    putSigned(bytes_, static_cast<int64_t>(static_cast<uint64_t>(step.b) - static_cast<uint64_t>(watermark_)));
+    watermark_ = step.b;
 }
 
 void TaskLog::endRun() {
@@ -45,7 +49,7 @@ void TaskLog::step(TaskStep step, std::string_view text) {
     times_ = 1;
     if (hasText(step.kind)) {
         endRun();
-        putText(bytes_, text);
+        putText(texts_, text);
     }
 }
 
@@ -63,20 +67,15 @@ void TaskLog::flush(int64_t wallMillis) {
     flushedMillis_ = wallMillis;
     endRun();
     if (bytes_.empty() && fulls_.empty() && notes_.empty()) return;
-    std::string content;
-    putVarint(content, static_cast<uint64_t>(attempt_));
-    putVarint(content, static_cast<uint64_t>(task_));
-    putVarint(content, static_cast<uint64_t>(flushed_));
-    for (std::string* part : {&bytes_, &fulls_, &notes_}) {
-        putText(content, *part);
-        part->clear();
-    }
+    StepChunk chunk{static_cast<uint64_t>(attempt_), static_cast<uint64_t>(task_), static_cast<uint64_t>(flushed_), std::move(bytes_), std::move(texts_), std::move(fulls_),
+                    std::move(notes_)};
+    for (std::string* part : {&bytes_, &texts_, &fulls_, &notes_}) part->clear();
     flushed_ = steps_;
-    file_.append(ChunkKind::Steps, content);
+    file_.append(ChunkKind::Steps, encode(chunk));
 }
 
 void TaskLog::flushSometimes(int64_t wallMillis) {
-    if (bytes_.size() + notes_.size() >= LargePiece || wallMillis - flushedMillis_ >= OldMillis) flush(wallMillis);
+    if (bytes_.size() + texts_.size() + notes_.size() >= LargePiece || wallMillis - flushedMillis_ >= OldMillis) flush(wallMillis);
 }
 
 } // namespace weir

@@ -37,12 +37,13 @@ private:
     RecordingWriter& file_;
     const int attempt_, task_;
     int64_t wall_ = 0, written_ = 0;      // the clock, and what the log says of it
+    int64_t watermark_ = 0;               // the last one read
     TaskStep run_;
     uint64_t times_ = 0;
     StepKind last_ = StepKind::Clock;
     int64_t steps_ = 0, flushed_ = 0, flushedMillis_ = 0;
     uint64_t notFull_ = 0;
-    std::string bytes_, fulls_, notes_;
+    std::string bytes_, texts_, fulls_, notes_;
 };
 
 } // namespace weir

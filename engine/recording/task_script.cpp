@@ -24,15 +24,10 @@ bool TaskScript::load() {
         if (place_ == places_.size()) return false;
         auto content = recording_->reader().read(places_[place_++]);
         if (!content) throw RunError(content.error());
-        VarintReader chunk(*content);
-        chunk.number();
-        chunk.number();
-        uint64_t first = chunk.number();
-        std::string_view steps = chunk.text(), fulls = chunk.text();
-        if (!chunk.ok() || first != static_cast<uint64_t>(taken_)) damaged();
-        piece_ = steps;
-        in_ = VarintReader(piece_);
-        VarintReader in(fulls);
+        if (!decode(*content, true, piece_) || piece_.first != static_cast<uint64_t>(taken_)) damaged();
+        in_ = VarintReader(piece_.steps);
+        texts_ = VarintReader(piece_.texts);
+        VarintReader in(piece_.fulls);
         while (!in.atEnd()) fulls_.push_back(in.number());
         if (!in.ok()) damaged();
     }
@@ -50,9 +45,11 @@ const TaskStep* TaskScript::next() {
         step_.b = in_.signedNumber();
         if (!in_.ok() || static_cast<int>(kind) >= StepKinds || times_ == 0) damaged();
         if (hasText(kind)) {
-            text_ = in_.text();
-            if (!in_.ok()) damaged();
+            text_ = texts_.text();
+            if (!texts_.ok()) damaged();
         }
+        if (kind == StepKind::SourceClock) step_.a += wall_;
+        if (kind == StepKind::ReadWatermark) step_.b = watermark_ = static_cast<int64_t>(static_cast<uint64_t>(watermark_) + static_cast<uint64_t>(step_.b));
         if (kind != StepKind::Clock) break;
         wall_ += step_.a;
         ++taken_;

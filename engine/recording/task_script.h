@@ -2,6 +2,7 @@
 #pragma once
 #include "engine/recording/divergence.h"
 #include "engine/recording/recording.h"
+#include "engine/recording/step_chunk.h"
 #include "engine/recording/varint.h"
 
 #include <deque>
@@ -49,12 +50,12 @@ private:
     const int attempt_, task_;
     const bool complete_;
     size_t place_ = 0;
-    std::string piece_;                   // a chunk's steps
-    VarintReader in_;
+    StepChunk piece_;
+    VarintReader in_, texts_;             // of its steps
     TaskStep step_;                       // the next one, `times_` times from now
     uint64_t times_ = 0;
     std::string text_;
-    int64_t wall_ = 0, taken_ = 0;
+    int64_t wall_ = 0, watermark_ = 0, taken_ = 0;
     std::deque<uint64_t> fulls_;          // read ahead: twice the number of answers "no" before a "yes", plus 1 where a checkpoint's state was taken instead
     uint64_t notFull_ = 0;
     std::map<int, std::pair<std::string, std::string>> nodes_;

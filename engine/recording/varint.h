@@ -43,6 +43,7 @@ public:
         uint64_t value = number();
         return static_cast<int64_t>(value >> 1) ^ -static_cast<int64_t>(value & 1);
     }
+    std::string_view rest() const { return bytes_.substr(at_); }
     std::string_view text() {
         uint64_t size = number();
         if (size > bytes_.size() - at_) {

@@ -3,8 +3,11 @@
 
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/replay/checked_sink.h"
+#include "engine/runtime/replay/input_table.h"
+#include "engine/runtime/replay/recorded_input.h"
 #include "engine/runtime/replay/recorded_source.h"
 #include "engine/runtime/replay/replayed_source.h"
+#include "engine/runtime/replay/unwritten_sink.h"
 #include "engine/runtime/state_forms.h"
 #include "engine/runtime/tasks/random_cuts.h"
 #include "engine/runtime/tasks/result_sink.h"
@@ -180,7 +183,8 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
     context.evaluation.wallMillis = queryStartMillis_;
     context.evaluation.queryStartMillis = queryStartMillis_;
     context.evaluation.randomSeed = Random::mix(options_.seed ^ (static_cast<uint64_t>(vertex.id) << 20 ^ static_cast<uint64_t>(subtask)));
-    randomCounters_.push_back(std::make_unique<uint64_t>(0));
+    bool isBehind = options_.recording && options_.restore && options_.recording->attempts()[options_.recordedAttempt].restoredFrom != options_.restore->manifest.checkpoint;
+    randomCounters_.push_back(std::make_unique<uint64_t>(isBehind ? Task::randomBehind(options_.restore->manifest.checkpoint) : 0));
     context.evaluation.randomCounter = randomCounters_.back().get();
 
     auto withPlace = [&](Error error) {
@@ -218,7 +222,12 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
     if (const auto* spec = std::get_if<SinkSpec>(&vertex.spec)) {
         std::unique_ptr<Sink> sink;
         if (!spec->table) {
-            sink = std::make_unique<ResultSink>(options_.results.at(spec->result), subtask, options_.listener != nullptr && !options_.recording);
+            auto made = std::make_unique<ResultSink>(options_.results.at(spec->result), subtask, options_.listener != nullptr && !options_.recording);
+            if (options_.recording)
+                if (auto last = options_.recording->lastKept(options_.recordedAttempt)) made->showUntil(*last);
+            sink = std::move(made);
+        } else if (options_.input) {
+            sink = std::make_unique<UnwrittenSink>();
         } else if (!options_.recording) {
             const ConnectorInfo* connector = findConnector(spec->table->connector());
             if (!connector || !connector->makeSink)
@@ -260,9 +269,11 @@ Status Execution::beginTask(Task& task, const JobVertex& head, int subtask) {
                      "Replay with the version that recorded, or give the changed job with --job."};
     scripts_.push_back(std::make_unique<TaskScript>(options_.recording, options_.recordedAttempt, task.number(), *options_.report));
     limits_.push_back(std::make_unique<ReplayLimits>());
-    if (options_.restore && !scripts_.back()->skipTo(options_.restore->manifest.checkpoint) && attempt.restoredFrom != options_.restore->manifest.checkpoint)
+    // An attempt that began with the checkpoint is behind it from its first step on.
+    if (options_.restore && attempt.restoredFrom != options_.restore->manifest.checkpoint && !scripts_.back()->skipTo(options_.restore->manifest.checkpoint))
         return Error{ErrorCode::Invalid, "The recording has no checkpoint " + std::to_string(options_.restore->manifest.checkpoint) + " to go on from."};
     task.replay(*scripts_.back(), *limits_.back());
+    if (options_.restore && attempt.restoredFrom != options_.restore->manifest.checkpoint) task.beginBehind(options_.restore->manifest.checkpoint);
     return {};
 }
 
@@ -288,7 +299,67 @@ std::unique_ptr<Source> Execution::watched(Task& task, std::unique_ptr<Source> s
     return std::make_unique<ReplayedSource>(std::move(source), *scripts_.back(), *clock, std::move(kept), columns);
 }
 
+/// The recorded rows of a table, those of its recorded subtasks shared by the subtasks now.
+Result<std::unique_ptr<Source>> Execution::makeInput(const SourceSpec& spec, const JobVertex& vertex, int subtask) {
+    int number = 0;
+    for (const JobVertex& other : graph_.vertices)
+        if (const auto* source = std::get_if<SourceSpec>(&other.spec); source && other.id < vertex.id && source->table->name == spec.table->name) ++number;
+    const Recording& recording = *options_.input;
+    auto table = InputTable::find(recording, options_.recordedJob, spec, number, options_.typeOf);
+    if (!table) return table.error();
+    const int64_t from = options_.restore ? options_.restore->manifest.checkpoint : 0;
+    if (from > 0) {
+        auto began = std::find_if(table->attempts.begin(), table->attempts.end(), [&](size_t one) { return recording.attempts()[one].restoredFrom == from; });
+        if (began != table->attempts.end()) table->attempts.erase(table->attempts.begin(), began);
+    }
+    std::vector<InputPart> parts;
+    for (size_t former = 0; former < table->tasks.size(); ++former) {
+        if (static_cast<int>(former) % vertex.parallelism != subtask) continue;
+        InputPart part;
+        int task = table->tasks[former];
+        const RecordedTask& head = recording.attempts()[table->attempts.front()].tasks[static_cast<size_t>(task)];
+        std::vector<std::pair<NoteKind, std::string>> notes;
+        for (size_t attempt : table->attempts) {
+            const auto& more = recording.attempts()[attempt].notes[static_cast<size_t>(task)];
+            notes.insert(notes.end(), more.begin(), more.end());
+            std::optional<int64_t> kept = recording.lastKept(attempt);
+            if (kept && *kept == 0) continue;      // the next attempt did all of it again
+            part.scripts.push_back(std::make_unique<TaskScript>(options_.input, attempt, task, *options_.report));
+            part.until.push_back(kept);
+        }
+        if (from > 0 && recording.attempts()[table->attempts.front()].restoredFrom != from && !part.scripts.front()->skipTo(from))
+            return Error{ErrorCode::Invalid, "The recording has no checkpoint " + std::to_string(from) + " to go on from."};
+        part.hasSplits = head.hasSplits;
+        part.clock = std::make_unique<StickyClock>(nullptr);
+        part.files = std::make_unique<RememberedFiles>(*options_.connectors.files, notes);
+        std::unique_ptr<Source> source;
+        std::optional<KeptRows> kept;
+        if (head.keepsRows) {
+            kept.emplace(table->types);
+        } else {
+            const ConnectorInfo* connector = findConnector(spec.table->connector());
+            SourceRequest request{*spec.table, spec.columns, head.subtask, head.parallelism, options_.connectors};
+            request.context.clock = part.clock.get();
+            request.context.files = part.files.get();
+            auto made = connector->makeSource(request);
+            if (!made) return made.error();
+            source = std::move(*made);
+        }
+        if (options_.restore)
+            if (auto reader = options_.restore->reader(head.uid, head.subtask, head.parallelism)) {
+                std::vector<SplitState> splits = SourceReader::splitsOf(*reader);
+                if (source) part.restored = source->restore(splits, false);
+                else for (const SplitState& split : splits) part.restored.push_back({0, split.number});
+            }
+        size_t columns = head.keepsRows ? table->types.size() : spec.columns.size();
+        part.source = std::make_unique<ReplayedSource>(std::move(source), *part.scripts.front(), *part.clock, std::move(kept), columns);
+        parts.push_back(std::move(part));
+    }
+    return std::unique_ptr<Source>(std::make_unique<RecordedInput>(std::move(parts), table->wanted, *options_.inputClock));
+}
+
 Result<std::unique_ptr<Source>> Execution::makeSource(Task& task, const SourceSpec& spec, const JobVertex& vertex, int subtask, const EvaluationContext& evaluation) {
+    if (options_.input) return makeInput(spec, vertex, subtask);
     const ConnectorInfo* connector = findConnector(spec.table->connector());
     if (!connector || !connector->makeSource)
         return Error{ErrorCode::Invalid, "Table '" + spec.table->name + "' cannot be read: connector '" + spec.table->connector() + "' is no source."};
@@ -311,7 +382,12 @@ Result<std::unique_ptr<Source>> Execution::makeSource(Task& task, const SourceSp
             for (size_t i = 0; i < spec.table->columns.size(); ++i)
                 if (spec.table->columns[i].kind == ColumnKind::Physical && std::find(spec.columns.begin(), spec.columns.end(), static_cast<int>(i)) == spec.columns.end())
                     request.columns.push_back(static_cast<int>(i));
-            for (int column : request.columns) recorded.columns.push_back(spec.table->columns[static_cast<size_t>(column)].name);
+            for (int column : request.columns) {
+                recorded.columns.push_back(spec.table->columns[static_cast<size_t>(column)].name);
+                recorded.types.push_back(spec.table->columns[static_cast<size_t>(column)].type.text(true));
+            }
+        } else {
+            recorded.options = rowOptions(*spec.table);
         }
     }
     std::unique_ptr<Source> source;
@@ -340,6 +416,34 @@ bool Execution::isQuiet() const {
     // Nobody ran between two looks at all of them.
     int64_t before = quanta();
     return parked() && parked() && quanta() == before;
+}
+
+Result<OperatorState> Execution::stateOf(const std::string& uid, int subtask) {
+    std::vector<std::string> names;
+    for (const JobVertex& vertex : graph_.vertices) {
+        names.push_back(vertex.uid);
+        if (vertex.uid != uid) continue;
+        if (subtask < 0 || subtask >= vertex.parallelism)
+            return Error{ErrorCode::Invalid, "Operator '" + uid + "' has no subtask " + std::to_string(subtask) + "; it has " + std::to_string(vertex.parallelism) + "."};
+        const Task& task = *tasks_[groupOf_[vertex.id]][static_cast<size_t>(subtask)];
+        bool wasPaused = scheduler_->isPaused(), ends = !started_ || ended_;
+        if (!ends && !wasPaused && !isQuiet()) return Error{ErrorCode::Invalid, "State can be looked at while the run stands still.", {}, "Pause it first."};
+        if (!ends && !wasPaused) {      // at its moment: nobody may wake it meanwhile
+            scheduler_->pause();
+            while (!scheduler_->isPaused()) scheduler_->wait(1);
+        }
+        Result<OperatorState> out = task.stateOf(task.nodeOf(vertex.id));
+        if (!ends && !wasPaused) scheduler_->resume();
+        return out;
+    }
+    std::string near = nearest(uid, names);
+    return Error{ErrorCode::Unknown, "The job has no operator '" + uid + "'.", {}, near.empty() ? "" : "Did you mean '" + near + "'?"};
+}
+
+bool Execution::isAtRest() const {
+    return isQuiet() && std::none_of(byNumber_.begin(), byNumber_.end(), [](const Task* task) {
+        return task->taskCounters().state.load(std::memory_order_relaxed) == static_cast<int>(Step::Blocked) || task->inputFill() > 0;
+    });
 }
 
 void Execution::connect(const JobEdge& edge) {

@@ -7,6 +7,7 @@
 #include "engine/metrics/run_snapshot.h"
 #include "engine/plan/job/job_graph.h"
 #include "engine/recording/recorder.h"
+#include "engine/runtime/replay/input_clock.h"
 #include "engine/runtime/replay/observed_files.h"
 #include "engine/runtime/replay/sticky_clock.h"
 #include "engine/runtime/tasks/task.h"
@@ -47,6 +48,8 @@ struct ExecutionOptions {
     std::shared_ptr<const Recording> recording;               // replayed
     size_t recordedAttempt = 0;                               // the recording's
     ReplayReport* report = nullptr;                           // outlives the execution
+    std::shared_ptr<const Recording> input;                   // rows of tables come from it; its job `recordedJob` is looked at first. Tables are not written
+    InputClock* inputClock = nullptr;                         // then `clock`
     std::string coldFolder;                                   // there; made when it is needed, removed with the execution
 };
 
@@ -71,6 +74,9 @@ public:
     void wakeAll();
     /// Why it failed, if it did.
     std::vector<Error> errors() const;
+    /// What that operator's subtask holds, but for rows that wait in a bundle; sources and sinks hold nothing here. While no task can go on: paused, at
+    /// its moment, over. Errors: it runs, no such operator, state that cannot be written.
+    Result<OperatorState> stateOf(const std::string& uid, int subtask);
     /// Fails it from outside.
     void failWith(const Error& error) { fail(error); }
 
@@ -80,6 +86,8 @@ public:
     const TaskScript& script(int task) const { return *scripts_[static_cast<size_t>(task)]; }
     /// Nothing runs and nothing will by itself: every step is done, at its limit, or waits for another one.
     bool isQuiet() const;
+    /// The same, and nothing waits for room or a reader: all that came is done.
+    bool isAtRest() const;
 
 private:
     Execution(plan::JobGraph graph, ExecutionOptions options);
@@ -101,6 +109,7 @@ private:
     Status beginTask(Task& task, const plan::JobVertex& head, int subtask);
     std::unique_ptr<Source> watched(Task& task, std::unique_ptr<Source> source, const plan::SourceSpec* spec);
     Result<std::unique_ptr<Source>> makeSource(Task& task, const plan::SourceSpec& spec, const plan::JobVertex& vertex, int subtask, const EvaluationContext& evaluation);
+    Result<std::unique_ptr<Source>> makeInput(const plan::SourceSpec& spec, const plan::JobVertex& vertex, int subtask);
     void endRecording();
     void account(SubtaskSnapshot& out, const Task& task, int64_t now) const;
 

@@ -12,6 +12,7 @@
 #include "engine/session/job_safety.h"
 #include "engine/session/local_run.h"
 #include "engine/session/replayed_run.h"
+#include "engine/session/run_on_input.h"
 #include "engine/sql/formatter.h"
 #include "engine/sql/parser.h"
 
@@ -47,6 +48,8 @@ struct Session::Inside {
     Result<Tape> openTape(std::string_view script, const RunOptions& options, bool together) const;
     Result<std::shared_ptr<Run>> launch(const std::vector<plan::NodeRef>& roots, const std::vector<Schema>& schemas, const SessionConfig& settings, const RunOptions& options,
                                         std::string_view text, Tape& tape);
+    Result<std::shared_ptr<Run>> runOnInput(plan::JobGraph graph, ExecutionOptions execution, const RunOptions& options, int job,
+                                            std::vector<std::shared_ptr<void>> keepAlive);
     Result<std::shared_ptr<Run>> replay(plan::JobGraph graph, ExecutionOptions execution, const RunOptions& options, int job, std::vector<std::shared_ptr<void>> keepAlive);
 };
 
@@ -246,6 +249,7 @@ Result<Session::Inside::Tape> Session::Inside::openTape(std::string_view script,
 
 Result<std::shared_ptr<Run>> Session::Inside::replay(plan::JobGraph graph, ExecutionOptions execution, const RunOptions& options, int job,
                                                      std::vector<std::shared_ptr<void>> keepAlive) {
+    std::shared_ptr<const TimeZone> zone = execution.connectors.zone;
     execution.recording = options.replay;
     execution.schedulerSeed = options.schedulerSeed;
     std::shared_ptr<const StoredCheckpoint> from;
@@ -259,7 +263,27 @@ Result<std::shared_ptr<Run>> Session::Inside::replay(plan::JobGraph graph, Execu
     if (!made) return made.error();
     if (Status known = (*made)->runTo(options.until); !known) return known.error();
     (*made)->start();
-    return std::shared_ptr<Run>(std::make_shared<ReplayedRun>(std::move(*made), std::move(results), std::move(keepAlive)));
+    return std::shared_ptr<Run>(std::make_shared<ReplayedRun>(std::move(*made), std::move(results), std::move(keepAlive), StateReading{typeOf, zone}));
+}
+
+Result<std::shared_ptr<Run>> Session::Inside::runOnInput(plan::JobGraph graph, ExecutionOptions execution, const RunOptions& options, int job,
+                                                         std::vector<std::shared_ptr<void>> keepAlive) {
+    std::shared_ptr<const TimeZone> zone = execution.connectors.zone;
+    execution.input = options.replay;
+    execution.recordedJob = job;
+    execution.typeOf = typeOf;
+    execution.allowNonRestored = options.allowNonRestored;
+    std::shared_ptr<const StoredCheckpoint> from;
+    if (!options.restoreFrom.empty()) {
+        auto read = CheckpointStorage(*files, options.restoreFrom).read(options.restoreFrom);
+        if (!read) return read.error();
+        from = std::make_shared<const StoredCheckpoint>(std::move(*read));
+    }
+    std::vector<std::shared_ptr<ResultCollector>> results = execution.results;
+    auto made = InputRun::create(std::move(graph), std::move(execution), std::move(from));
+    if (!made) return made.error();
+    (*made)->start();
+    return std::shared_ptr<Run>(std::make_shared<RunOnInput>(std::move(*made), std::move(results), std::move(keepAlive), StateReading{typeOf, zone}));
 }
 
 Result<std::shared_ptr<const Recording>> Session::openRecording(const std::string& path) const { return Recording::open(*inside_->files, path); }
@@ -306,6 +330,7 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
     int number = tape.nextJob++;
     char fingerprint[20];
     std::snprintf(fingerprint, sizeof fingerprint, "%016llx", static_cast<unsigned long long>(contentHash(plan::print(*graph))));
+    if (options.replay && options.replayAsInput) return runOnInput(std::move(*graph), std::move(execution), options, number, {clock, based, broker});
     if (options.replay) {
         const auto& recorded = options.replay->jobs();
         if (static_cast<size_t>(number) < recorded.size() && recorded[static_cast<size_t>(number)].graph != fingerprint)
@@ -338,7 +363,8 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
     auto made = JobRun::create(std::move(*graph), std::move(execution), std::move(*safety));
     if (!made) return made.error();
     (*made)->start();
-    return std::shared_ptr<Run>(std::make_shared<LocalRun>(std::move(*made), std::move(results), std::vector<std::shared_ptr<void>>{clock, based, broker}));
+    return std::shared_ptr<Run>(std::make_shared<LocalRun>(std::move(*made), std::move(results), std::vector<std::shared_ptr<void>>{clock, based, broker},
+                                                            StateReading{typeOf, settings.zone()}));
 }
 
 Status Session::execute(std::string_view text, const RunOptions& options, const std::function<void(StatementResult)>& each) {
@@ -349,7 +375,7 @@ Status Session::execute(std::string_view text, const RunOptions& options, const 
         if (!tape) return tape.error();
         for (const auto& statement : script.statements) {
             // What a killed process did not come to is not replayed either.
-            if (options.replay && options.replay->truncated() && static_cast<size_t>(tape->nextJob) == options.replay->jobs().size()) break;
+            if (options.replay && !options.replayAsInput && options.replay->truncated() && static_cast<size_t>(tape->nextJob) == options.replay->jobs().size()) break;
             SessionConfig config;
             BindResult bound;
             StatementResult result;

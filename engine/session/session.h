@@ -9,6 +9,7 @@
 #include "engine/recording/divergence.h"
 #include "engine/recording/replay_moment.h"
 #include "engine/session/savepoints.h"
+#include "engine/session/state_page.h"
 #include "engine/types/datetime.h"
 
 #include <functional>
@@ -80,6 +81,7 @@ struct RunOptions {
     std::string recordTo;                             // path of the recording to write; empty: none
     std::shared_ptr<const Recording> replay;          // not null: the run is replayed; see replayOptions(). `restoreFrom`: begin with a checkpoint on the way
     ReplayMoment until;                               // of a replay
+    bool replayAsInput = false;                       // the script may be another one, and run another way: it gets the recorded rows at the recorded times
     std::function<void(std::string_view)> printLine;  // lines of `print` sinks and of EXPLAIN/SHOW; default: dropped
 };
 
@@ -98,6 +100,8 @@ public:
     /// of it is in snapshot()->checkpoints.savepoints. Runs that take no checkpoints answer with an error.
     virtual void savepoint(const std::string& /*folder*/, const std::string& /*name*/, bool /*stop*/) {}
     virtual bool wait(int64_t millis) = 0;                          // true when ended
+    /// What an operator holds. While the run stands still: paused, a replay at its moment, ended; else an error.
+    virtual Result<StatePage> state(const StateQuery& /*query*/) const { return Error{ErrorCode::Unsupported, "This run does not show its state."}; }
 };
 
 /// A recorded job, run again. The same in every number of workers; tables are not written. At a moment everything stands still until told to go on.

@@ -57,6 +57,7 @@ struct Setting {
     int parallelism = 1;
     bool net = true;
     bool checksum = true;
+    std::string recording;      // where to write one; empty: nowhere
     std::map<std::string, std::string> settings;
 };
 
@@ -64,7 +65,7 @@ struct Figures {
     double cpu = 0, wall = 0;
     int64_t rowsOut = 0;
     uint64_t checksum = 0;
-    int64_t checkpoints = 0, barrierNanos = 0, stateBytes = 0;
+    int64_t checkpoints = 0, barrierNanos = 0, stateBytes = 0, sourceRows = 0, recordedBytes = 0;
 };
 
 RunOptions optionsOf(const Setting& setting) {
@@ -95,7 +96,9 @@ Result<Figures> measure(const NexmarkQuery& query, const Setting& setting) {
         double cpu = cpuSeconds();
         int64_t start = clock.steadyNanos();
         std::shared_ptr<const RunSnapshot> picture;
-        Status done = session.execute(script, optionsOf(setting), [&](StatementResult result) {
+        RunOptions options = optionsOf(setting);
+        options.recordTo = setting.recording;
+        Status done = session.execute(script, options, [&](StatementResult result) {
             if (!result.run) return;
             while (!result.run->wait(1000)) {}
             picture = result.run->snapshot();
@@ -105,6 +108,9 @@ Result<Figures> measure(const NexmarkQuery& query, const Setting& setting) {
         figures.cpu = cpuSeconds() - cpu;
         figures.wall = static_cast<double>(clock.steadyNanos() - start) / 1e9;
         figures.checkpoints = picture->checkpoints.completed;
+        if (!setting.recording.empty())
+            if (auto recorded = LocalFileSystem().info(setting.recording)) figures.recordedBytes = recorded->bytes;
+        figures.sourceRows = picture->sourceRows;
         for (const VertexSnapshot& vertex : picture->vertices)
             for (const SubtaskSnapshot& subtask : vertex.subtasks) {
                 figures.barrierNanos = std::max(figures.barrierNanos, subtask.longestBarrierNanos);
@@ -134,7 +140,8 @@ Result<Figures> measure(const NexmarkQuery& query, const Setting& setting) {
 } // namespace
 
 int bench(const std::vector<std::string>& words) {
-    auto arguments = Arguments::parse(words, {{"--queries"}, {"--events"}, {"--rate"}, {"-p"}, {"-D", true, true}, {"--json", false}, {"--exact", false}, {"--no-checksum", false}});
+    auto arguments = Arguments::parse(words, {{"--queries"}, {"--events"}, {"--rate"}, {"-p"}, {"-D", true, true}, {"--json", false}, {"--exact", false}, {"--no-checksum", false},
+                                              {"--record"}});
     if (!arguments) return wrongUse("bench", arguments.error().text());
     if (arguments->plain().size() != 1 || arguments->plain()[0] != "nexmark") return wrongUse("bench", "The one benchmark is 'nexmark'.");
     Setting setting;
@@ -151,6 +158,7 @@ int bench(const std::vector<std::string>& words) {
     }
     setting.net = !arguments->has("--exact");
     setting.checksum = !arguments->has("--no-checksum");
+    setting.recording = arguments->text("--record");
     std::vector<const NexmarkQuery*> chosen;
     std::string wanted = arguments->text("--queries");
     for (size_t at = 0; at < wanted.size();) {
@@ -180,6 +188,7 @@ int bench(const std::vector<std::string>& words) {
             nlohmann::ordered_json line{{"query", query->name}, {"events", setting.events}, {"parallelism", setting.parallelism}, {"mode", setting.net ? "net" : "exact"},
                                         {"cpu_seconds", figures->cpu}, {"wall_seconds", figures->wall}, {"rows_out", figures->rowsOut}, {"peak_rss_bytes", peakBytes()},
                                         {"checkpoints", figures->checkpoints}, {"longest_barrier_us", figures->barrierNanos / 1000}, {"state_bytes", figures->stateBytes}};
+            if (!setting.recording.empty()) line["source_rows"] = figures->sourceRows, line["recorded_bytes"] = figures->recordedBytes;
             if (setting.checksum) line["checksum"] = checksum;
             std::puts(line.dump().c_str());
         } else {

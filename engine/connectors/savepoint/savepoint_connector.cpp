@@ -268,6 +268,24 @@ std::vector<TableDefinition> savepointTables(const Manifest& manifest, const std
     return out;
 }
 
+std::vector<Batch> savepointRows(const StoredCheckpoint& stored, const TableDefinition& table) {
+    std::vector<Batch> out;
+    const std::string uid = table.option("operator"), state = table.option("state"), layout = table.option("layout");
+    const ManifestOperator* held = stored.find(uid);
+    auto reader = stored.reader(uid, 0, 1);
+    if (!held || !reader) return out;
+    auto section = std::find_if(held->sections.begin(), held->sections.end(), [&](const ManifestSection& one) { return one.name == state; });
+    if (section == held->sections.end() || !reader->section(state, section->form)) return out;
+    EntryRows rows(table, std::string(grammarOf(layout)), layout.rfind("calls", 0) == 0);
+    constexpr int MostRows = 1024;
+    for (StateEntry entry; reader->next(entry);) {
+        rows.add(entry);
+        if (rows.rows() >= MostRows) out.push_back(rows.finish());
+    }
+    if (rows.rows() > 0) out.push_back(rows.finish());
+    return out;
+}
+
 const ConnectorInfo savepointConnector{
     {"savepoint", "State of a savepoint or checkpoint as rows.", options, {}, true, false, false, ChangelogMode::append(), ChangelogMode::append(), true, true},
     validate, makeSource, nullptr, always, append, nullptr};

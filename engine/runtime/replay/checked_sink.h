@@ -8,7 +8,8 @@
 
 namespace weir {
 
-/// A sink whose rows are hashed for the recording, or compared with it. In a replay a table's sink writes nowhere; rows of a SELECT are shown.
+/// A sink whose rows are hashed for the recording, or compared with it: all of them, but of a large batch every sixteenth, since hashing would cost more than
+/// many a job. In a replay a table's sink writes nowhere; rows of a SELECT are shown.
 class CheckedSink final : public Sink {
 public:
     /// `sink` may be null.
@@ -18,7 +19,9 @@ public:
         if (sink_) sink_->watermark(time);
     }
     bool ready() override { return !sink_ || sink_->ready(); }
-    void flush() override;
+    void flush() override {
+        if (sink_) sink_->flush();
+    }
     void finish() override;
     void prepare(int64_t checkpoint, StateWriter& out) override;
     void publish(int64_t checkpoint) override {
@@ -38,6 +41,7 @@ private:
     const int node_;
     uint64_t hash_ = 0;
     int64_t untold_ = 0;         // rows since the hash was told
+    uint32_t next_ = 0;          // of a large batch: the first row that is looked at
     std::vector<uint64_t> hashes_;
 };
 

@@ -1,37 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/replay/replay_run.h"
 
-#include "engine/checkpoint/file_hash.h"
+#include "engine/runtime/replay/memory_checkpoint.h"
 
 #include <algorithm>
 
 namespace weir {
-
-namespace {
-
-/// What tasks handed over, as if it had been written and read again.
-std::shared_ptr<const StoredCheckpoint> stored(int64_t checkpoint, int maxParallelism, const std::vector<std::vector<OperatorState>>& answers) {
-    auto out = std::make_shared<StoredCheckpoint>();
-    out->manifest.checkpoint = checkpoint;
-    out->manifest.maxParallelism = maxParallelism;
-    for (const auto& answer : answers)
-        for (const OperatorState& state : answer) {
-            auto& operators = out->manifest.operators;
-            auto held = std::find_if(operators.begin(), operators.end(), [&](const ManifestOperator& one) { return one.uid == state.uid; });
-            if (held == operators.end()) held = operators.insert(operators.end(), {state.uid, state.name, state.parallelism, {}, {}});
-            for (const StateSection& section : state.sections) {
-                auto form = std::find_if(held->sections.begin(), held->sections.end(), [&](const ManifestSection& one) { return one.name == section.name; });
-                if (form == held->sections.end()) form = held->sections.insert(held->sections.end(), {section.name, section.form});
-                int file = static_cast<int>(out->files.size());
-                out->files.push_back(std::make_shared<const std::string>(section.data));
-                out->manifest.files.push_back({"memory-" + std::to_string(file), static_cast<int64_t>(section.data.size()), fileHash(section.data)});
-                held->handles.push_back({static_cast<int>(form - held->sections.begin()), state.subtask, file, 0, static_cast<int64_t>(section.data.size()), section.entries});
-            }
-        }
-    return out;
-}
-
-} // namespace
 
 ReplayRun::ReplayRun(plan::JobGraph graph, ExecutionOptions options, std::vector<size_t> attempts, std::shared_ptr<const StoredCheckpoint> from)
     : graph_(std::move(graph)), options_(std::move(options)), attempts_(std::move(attempts)), restore_(std::move(from)) {
@@ -225,6 +199,13 @@ Result<std::vector<TaskPosition>> ReplayRun::positions() const {
     return out;
 }
 
+Result<OperatorState> ReplayRun::stateOf(const std::string& uid, int subtask) const {
+    auto execution = current();
+    if (!over_ && !standing_ && execution->snapshot().state != RunState::Paused)
+        return Error{ErrorCode::Invalid, "State can be looked at while the replay stands still.", {}, "Pause it first."};
+    return execution->stateOf(uid, subtask);
+}
+
 void ReplayRun::acknowledge(int, int64_t checkpoint, std::vector<OperatorState> state) {
     std::lock_guard lock(mutex_);
     for (size_t later = attempt_ + 1; later < attempts_.size(); ++later)
@@ -270,7 +251,7 @@ bool ReplayRun::endAttempt(std::vector<Error> errors) {
     if (next.restoredFrom > 0) {
         std::lock_guard lock(mutex_);
         auto held = states_.find(next.restoredFrom);
-        if (held != states_.end()) restore_ = stored(next.restoredFrom, graph_.maxParallelism, held->second);
+        if (held != states_.end()) restore_ = checkpointInMemory(next.restoredFrom, graph_.maxParallelism, held->second);
     }
     if (next.restoredFrom > 0 && !restore_)
         throw RunError({ErrorCode::Invalid, "The recording goes on from checkpoint " + std::to_string(next.restoredFrom) + ", which the replay did not come by.", {},

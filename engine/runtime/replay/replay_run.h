@@ -34,6 +34,8 @@ public:
     bool isAtMoment() const { return standing_.load(); }
     /// Where every task stands; when everything stands still.
     Result<std::vector<TaskPosition>> positions() const;
+    /// What that operator's subtask holds; when everything stands still.
+    Result<OperatorState> stateOf(const std::string& uid, int subtask) const;
     std::optional<Divergence> divergence() const { return report_.first(); }
     /// States and running hashes of sinks that agreed with the recording.
     int64_t agreedStates() const { return report_.states(); }

@@ -11,7 +11,7 @@ namespace weir {
 Poll ReplayedSource::poll(int) {
     Poll out;
     out.waitNanos = INT64_MAX / 4;
-    while (const TaskStep* next = script_.next()) {
+    while (const TaskStep* next = script_->next()) {
         TaskStep step = *next;
         switch (step.kind) {
         case StepKind::SourceClock:
@@ -21,32 +21,32 @@ Poll ReplayedSource::poll(int) {
         case StepKind::SplitStarts: out.startedSplits.push_back(static_cast<int>(step.a)); break;
         case StepKind::SplitEnds: out.finishedSplits.push_back(static_cast<int>(step.a)); break;
         case StepKind::Rows:
-            if (!source_) script_.diverge("rows of a source that is not read again");
+            if (!source_) script_->diverge("rows of a source that is not read again");
             out.state = PollState::Produced;
             out.batch = gather(static_cast<int>(step.a), step.b);
-            script_.take();
+            script_->take();
             return out;
         case StepKind::RowsKept:
-            if (!kept_) script_.diverge("rows of a source that is read again");
+            if (!kept_) script_->diverge("rows of a source that is read again");
             out.state = PollState::Produced;
-            out.batch = kept_->decode(script_.text(), columns_);
+            out.batch = kept_->decode(script_->text(), columns_);
             out.batch.span->split = static_cast<int>(step.a);
-            if (out.batch.rows != step.b) script_.diverge(std::to_string(out.batch.rows) + " rows of split " + std::to_string(step.a));
-            script_.take();
+            if (out.batch.rows != step.b) script_->diverge(std::to_string(out.batch.rows) + " rows of split " + std::to_string(step.a));
+            script_->take();
             return out;
         case StepKind::SourceFails: {
-            std::string message(script_.text());
-            script_.take();
+            std::string message(script_->text());
+            script_->take();
             throw RunError(ErrorCode::Data, message);
         }
         case StepKind::Nothing:
         case StepKind::SourceEnds:
             out.state = step.kind == StepKind::Nothing ? PollState::Later : PollState::Finished;
-            script_.take();
+            script_->take();
             return out;
-        default: script_.diverge("a poll of the source");
+        default: script_->diverge("a poll of the source");
         }
-        script_.take();
+        script_->take();
     }
     return out;      // the recording ends in the middle
 }
@@ -79,7 +79,7 @@ Batch ReplayedSource::gather(int split, int64_t wanted) {
             waiting_[from].push_back(std::move(poll.batch));
             empty = 0;
         } else if (poll.state == PollState::Finished || ++empty > MostEmptyPolls) {
-            script_.diverge(std::to_string(got) + " rows of split " + std::to_string(split) + ", and the source has no more");
+            script_->diverge(std::to_string(got) + " rows of split " + std::to_string(split) + ", and the source has no more");
         }
     }
     if (parts.empty()) return {};
@@ -91,16 +91,16 @@ Batch ReplayedSource::gather(int split, int64_t wanted) {
 
 std::vector<SplitProgress> ReplayedSource::progress() const {
     if (source_) return source_->progress();
-    if (!script_.head().hasSplits) return {};
-    return {{0, script_.head().table, "step " + std::to_string(script_.taken()), false}};
+    if (!script_->head().hasSplits) return {};
+    return {{0, script_->head().table, "step " + std::to_string(script_->taken()), false}};
 }
 
 std::vector<SplitState> ReplayedSource::snapshot() const {
     if (source_) return source_->snapshot();
-    const TaskStep* next = script_.next();
+    const TaskStep* next = script_->next();
     if (!next || next->kind != StepKind::SplitStates) return {};
-    std::vector<SplitState> splits = splitsOf(script_.text());
-    script_.take();
+    std::vector<SplitState> splits = splitsOf(script_->text());
+    script_->take();
     return splits;
 }
 

@@ -17,7 +17,9 @@ class ReplayedSource final : public Source {
 public:
     /// `source` is null when the rows are `kept`; `columns` of them are wanted.
     ReplayedSource(std::unique_ptr<Source> source, TaskScript& script, StickyClock& clock, std::optional<KeptRows> kept, size_t columns)
-        : source_(std::move(source)), script_(script), clock_(clock), kept_(std::move(kept)), columns_(columns) {}
+        : source_(std::move(source)), script_(&script), clock_(clock), kept_(std::move(kept)), columns_(columns) {}
+    /// The task's next attempt: its rows follow.
+    void goOnWith(TaskScript& script) { script_ = &script; }
     Poll poll(int maxRows) override;
     std::vector<SplitProgress> progress() const override;
     bool bounded() const override { return true; }
@@ -32,7 +34,7 @@ public:
 private:
     Batch gather(int split, int64_t rows);
     std::unique_ptr<Source> source_;
-    TaskScript& script_;
+    TaskScript* script_;
     StickyClock& clock_;
     std::optional<KeptRows> kept_;
     const size_t columns_;

@@ -9,6 +9,7 @@ namespace weir {
 StateForm ResultSink::form() const { return {{}, stateColumns(results_->schema())}; }
 
 void ResultSink::prepare(int64_t checkpoint, StateWriter& out) {
+    hides_ |= checkpoint == until_;
     out.section("rows", form());
     for (Held& held : held_) {
         if (held.checkpoint == 0) held.checkpoint = checkpoint;

@@ -14,7 +14,13 @@ class ResultSink final : public Sink {
 public:
     ResultSink(std::shared_ptr<ResultCollector> results, int subtask, bool checkpoints)
         : results_(std::move(results)), subtask_(subtask), checkpoints_(checkpoints), codec_(results_->schema().types()) {}
+    /// Replay: rows behind that checkpoint were lost with their attempt, and a later one gave them; 0: all of them.
+    void showUntil(int64_t checkpoint) {
+        until_ = checkpoint;
+        hides_ = checkpoint == 0;
+    }
     void write(const Batch& rows) override {
+        if (hides_) return;
         if (checkpoints_) held_.push_back({0, rows.dense()});
         else results_->add(rows);
     }
@@ -31,7 +37,8 @@ private:
     StateForm form() const;
     std::shared_ptr<ResultCollector> results_;
     int subtask_;
-    bool checkpoints_;
+    bool checkpoints_, hides_ = false;
+    int64_t until_ = -1;
     RowCodec codec_;
     std::deque<Held> held_;
 };

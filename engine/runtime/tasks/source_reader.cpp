@@ -129,6 +129,21 @@ namespace {
 StateForm splitForm() { return {{}, {{"split", "number, name, position, flags, watermark"}}}; }
 StateForm readerForm() { return {{}, {{"watermark", "BIGINT"}}}; }
 enum SplitFlags : int64_t { Started = 1, Finished = 2, Read = 4, Idle = 8 };
+
+struct HeldSplit {
+    SplitState state;
+    int64_t flags, watermark;
+};
+HeldSplit splitOf(StateEntry& entry) {
+    SplitState state;
+    state.number = static_cast<int>(entry.number());
+    state.name = entry.bytes();
+    state.position = entry.bytes();
+    int64_t flags = entry.number(), watermark = entry.number();
+    state.started = flags & Started;
+    state.finished = flags & Finished;
+    return {std::move(state), flags, watermark};
+}
 } // namespace
 
 void SourceReader::snapshot(StateWriter& out) const {
@@ -148,21 +163,23 @@ void SourceReader::snapshot(StateWriter& out) const {
     out.number(emitted_);
 }
 
+std::vector<SplitState> SourceReader::splitsOf(StateReader& in) {
+    std::vector<SplitState> out;
+    StateEntry entry;
+    if (in.section("splits", splitForm()))
+        while (in.next(entry)) out.push_back(splitOf(entry).state);
+    return out;
+}
+
 void SourceReader::restore(StateReader& in) {
     StateEntry entry;
     if (in.section("splits", splitForm())) {
         std::vector<SplitState> states;
         std::vector<std::optional<int64_t>> watermarks;      // of those that were read
         while (in.next(entry)) {
-            SplitState state;
-            state.number = static_cast<int>(entry.number());
-            state.name = entry.bytes();
-            state.position = entry.bytes();
-            int64_t flags = entry.number(), watermark = entry.number();
-            state.started = flags & Started;
-            state.finished = flags & Finished;
+            auto [state, flags, watermark] = splitOf(entry);
             watermarks.push_back(flags & Read ? std::optional(watermark) : std::nullopt);
-            states.push_back(std::move(state));
+            states.push_back(state);
         }
         for (const TakenSplit& taken : source_->restore(states, in.isRescaled())) {
             if (!watermarks[taken.from]) continue;

@@ -36,6 +36,8 @@ public:
     /// Splits with their positions and watermarks.
     void snapshot(StateWriter& out) const;
     void restore(StateReader& in);
+    /// The splits that a source's state has for a subtask.
+    static std::vector<SplitState> splitsOf(StateReader& in);
 
 private:
     struct Split { int slot; int64_t lastRowMillis; bool idle = false; };

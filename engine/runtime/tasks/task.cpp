@@ -91,6 +91,20 @@ int Task::nodeOf(int vertex) const {
     return -1;
 }
 
+Result<OperatorState> Task::stateOf(int number) const {
+    const Node& node = *nodes_[static_cast<size_t>(number)];
+    OperatorState out = node.origin;
+    if (!node.op || node.sink) return out;
+    StateWriter writer(node.context.maxParallelism);
+    try {
+        node.op->snapshot(writer);
+    } catch (const RunError& failure) {
+        return Error{failure.error().code, "The state of operator '" + out.uid + "' cannot be shown: " + failure.error().message + ".", node.place, {}};
+    }
+    out.sections = writer.take();
+    return out;
+}
+
 double Task::inputFill() const {
     double fill = 0;
     for (const Input& input : inputs_) fill = std::max(fill, input.channel->fill());
@@ -531,7 +545,10 @@ void Task::takeCheckpoint(int64_t checkpoint) {
         tellState(static_cast<int>(state.size()) - 1, state.back().sections);
     }
     if (control_.listener()) control_.listener()->acknowledge(number_, checkpoint, std::move(state));
-    if (tape_) tape_->check({StepKind::Taken, checkpoint, 0});
+    if (tape_) {
+        tape_->check({StepKind::Taken, checkpoint, 0});
+        for (auto& node : nodes_) *node->context.evaluation.randomCounter = randomBehind(checkpoint);
+    }
     int64_t took = clock_.steadyNanos() - begun;
     OperatorCounters::add(counters_.barriers, 1);
     OperatorCounters::add(counters_.barrierNanos, took);

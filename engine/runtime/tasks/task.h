@@ -61,6 +61,10 @@ public:
     void record(TaskLog& log) { tape_ = log_ = &log; }
     /// It does what is written down, up to the limits. Both outlive the task.
     void replay(TaskScript& script, const ReplayLimits& limits);
+    /// The replay begins in the middle of an attempt, behind that checkpoint: what tasks repeat into their channels is no step.
+    void beginBehind(int64_t checkpoint) { behind_ = checkpoint; }
+    /// Which random number comes next behind a checkpoint of a recorded run.
+    static uint64_t randomBehind(int64_t checkpoint) { return static_cast<uint64_t>(checkpoint) << 32; }
     /// Throws RunError when a node's state cannot be written.
     void checkSnapshots();
     /// Before the first run(); after all nodes are made.
@@ -72,6 +76,8 @@ public:
 
     // Looking on; any thread ---------------------------------------------------------------------------------------------------------
     int nodeOf(int vertex) const;
+    /// What the node holds; while no worker runs the task.
+    Result<OperatorState> stateOf(int node) const;
     const OperatorCounters& counters(int node) const { return nodes_[node]->counters; }
     bool spills(int node) const { return nodes_[node]->context.spills; }
     const TaskCounters& taskCounters() const { return counters_; }
@@ -133,6 +139,8 @@ private:
     bool mayDo(const TaskStep& step) const;
     void redo(const TaskStep& step);
     bool reread(const TaskStep& step);     // false: it is not there yet
+    static Element next(Input& input);
+    Step takeRepeated();                   // Progress: all is there
     Step endOfScript();
     void fireTimers(int64_t wall);
     bool hasDueTimer(int64_t wall) const;
@@ -203,6 +211,7 @@ private:
     TaskTape* tape_ = nullptr;
     const ReplayLimits* limits_ = nullptr;
     ReplayProgress progress_;
+    int64_t behind_ = 0;                    // 0: every step is in the script
     bool endTold_ = false;
 };
 

@@ -18,6 +18,39 @@ bool Task::mayDo(const TaskStep& step) const {
     return true;
 }
 
+Element Task::next(Input& input) {
+    Element element;
+    input.channel->pop(element);
+    if (input.channel->producerWaits.load(std::memory_order_relaxed)) {
+        input.channel->producerWaits.store(false);
+        input.wakeProducer();
+    }
+    return element;
+}
+
+/// Watermarks, idleness and ends that held at the checkpoint, from every channel up to a barrier that says that it was all.
+Step Task::takeRepeated() {
+    if (restored_) {
+        repeatControls();
+        for (auto& port : ports_) port->barrier(behind_);
+    }
+    bool stuck = false, all = true;
+    for (auto& port : ports_) stuck |= !port->drainOrAwait();
+    if (stuck) return Step::Blocked;
+    for (Input& input : inputs_) {
+        while (!input.blocked && !input.channel->empty()) {
+            Element element = next(input);
+            if (std::holds_alternative<Barrier>(element)) input.blocked = true;
+            else handle(input, std::move(element));
+        }
+        all &= input.blocked;
+    }
+    if (!all) return Step::Starved;
+    for (Input& input : inputs_) input.blocked = false;
+    behind_ = 0;
+    return Step::Progress;
+}
+
 bool Task::reread(const TaskStep& step) {
     if (step.a < 0 || static_cast<size_t>(step.a) >= inputs_.size()) script_->diverge("there is no channel " + std::to_string(step.a));
     Input& input = inputs_[static_cast<size_t>(step.a)];
@@ -26,12 +59,7 @@ bool Task::reread(const TaskStep& step) {
         return false;
     }
     progress_.waitsFor.store(-1, std::memory_order_relaxed);
-    Element element;
-    input.channel->pop(element);
-    if (input.channel->producerWaits.load(std::memory_order_relaxed)) {
-        input.channel->producerWaits.store(false);
-        input.wakeProducer();
-    }
+    Element element = next(input);
     script_->check(stepOf(static_cast<int>(step.a), element));
     handle(input, std::move(element));
     return true;
@@ -39,7 +67,6 @@ bool Task::reread(const TaskStep& step) {
 
 void Task::redo(const TaskStep& step) {
     int64_t wall = script_->wallMillis();
-    setClock(wall);
     auto pollAgain = [&] {
         if (!source_ || sourceEnded_) script_->diverge("there is no source to read");
         Node& node = *nodes_[sourceNode_];
@@ -96,10 +123,10 @@ void Task::redo(const TaskStep& step) {
 
 Step Task::follow() {
     wakeAt_ = INT64_MAX;
-    if (restored_) {
-        setClock(script_->wallMillis());
-        repeatControls();
-    }
+    if (restored_) setClock(script_->wallMillis());
+    if (behind_ != 0)
+        if (Step step = takeRepeated(); step != Step::Progress) return step;
+    if (restored_) repeatControls();
     constexpr int StepsPerQuantum = 64;
     for (int i = 0; i < StepsPerQuantum; ++i) {
         // Rings are let go fuller than in a live run: what fitted there fits here.
@@ -121,6 +148,7 @@ Step Task::follow() {
             return Step::Starved;
         }
         progress_.held.store(false, std::memory_order_relaxed);
+        setClock(script_->wallMillis());
         if (isRead(step.kind)) {
             if (!reread(step)) return Step::Starved;
             progress_.elements.fetch_add(1, std::memory_order_relaxed);

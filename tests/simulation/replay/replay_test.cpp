@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #define QT_NO_KEYWORDS
 #include "engine/recording/recording.h"
+#include "engine/recording/step_chunk.h"
 #include "engine/recording/varint.h"
 #include "engine/session/session.h"
 #include "engine/types/text.h"
@@ -202,12 +203,11 @@ private Q_SLOTS:
         int64_t step = -1;
         rewrite(file, lie, [&](ChunkKind kind, std::string& content) {
             if (kind != ChunkKind::Steps || step >= 0) return;
-            VarintReader in(content);
-            std::string head, steps;
-            uint64_t attempt = in.number(), task = in.number(), first = in.number();
-            std::string old(in.text()), fulls(in.text()), notes(in.text());
-            VarintReader from(old);
-            int64_t number = static_cast<int64_t>(first);
+            StepChunk chunk;
+            QVERIFY(decode(content, true, chunk));
+            std::string steps;
+            VarintReader from(chunk.steps);
+            int64_t number = static_cast<int64_t>(chunk.first);
             while (!from.atEnd()) {
                 auto byte = static_cast<uint8_t>(from.byte());
                 auto what = static_cast<StepKind>(byte & 0x7f);
@@ -215,21 +215,17 @@ private Q_SLOTS:
                 int64_t a = from.signedNumber(), b = from.signedNumber();
                 if (what == StepKind::ReadRows && step < 0 && number > 20) {
                     step = number;
-                    wantedTask = task;
+                    wantedTask = chunk.task;
                     ++b;
                 }
                 steps += static_cast<char>(byte);
                 if (byte & 0x80) putVarint(steps, times);
                 putSigned(steps, a);
                 putSigned(steps, b);
-                if (hasText(what)) putText(steps, from.text());
                 number += static_cast<int64_t>(times);
             }
-            content.clear();
-            for (uint64_t each : {attempt, task, first}) putVarint(content, each);
-            putText(content, steps);
-            putText(content, fulls);
-            putText(content, notes);
+            chunk.steps = std::move(steps);
+            content = encode(chunk);
         });
         QVERIFY(step >= 0);
         for (int workers = 1; workers <= 3; ++workers) {

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "engine/runtime/replay/input_run.h"
+#include "engine/session/session.h"
+
+#include <memory>
+#include <vector>
+
+namespace weir {
+
+/// A job over the rows of a recording, in this process. Keeps alive what its sources use.
+class RunOnInput final : public Run {
+public:
+    RunOnInput(std::unique_ptr<InputRun> job, std::vector<std::shared_ptr<ResultCollector>> results, std::vector<std::shared_ptr<void>> keepAlive,
+               StateReading reading)
+        : keepAlive_(std::move(keepAlive)), reading_(std::move(reading)), results_(std::move(results)), job_(std::move(job)) {}
+    std::shared_ptr<const RunSnapshot> snapshot() const override { return std::make_shared<RunSnapshot>(job_->snapshot()); }
+    int resultCount() const override { return static_cast<int>(results_.size()); }
+    std::shared_ptr<ResultCollector> result(int index) const override { return results_.at(static_cast<size_t>(index)); }
+    void pause() override { job_->pause(); }
+    void resume() override { job_->resume(); }
+    void stop() override { job_->stop(); }
+    void cancel() override { job_->cancel(); }
+    bool wait(int64_t millis) override { return job_->wait(millis); }
+    Result<StatePage> state(const StateQuery& query) const override {
+        auto held = job_->stateOf(query.uid, query.subtask);
+        if (!held) return held.error();
+        return statePage(*held, query, reading_);
+    }
+
+private:
+    std::vector<std::shared_ptr<void>> keepAlive_;
+    StateReading reading_;
+    std::vector<std::shared_ptr<ResultCollector>> results_;
+    std::unique_ptr<InputRun> job_;
+};
+
+} // namespace weir
