@@ -8,15 +8,18 @@
 
 namespace weir {
 
-// An entry is: 4 bytes length of what follows, 2 bytes key group, then numbers (zigzag, 7 bits a byte) and bytes (length, bytes).
+// An entry is: 4 bytes length of what follows (the highest bit: a removal), 2 bytes key group, then numbers (zigzag, 7 bits a byte) and bytes (length, bytes).
 namespace {
 constexpr size_t EntryHeader = 6;
+constexpr uint32_t RemovalBit = 0x80000000;
 constexpr size_t PieceBytes = 1 << 20;
 }
 
 void StateWriter::section(std::string name, StateForm form) {
     close();
-    sections_.push_back({std::move(name), std::move(form), 0, {}, {}});
+    sections_.emplace_back();
+    sections_.back().name = std::move(name);
+    sections_.back().form = std::move(form);
 }
 
 void StateWriter::later(std::function<void(StateWriter&)> write) {
@@ -24,7 +27,15 @@ void StateWriter::later(std::function<void(StateWriter&)> write) {
     sections_.back().later = std::move(write);
 }
 
-void StateWriter::entry(int keyGroup) {
+void StateWriter::layer(int earlier) {
+    check(!sections_.empty(), "a layer is a section");
+    StateSection& section = sections_.back();
+    section.isLayer = true;
+    section.earlier = earlier;
+    section.since = since_;
+}
+
+void StateWriter::begin(int keyGroup, bool isRemoval) {
     close();
     check(!sections_.empty(), "an entry of state is in a section");
     StateSection& section = sections_.back();
@@ -32,8 +43,9 @@ void StateWriter::entry(int keyGroup) {
     section.data.append(EntryHeader, '\0');
     auto group = static_cast<uint16_t>(keyGroup);
     std::memcpy(section.data.data() + entryStart_ + 4, &group, sizeof group);
-    ++section.entries;
+    section.entries += !isRemoval;
     open_ = true;
+    isRemoval_ = isRemoval;
 }
 
 void StateWriter::close() {
@@ -41,6 +53,7 @@ void StateWriter::close() {
     open_ = false;
     std::string& data = sections_.back().data;
     auto length = static_cast<uint32_t>(data.size() - entryStart_ - 4);
+    if (isRemoval_) length |= RemovalBit;
     std::memcpy(data.data() + entryStart_, &length, sizeof length);
     if (!sink_ || data.size() < PieceBytes) return;
     sink_(data);

@@ -7,6 +7,8 @@
 #include <functional>
 #include <initializer_list>
 #include <span>
+#include <string_view>
+#include <unordered_set>
 
 namespace weir {
 
@@ -60,12 +62,14 @@ public:
 
 private:
     bool fill();
-    bool read(std::vector<int64_t>& prefix, StateEntry& entry);
+    bool read(std::vector<int64_t>& prefix, StateEntry& entry, std::string_view& key);
     StateReader& in_;
     size_t prefixNumbers_;
     Choose choose_;
     std::vector<int64_t> prefix_, nextPrefix_;
     StateEntry held_;
+    std::string_view heldKey_;
+    std::unordered_set<std::string_view> removed_;        // keys whose entries in older layers are out of date
     bool holds_ = false;
     std::vector<StateEntry> entries_;
     std::vector<uint32_t> rows_;
