@@ -40,9 +40,10 @@ void StateWriter::begin(int keyGroup, bool isRemoval) {
     check(!sections_.empty(), "an entry of state is in a section");
     StateSection& section = sections_.back();
     entryStart_ = section.data.size();
-    section.data.append(EntryHeader, '\0');
     auto group = static_cast<uint16_t>(keyGroup);
-    std::memcpy(section.data.data() + entryStart_ + 4, &group, sizeof group);
+    char header[EntryHeader] = {};
+    std::memcpy(header + 4, &group, sizeof group);
+    section.data.append(header, sizeof header);
     section.entries += !isRemoval;
     open_ = true;
     isRemoval_ = isRemoval;
@@ -60,13 +61,21 @@ void StateWriter::close() {
     data.clear();
 }
 
-void StateWriter::number(int64_t value) {
-    auto rest = static_cast<uint64_t>(value) << 1 ^ static_cast<uint64_t>(value >> 63);
-    char digits[10];
+namespace {
+size_t digitsOf(uint64_t rest, char* digits) {
     size_t count = 0;
     for (; rest >= 0x80; rest >>= 7) digits[count++] = static_cast<char>(rest | 0x80);
     digits[count++] = static_cast<char>(rest);
-    sections_.back().data.append(digits, count);
+    return count;
+}
+} // namespace
+
+void StateWriter::number(int64_t value) {
+    auto rest = static_cast<uint64_t>(value) << 1 ^ static_cast<uint64_t>(value >> 63);
+    std::string& data = sections_.back().data;
+    if (rest < 0x80) return data.push_back(static_cast<char>(rest));
+    char digits[10];
+    data.append(digits, digitsOf(rest, digits));
 }
 
 void StateWriter::entries(const StateSection& written) {
@@ -78,8 +87,15 @@ void StateWriter::entries(const StateSection& written) {
 void StateWriter::raw(std::string_view value) { sections_.back().data.append(value); }
 
 void StateWriter::bytes(std::string_view value) {
-    number(static_cast<int64_t>(value.size()));
-    sections_.back().data.append(value);
+    std::string& data = sections_.back().data;
+    // Length and a short value go in at once.
+    constexpr size_t Short = 54;
+    char piece[10 + Short];
+    size_t count = digitsOf(value.size() << 1, piece);
+    bool isShort = value.size() <= Short;
+    if (isShort && !value.empty()) std::memcpy(piece + count, value.data(), value.size());
+    data.append(piece, isShort ? count + value.size() : count);
+    if (!isShort) data.append(value);
 }
 
 std::vector<StateSection> StateWriter::take() {

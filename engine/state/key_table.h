@@ -69,6 +69,9 @@ public:
     /// Tables of bytes, and packed keys.
     std::string_view keyBytes(uint32_t row) const;
 
+    /// Whether keys lie as a RowCodec of their types packs them.
+    bool hasPackedKeys() const { return form_ == Form::Packed && !types_.empty(); }
+
     /// Live rows and the end of row numbers; iterate with live().
     size_t size() const { return size_; }
     bool isFrozen() const { return pages_.isFrozen() || (tracker_ && tracker_->isActive()); }

@@ -89,10 +89,12 @@ bool LayerTracker::release() {
     return true;
 }
 
-/// As many pages are written whole as rows were written to, one after the other: so a restore reads at most about twice the table.
+/// As many pages are written whole as rows were written to that older layers have, one after the other: so a restore reads at most about twice the table.
 void LayerTracker::share(TableLayer& layer, uint32_t end) {
     size_t pages = written_.size(), changed = 0;
-    for (uint64_t word : dirty_) changed += static_cast<size_t>(std::popcount(word));
+    // New rows make nothing out of date.
+    size_t former = std::min(dirty_.size(), static_cast<size_t>(end_ >> shift_) * words_);
+    for (size_t word = 0; word < former; ++word) changed += static_cast<size_t>(std::popcount(dirty_[word]));
     size_t whole = pages / MostLayers + 1 + static_cast<size_t>(static_cast<double>(pages) * static_cast<double>(changed) / std::max(1u, end));
     for (size_t i = 0; i < std::min(whole, pages); ++i, ++cursor_) {
         if (cursor_ >= pages) cursor_ = 0;
@@ -128,6 +130,7 @@ std::shared_ptr<TableLayer> LayerTracker::begin(int64_t checkpoint, int64_t sinc
     }
     std::fill(dirty_.begin(), dirty_.end(), 0);
     checkpoint_ = checkpoint;
+    end_ = end;
     // Rows behind the end have never been written to.
     uint32_t rows = end & mask_;
     if (size_t last = end >> shift_; rows != 0 && last < written_.size())

@@ -78,7 +78,7 @@ private:
     uint32_t shift_, mask_, words_, rowBytes_;
     std::vector<uint64_t> dirty_;
     std::vector<uint32_t> written_;          // per page: the last layer with all its rows
-    uint32_t layer_ = 0;
+    uint32_t layer_ = 0, end_ = 0;           // the last layer's, and where rows ended then
     int64_t checkpoint_ = 0;                 // of the last layer
     size_t cursor_ = 0;
     std::unique_ptr<KeyTable> erased_;

@@ -56,6 +56,7 @@ bool TableKeys::fill() {
     table_.decodeKeys(rows_, builders);
     batch.columns = columnsOf(builders);
     hashRows(batch.columns, batch, hashes_);
+    if (table_.hasPackedKeys()) return true;
     encoded_.clear();
     codec_.encode(batch.columns, batch, encoded_);
     return true;

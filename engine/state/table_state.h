@@ -24,7 +24,10 @@ public:
     bool next();
     uint32_t row() const { return rows_[at_]; }
     int keyGroup() const;
-    std::string_view key() const { return table_.keyTypes().empty() ? std::string_view() : encoded_.row(static_cast<int>(at_)); }
+    std::string_view key() const {
+        if (table_.hasPackedKeys()) return table_.keyBytes(row());
+        return table_.keyTypes().empty() ? std::string_view() : encoded_.row(static_cast<int>(at_));
+    }
     /// Begins the row's entry: the prefix, key and end of its time to live.
     void beginEntry(StateWriter& out, std::initializer_list<int64_t> prefix = {}) const {
         out.entry(keyGroup());
