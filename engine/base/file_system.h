@@ -46,6 +46,8 @@ public:
     virtual Result<std::vector<FileInfo>> list(const std::string& folder) = 0;   // not recursive, sorted by path
     virtual Status createFolders(const std::string& path) = 0;
     virtual Status rename(const std::string& from, const std::string& to) = 0;
+    /// A further name of a file. Not every file system can.
+    virtual Status link(const std::string& from, const std::string& to);
     virtual Status remove(const std::string& path) = 0;                     // a file or an empty folder
     virtual Status truncate(const std::string& path, int64_t bytes) = 0;    // to fewer bytes than it has; durable
     virtual Status syncFolder(const std::string& path) = 0;
@@ -61,6 +63,7 @@ public:
     Result<std::vector<FileInfo>> list(const std::string& folder) override;
     Status createFolders(const std::string& path) override;
     Status rename(const std::string& from, const std::string& to) override;
+    Status link(const std::string& from, const std::string& to) override;
     Status remove(const std::string& path) override;
     Status truncate(const std::string& path, int64_t bytes) override;
     Status syncFolder(const std::string& path) override;

@@ -123,6 +123,12 @@ Status LocalFileSystem::rename(const std::string& from, const std::string& to) {
     return ::rename(from.c_str(), to.c_str()) == 0 ? Status{} : Status{ioError("Cannot rename", from)};
 }
 
+Status FileSystem::link(const std::string& from, const std::string&) { return Error{ErrorCode::Unsupported, "Cannot link '" + from + "'."}; }
+
+Status LocalFileSystem::link(const std::string& from, const std::string& to) {
+    return ::link(from.c_str(), to.c_str()) == 0 ? Status{} : Status{ioError("Cannot link", from)};
+}
+
 Status LocalFileSystem::remove(const std::string& path) {
     return ::remove(path.c_str()) == 0 ? Status{} : Status{ioError("Cannot remove", path)};
 }

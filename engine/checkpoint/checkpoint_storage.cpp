@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/checkpoint/checkpoint_storage.h"
 
+#include "engine/base/error.h"
 #include "engine/base/fault_point.h"
 #include "engine/checkpoint/file_hash.h"
 #include "engine/checkpoint/state_writer.h"
@@ -39,12 +40,18 @@ std::unique_ptr<StateReader> StoredCheckpoint::reader(const std::string& uid, in
     const ManifestOperator* found = find(uid);
     if (!found) return nullptr;
     std::vector<StateReader::Part> parts;
-    for (const StateHandle& handle : found->handles) {
+    auto add = [&](const StateHandle& handle) {
         const auto& file = files[static_cast<size_t>(handle.file)];
         const ManifestSection& section = found->sections[static_cast<size_t>(handle.section)];
         parts.push_back({handle.subtask, section.name, section.form,
-                         std::string_view(*file).substr(static_cast<size_t>(handle.offset), static_cast<size_t>(handle.bytes)), file});
-    }
+                         std::string_view(*file).substr(static_cast<size_t>(handle.offset), static_cast<size_t>(handle.bytes)), file, section.isLayered});
+    };
+    auto isLayer = [&](const StateHandle& handle) { return found->sections[static_cast<size_t>(handle.section)].isLayered; };
+    for (const StateHandle& handle : found->handles)
+        if (!isLayer(handle)) add(handle);
+    // Newer layers count before older ones.
+    for (size_t i = found->handles.size(); i-- > 0;)
+        if (isLayer(found->handles[i])) add(found->handles[i]);
     // Key groups of a subtask are those g with g * parallelism / maxParallelism == subtask.
     int most = manifest.maxParallelism;
     auto first = [&](int of) { return (of * most + parallelism - 1) / parallelism; };
@@ -106,13 +113,95 @@ Status CheckpointStorage::checkOwner() {
     return Error{ErrorCode::Invalid, "Another run has taken over the checkpoints in '" + folder_ + "'.", {}, "Run a job once at a time, or give each run a folder of its own."};
 }
 
-Result<int64_t> CheckpointStorage::writeTo(const std::string& path, Manifest manifest, std::vector<OperatorState>& states) {
-    if (Status done = files_.createFolders(path); !done) return done.error();
-    auto file = files_.openToWrite(path + "/" + StateName);
-    if (!file) return file.error();
-    FileHasher hash;
+/// One file of a checkpoint while it is written.
+class CheckpointStorage::Output {
+public:
+    Output(std::unique_ptr<WritableFile> file, int index) : index(index), file_(std::move(file)) {}
+    /// Where it stands in the manifest.
+    const int index;
     int64_t size = 0;
-    Status appended;
+    void add(std::string_view piece) {
+        hash_.add(piece);
+        size += static_cast<int64_t>(piece.size());
+        if (status_ && !piece.empty()) status_ = file_->append(piece);
+    }
+    const Status& status() const { return status_; }
+    std::string hash() const { return hash_.text(); }
+    Status finish() {
+        if (Status done = WEIR_SABOTAGED("no sync of checkpoints") ? Status{} : file_->sync(); !done) return done;
+        return file_->close();
+    }
+
+private:
+    std::unique_ptr<WritableFile> file_;
+    FileHasher hash_;
+    Status status_;
+};
+
+Result<int64_t> CheckpointStorage::write(Manifest manifest, std::vector<OperatorState> states) {
+    auto written = writeAll(pathOf(manifest.checkpoint), manifest, states, true);
+    // What comes next begins anew where this one failed.
+    last_ = written ? std::move(manifest) : Manifest{};
+    return written;
+}
+
+Status CheckpointStorage::copyFile(const std::string& from, const std::string& to, const std::string& hash) {
+    auto source = files_.openToRead(from);
+    if (!source) return source.error();
+    auto target = files_.openToWrite(to);
+    if (!target) return target.error();
+    FileHasher copied;
+    std::string piece(1 << 20, '\0');
+    for (int64_t at = 0;;) {
+        auto got = (*source)->read(at, piece.data(), piece.size());
+        if (!got) return got.error();
+        if (*got == 0) break;
+        copied.add(std::string_view(piece).substr(0, *got));
+        if (Status done = (*target)->append(std::string_view(piece).substr(0, *got)); !done) return done;
+        at += static_cast<int64_t>(*got);
+    }
+    if (copied.text() != hash) return Error{ErrorCode::Data, "The file '" + from + "' of a checkpoint is damaged: its hash is " + copied.text() + ", the manifest says " + hash + "."};
+    if (Status done = (*target)->sync(); !done) return done;
+    return (*target)->close();
+}
+
+/// The layers of the checkpoint before that a section is upon; their files come into this folder.
+Status CheckpointStorage::takeLayers(const std::string& path, Manifest& manifest, ManifestOperator& owner, int section, const StateSection& state, int subtask) {
+    auto missing = [&] { return Error{ErrorCode::Internal, "The checkpoint before has not all layers of '" + owner.uid + "'."}; };
+    auto held = std::find_if(last_.operators.begin(), last_.operators.end(), [&](const ManifestOperator& one) { return one.uid == owner.uid; });
+    if (last_.checkpoint != state.since || held == last_.operators.end()) return missing();
+    std::vector<const StateHandle*> below;
+    for (const StateHandle& handle : held->handles)
+        if (handle.subtask == subtask && held->sections[static_cast<size_t>(handle.section)].name == state.name) below.push_back(&handle);
+    if (below.size() < static_cast<size_t>(state.earlier)) return missing();
+    for (size_t i = below.size() - static_cast<size_t>(state.earlier); i < below.size(); ++i) {
+        StateHandle handle = *below[i];
+        handle.section = section;
+        const ManifestFile& file = last_.files[static_cast<size_t>(handle.file)];
+        auto known = std::find_if(manifest.files.begin(), manifest.files.end(), [&](const ManifestFile& one) { return one.name == file.name; });
+        handle.file = handle.bytes == 0 ? 0 : static_cast<int>(known - manifest.files.begin());
+        if (handle.bytes == 0) handle.offset = 0;
+        owner.handles.push_back(handle);
+        if (handle.bytes == 0 || known != manifest.files.end()) continue;
+        std::string from = pathOf(last_.checkpoint) + "/" + file.name, to = path + "/" + file.name;
+        if (!files_.link(from, to))
+            if (Status copied = copyFile(from, to, file.hash); !copied) return copied;
+        manifest.files.push_back(file);
+    }
+    return {};
+}
+
+Result<int64_t> CheckpointStorage::writeAll(const std::string& path, Manifest& manifest, std::vector<OperatorState>& states, bool inLayers) {
+    if (Status done = files_.createFolders(path); !done) return done.error();
+    std::unique_ptr<Output> whole, layer;
+    auto open = [&](std::unique_ptr<Output>& out, std::string name) -> Status {
+        auto file = files_.openToWrite(path + "/" + name);
+        if (!file) return file.error();
+        out = std::make_unique<Output>(std::move(*file), static_cast<int>(manifest.files.size()));
+        manifest.files.push_back({std::move(name), 0, ""});
+        return {};
+    };
+    if (Status done = open(whole, StateName); !done) return done.error();
     for (OperatorState& state : states) {
         auto found = std::find_if(manifest.operators.begin(), manifest.operators.end(), [&](const ManifestOperator& one) { return one.uid == state.uid; });
         if (found == manifest.operators.end()) {
@@ -125,18 +214,31 @@ Result<int64_t> CheckpointStorage::writeTo(const std::string& path, Manifest man
                 found->sections.push_back({section.name, section.form});
                 known = found->sections.end() - 1;
             }
-            int64_t bytes = streamEntries(section, manifest.maxParallelism, [&](std::string_view piece) {
-                hash.add(piece);
-                if (appended && !piece.empty()) appended = (*file)->append(piece);
-            });
-            if (!appended) return appended.error();
-            found->handles.push_back({static_cast<int>(known - found->sections.begin()), state.subtask, 0, size, bytes, section.entries});
-            size += bytes;
+            auto number = static_cast<int>(known - found->sections.begin());
+            bool inLayer = section.isLayer && inLayers;
+            if (section.earlier > 0) {
+                check(inLayer, "a savepoint has no layers");
+                if (Status done = takeLayers(path, manifest, *found, number, section, state.subtask); !done) return done.error();
+                known->isLayered = true;
+                manifest.format = ManifestFormat;
+            }
+            if (inLayer && !layer)
+                if (Status done = open(layer, "layer-" + std::to_string(manifest.checkpoint)); !done) return done.error();
+            Output& out = inLayer ? *layer : *whole;
+            int64_t begun = out.size;
+            int64_t bytes = streamEntries(section, manifest.maxParallelism, [&](std::string_view piece) { out.add(piece); });
+            if (!out.status()) return out.status().error();
+            found->handles.push_back({number, state.subtask, out.index, begun, bytes, section.entries});
         }
     }
-    if (Status done = WEIR_SABOTAGED("no sync of checkpoints") ? Status{} : (*file)->sync(); !done) return done.error();
-    if (Status done = (*file)->close(); !done) return done.error();
-    manifest.files = {{StateName, size, hash.text()}};
+    int64_t size = 0;
+    for (Output* out : {whole.get(), layer.get()}) {
+        if (!out) continue;
+        if (Status done = out->finish(); !done) return done.error();
+        manifest.files[static_cast<size_t>(out->index)].bytes = out->size;
+        manifest.files[static_cast<size_t>(out->index)].hash = out->hash();
+        size += out->size;
+    }
     std::string text = weir::text(manifest), temporary = path + "/." + ManifestName;
     if (Status done = writeFile(temporary, text); !done) return done.error();
     // Their names are durable before the manifest's is.

@@ -34,10 +34,13 @@ public:
     /// Numbers of the complete checkpoints, ascending; also the greatest number that any folder bears.
     Result<std::vector<int64_t>> list(int64_t* greatest = nullptr);
     /// Durable when it returns without an error; `manifest`'s files and handles are filled here. Entries that were left for later are written now,
-    /// piece by piece into the file, and are gone then. Gives the bytes written.
-    Result<int64_t> write(const Manifest& manifest, std::vector<OperatorState> states) { return writeTo(pathOf(manifest.checkpoint), manifest, states); }
+    /// piece by piece into the file, and are gone then. Gives the bytes written. Layers go to a file of their own, which later checkpoints link into their
+    /// folders for as long as they need it, so that each folder is whole.
+    Result<int64_t> write(Manifest manifest, std::vector<OperatorState> states);
+    /// The checkpoint that layers of the next one may be upon: the last one, unless it failed; 0: none.
+    int64_t lastWritten() const { return last_.checkpoint; }
     /// The same into any folder, which may not be there yet: a savepoint.
-    Result<int64_t> writeTo(const std::string& path, Manifest manifest, std::vector<OperatorState>& states);
+    Result<int64_t> writeTo(const std::string& path, Manifest manifest, std::vector<OperatorState>& states) { return writeAll(path, manifest, states, false); }
     /// Only what it says of itself; its files are not looked at.
     Result<Manifest> readManifest(const std::string& path);
     /// `path` is a checkpoint's folder.
@@ -47,11 +50,16 @@ public:
     void removeFolder(const std::string& path);
 
 private:
+    class Output;
+    Result<int64_t> writeAll(const std::string& path, Manifest& manifest, std::vector<OperatorState>& states, bool inLayers);
+    Status takeLayers(const std::string& path, Manifest& manifest, ManifestOperator& owner, int section, const StateSection& state, int subtask);
+    Status copyFile(const std::string& from, const std::string& to, const std::string& hash);
     Result<std::string> readFile(const std::string& path, int64_t expected);
     Status writeFile(const std::string& path, std::string_view bytes);
     Status checkOwner();
     FileSystem& files_;
     std::string folder_, owner_;
+    Manifest last_;
 };
 
 } // namespace weir

@@ -42,7 +42,7 @@ Manifest read(const Json& from) {
     for (const Json& one : from.at("operators")) {
         ManifestOperator made{one.at("uid").get<std::string>(), one.at("name").get<std::string>(), one.at("parallelism").get<int>(), {}, {}};
         for (const Json& section : one.at("sections"))
-            made.sections.push_back({section.at("name").get<std::string>(), {columns(section.at("key")), columns(section.at("value")), section.value("layout", "")}});
+            made.sections.push_back({section.at("name").get<std::string>(), {columns(section.at("key")), columns(section.at("value")), section.value("layout", "")}, section.value("layered", false)});
         for (const Json& part : one.at("parts"))
             made.handles.push_back({part.at(0).get<int>(), part.at(1).get<int>(), part.at(2).get<int>(), part.at(3).get<int64_t>(), part.at(4).get<int64_t>(),
                                     part.at(5).get<int64_t>()});
@@ -84,6 +84,7 @@ std::string text(const Manifest& manifest) {
         made["sections"] = Json::array();
         for (const ManifestSection& section : one.sections) {
             made["sections"].push_back({{"name", section.name}, {"key", columns(section.form.key)}, {"value", columns(section.form.value)}});
+            if (section.isLayered) made["sections"].back()["layered"] = true;
             if (!section.form.layout.empty()) made["sections"].back()["layout"] = section.form.layout;
         }
         made["parts"] = Json::array();

@@ -7,7 +7,8 @@
 
 namespace weir {
 
-constexpr int ManifestFormat = 1;
+/// 2: sections in layers.
+constexpr int ManifestFormat = 2;
 
 /// A file of a checkpoint's folder, by name without slashes.
 struct ManifestFile {
@@ -27,6 +28,7 @@ struct StateHandle {
 struct ManifestSection {
     std::string name;
     StateForm form;
+    bool isLayered = false;       // a subtask's parts follow each other from the oldest layer to the newest
 };
 
 struct ManifestOperator {
@@ -39,7 +41,7 @@ struct ManifestOperator {
 /// What a checkpoint is: the job it is of, its files with their hashes, and where which state lies. A value; its text is JSON and a line with the
 /// hash of that JSON.
 struct Manifest {
-    int format = ManifestFormat;
+    int format = 1;
     std::string job;              // name: which statement
     std::string jobId;            // which run; kept over restores
     int64_t checkpoint = 0;

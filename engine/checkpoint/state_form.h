@@ -30,6 +30,10 @@ struct StateSection {
     std::string data;
     /// Writes the entries, on any thread, once; null: they are in `data`. Owns what it reads. See streamEntries().
     std::function<void(StateWriter&)> later;
+    /// A layer: holds what has changed since that of checkpoint `since`, and needs so many `earlier` ones below it.
+    bool isLayer = false;
+    int earlier = 0;
+    int64_t since = 0;
 };
 
 /// All that one subtask of one operator holds at a checkpoint.

@@ -62,6 +62,7 @@ bool StateReader::section(std::string_view name, const StateForm& form) {
     chosen_.clear();
     part_ = at_ = 0;
     listed_ = 0;
+    isLayered_ = false;
     conversion_ = nullptr;
     where_ = "'" + uid_ + "', section '" + std::string(name) + "',";
     for (const Part& part : parts_) {
@@ -74,6 +75,7 @@ bool StateReader::section(std::string_view name, const StateForm& form) {
                             "Start without this checkpoint, or run the statement that it was taken of."});
         }
         chosen_.push_back(&part);
+        isLayered_ |= part.isLayer;
     }
     return !chosen_.empty();
 }
@@ -96,11 +98,13 @@ bool StateReader::advance(StateEntry& entry, bool ofAny) {
             if (data.size() - at_ < 6) StateEntry({}, &where_).number();
             std::memcpy(&length, data.data() + at_, sizeof length);
             std::memcpy(&group, data.data() + at_ + 4, sizeof group);
-            if (length < 2 || length > data.size() - at_ - 4) StateEntry({}, &where_).number();
+            bool isRemoval = length >> 31;
+            length &= 0x7FFFFFFF;
+            if (length < 2 || (isRemoval && !isLayered_) || length > data.size() - at_ - 4) StateEntry({}, &where_).number();
             std::string_view rest = data.substr(at_ + 6, length - 2);
             at_ += 4 + length;
             if (!ofAny && !isMine(group, chosen_[part_]->subtask)) continue;
-            entry = StateEntry(rest, &where_, conversion_);
+            entry = StateEntry(rest, &where_, conversion_, isRemoval);
             return true;
         }
     }

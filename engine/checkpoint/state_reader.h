@@ -20,7 +20,10 @@ struct StateConversion {
 class StateEntry {
 public:
     StateEntry() = default;
-    StateEntry(std::string_view rest, const std::string* where, const StateConversion* conversion = nullptr) : rest_(rest), where_(where), conversion_(conversion) {}
+    StateEntry(std::string_view rest, const std::string* where, const StateConversion* conversion = nullptr, bool isRemoval = false)
+        : rest_(rest), where_(where), conversion_(conversion), isRemoval_(isRemoval) {}
+    /// Not an entry, but a key: those that follow with it are out of date.
+    bool isRemoval() const { return isRemoval_; }
     int64_t number();
     std::string_view bytes();
     /// A packed row of the section's value columns, in the form that the job has now.
@@ -34,6 +37,7 @@ private:
     std::string_view rest_;
     const std::string* where_ = nullptr;
     const StateConversion* conversion_ = nullptr;
+    bool isRemoval_ = false;
 };
 
 /// Gives one operator subtask back what it held: the entries of all former subtasks that are its own now. Used by one thread.
@@ -46,6 +50,7 @@ public:
         StateForm form;
         std::string_view data;
         std::shared_ptr<const void> owner;
+        bool isLayer = false;          // newer ones come before older ones
     };
     /// `uid` is for messages. The new subtask owns the key groups [firstGroup, endGroup).
     StateReader(std::string uid, std::vector<Part> parts, int formerParallelism, int subtask, int parallelism, int firstGroup, int endGroup);
@@ -54,6 +59,8 @@ public:
     void convertBy(std::map<std::string, StateConversion> conversions, bool skips) { conversions_ = std::move(conversions), skips_ = skips; }
     /// Goes to a section; false when the checkpoint has none of that name. A section of another form is refused by column.
     bool section(std::string_view name, const StateForm& form);
+    /// The section at hand is in layers: entries with a key that was there before are out of date, and there may be removals.
+    bool isLayered() const { return isLayered_; }
     int subtask() const { return subtask_; }
     int parallelism() const { return parallelism_; }
     bool isRescaled() const { return formerParallelism_ != parallelism_; }
@@ -72,6 +79,7 @@ private:
     bool skips_ = false;
     const StateConversion* conversion_ = nullptr;
     std::vector<const Part*> chosen_;
+    bool isLayered_ = false;
     size_t part_ = 0;
     size_t at_ = 0;
     int64_t listed_ = 0;

@@ -8,15 +8,18 @@
 
 namespace weir {
 
-// An entry is: 4 bytes length of what follows, 2 bytes key group, then numbers (zigzag, 7 bits a byte) and bytes (length, bytes).
+// An entry is: 4 bytes length of what follows (the highest bit: a removal), 2 bytes key group, then numbers (zigzag, 7 bits a byte) and bytes (length, bytes).
 namespace {
 constexpr size_t EntryHeader = 6;
+constexpr uint32_t RemovalBit = 0x80000000;
 constexpr size_t PieceBytes = 1 << 20;
 }
 
 void StateWriter::section(std::string name, StateForm form) {
     close();
-    sections_.push_back({std::move(name), std::move(form), 0, {}, {}});
+    sections_.emplace_back();
+    sections_.back().name = std::move(name);
+    sections_.back().form = std::move(form);
 }
 
 void StateWriter::later(std::function<void(StateWriter&)> write) {
@@ -24,16 +27,26 @@ void StateWriter::later(std::function<void(StateWriter&)> write) {
     sections_.back().later = std::move(write);
 }
 
-void StateWriter::entry(int keyGroup) {
+void StateWriter::layer(int earlier) {
+    check(!sections_.empty(), "a layer is a section");
+    StateSection& section = sections_.back();
+    section.isLayer = true;
+    section.earlier = earlier;
+    section.since = since_;
+}
+
+void StateWriter::begin(int keyGroup, bool isRemoval) {
     close();
     check(!sections_.empty(), "an entry of state is in a section");
     StateSection& section = sections_.back();
     entryStart_ = section.data.size();
-    section.data.append(EntryHeader, '\0');
     auto group = static_cast<uint16_t>(keyGroup);
-    std::memcpy(section.data.data() + entryStart_ + 4, &group, sizeof group);
-    ++section.entries;
+    char header[EntryHeader] = {};
+    std::memcpy(header + 4, &group, sizeof group);
+    section.data.append(header, sizeof header);
+    section.entries += !isRemoval;
     open_ = true;
+    isRemoval_ = isRemoval;
 }
 
 void StateWriter::close() {
@@ -41,19 +54,28 @@ void StateWriter::close() {
     open_ = false;
     std::string& data = sections_.back().data;
     auto length = static_cast<uint32_t>(data.size() - entryStart_ - 4);
+    if (isRemoval_) length |= RemovalBit;
     std::memcpy(data.data() + entryStart_, &length, sizeof length);
     if (!sink_ || data.size() < PieceBytes) return;
     sink_(data);
     data.clear();
 }
 
-void StateWriter::number(int64_t value) {
-    auto rest = static_cast<uint64_t>(value) << 1 ^ static_cast<uint64_t>(value >> 63);
-    char digits[10];
+namespace {
+size_t digitsOf(uint64_t rest, char* digits) {
     size_t count = 0;
     for (; rest >= 0x80; rest >>= 7) digits[count++] = static_cast<char>(rest | 0x80);
     digits[count++] = static_cast<char>(rest);
-    sections_.back().data.append(digits, count);
+    return count;
+}
+} // namespace
+
+void StateWriter::number(int64_t value) {
+    auto rest = static_cast<uint64_t>(value) << 1 ^ static_cast<uint64_t>(value >> 63);
+    std::string& data = sections_.back().data;
+    if (rest < 0x80) return data.push_back(static_cast<char>(rest));
+    char digits[10];
+    data.append(digits, digitsOf(rest, digits));
 }
 
 void StateWriter::entries(const StateSection& written) {
@@ -65,8 +87,15 @@ void StateWriter::entries(const StateSection& written) {
 void StateWriter::raw(std::string_view value) { sections_.back().data.append(value); }
 
 void StateWriter::bytes(std::string_view value) {
-    number(static_cast<int64_t>(value.size()));
-    sections_.back().data.append(value);
+    std::string& data = sections_.back().data;
+    // Length and a short value go in at once.
+    constexpr size_t Short = 54;
+    char piece[10 + Short];
+    size_t count = digitsOf(value.size() << 1, piece);
+    bool isShort = value.size() <= Short;
+    if (isShort && !value.empty()) std::memcpy(piece + count, value.data(), value.size());
+    data.append(piece, isShort ? count + value.size() : count);
+    if (!isShort) data.append(value);
 }
 
 std::vector<StateSection> StateWriter::take() {

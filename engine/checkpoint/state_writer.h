@@ -21,10 +21,16 @@ public:
     /// Sinks leave nothing half done outside.
     bool isSavepoint() const { return isSavepoint_; }
     bool mayDefer() const { return mayDefer_; }
+    /// Sections may be layers upon those of checkpoint `since`; 0: there is none.
+    void setCheckpoint(int64_t checkpoint, int64_t since) { checkpoint_ = checkpoint, since_ = since; }
+    int64_t checkpoint() const { return checkpoint_; }
+    int64_t since() const { return since_; }
 
     void section(std::string name, StateForm form);
     /// A new entry of the section; numbers and bytes go there.
-    void entry(int keyGroup);
+    void entry(int keyGroup) { begin(keyGroup, false); }
+    /// Of a layer, behind its entries: those of layers below it with the key that follows count no more.
+    void removal(int keyGroup) { begin(keyGroup, true); }
     void number(int64_t value);
     void bytes(std::string_view value);
     /// What number() and bytes() had written before.
@@ -33,19 +39,23 @@ public:
     void entries(const StateSection& written);
     /// All entries of the open section, written by another thread from a frozen copy that `write` owns.
     void later(std::function<void(StateWriter&)> write);
+    /// The open section is a layer that needs so many earlier ones; of each key the newest entry counts.
+    void layer(int earlier);
     std::vector<StateSection> take();
     size_t size() const;
     /// Whole entries go there whenever some have gathered, and are not kept; the sections of take() then have counts but no data.
     void setSink(std::function<void(std::string_view)> sink) { sink_ = std::move(sink); }
 
 private:
+    void begin(int keyGroup, bool isRemoval);
     void close();
     int maxParallelism_;
     bool isSavepoint_, mayDefer_;
+    int64_t checkpoint_ = 0, since_ = 0;
     std::vector<StateSection> sections_;
     std::function<void(std::string_view)> sink_;
     size_t entryStart_ = 0;
-    bool open_ = false;
+    bool open_ = false, isRemoval_ = false;
 };
 
 /// Gives the section's entries to `sink`: its data, or what was left for later in pieces, which happens once. The bytes given.

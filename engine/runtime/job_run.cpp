@@ -65,7 +65,7 @@ Status JobRun::prepareStorage() {
 
 /// A new attempt, from the checkpoint at hand.
 Status JobRun::begin() {
-    signals_.requested = signals_.published = signals_.last = signals_.savepoint = signals_.stop = 0;
+    signals_.requested = signals_.since = signals_.published = signals_.last = signals_.savepoint = signals_.stop = 0;
     ExecutionOptions options = options_;
     std::shared_ptr<const StoredCheckpoint> from = std::move(next_);
     options.restore = from.get();
@@ -198,6 +198,7 @@ void JobRun::handle(const std::vector<CheckpointAction>& actions) {
                     if (serving_->stop) signals_.stop.store(action.checkpoint, std::memory_order_release);
                 }
             }
+            signals_.since.store(storage_->lastWritten() == coordinator_->lastCompleted() ? storage_->lastWritten() : 0, std::memory_order_release);
             signals_.requested.store(action.checkpoint, std::memory_order_release);
             execution_->wakeAll();
             break;

@@ -16,6 +16,7 @@ public:
     Result<std::vector<FileInfo>> list(const std::string& folder) override { return files_->list(at(folder)); }
     Status createFolders(const std::string& path) override { return files_->createFolders(at(path)); }
     Status rename(const std::string& from, const std::string& to) override { return files_->rename(at(from), at(to)); }
+    Status link(const std::string& from, const std::string& to) override { return files_->link(at(from), at(to)); }
     Status remove(const std::string& path) override { return files_->remove(at(path)); }
     Status truncate(const std::string& path, int64_t bytes) override { return files_->truncate(at(path), bytes); }
     Status syncFolder(const std::string& path) override { return files_->syncFolder(at(path)); }

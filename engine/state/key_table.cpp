@@ -80,7 +80,7 @@ KeyTable KeyTable::ofBytes(uint32_t payloadBytes, int64_t ttlMillis) {
 
 std::shared_ptr<const KeyTable> KeyTable::freeze() const {
     thaw();
-    if (pages_.isFrozen()) return nullptr;
+    if (isFrozen()) return nullptr;
     auto copy = std::make_shared<KeyTable>(types_, payloadBytes_, ttl_);
     copy->form_ = form_;
     copy->end_ = end_;
@@ -90,6 +90,27 @@ std::shared_ptr<const KeyTable> KeyTable::freeze() const {
     return copy;
 }
 
+KeyTable KeyTable::emptyLike(uint32_t payloadBytes) const {
+    KeyTable table(types_, payloadBytes);
+    table.form_ = form_;
+    return table;
+}
+
+std::shared_ptr<TableLayer> KeyTable::layer(int64_t checkpoint, int64_t since) const {
+    thaw();
+    if (isFrozen()) return nullptr;
+    if (!tracker_) tracker_ = std::make_unique<LayerTracker>(shift_, rowBytes_, pages_.count());
+    auto window = std::make_unique<KeyTable>(types_, payloadBytes_, ttl_);
+    window->form_ = form_;
+    return tracker_->begin(checkpoint, since, pages_, arena_.freeze(), std::move(window), end_);
+}
+
+void KeyTable::appendCopy(const std::byte* row) {
+    if (reinterpret_cast<const Header*>(row)->length == FreeRow) return;
+    std::memcpy(writable(newRow()), row, rowBytes_);
+    ++size_;
+}
+
 uint32_t KeyTable::newRow() {
     if (!freeRows_.empty()) {
         uint32_t row = freeRows_.back();
@@ -97,7 +118,10 @@ uint32_t KeyTable::newRow() {
         return row;
     }
     uint32_t row = end_++;
-    if ((row >> shift_) == pages_.count()) [[unlikely]] pages_.add();
+    if ((row >> shift_) == pages_.count()) [[unlikely]] {
+        pages_.add();
+        if (tracker_) tracker_->addPage();
+    }
     return row;
 }
 
@@ -297,6 +321,7 @@ uint32_t KeyTable::findFrom(const KeyTable& other, uint32_t row) const {
 }
 
 void KeyTable::erase(uint32_t row) {
+    if (tracker_) tracker_->erased(*this, row);
     Header& gone = writableHeader(row);
     uint32_t mask = static_cast<uint32_t>(slots_.size() - 1);
     uint32_t place = gone.hash & mask;
@@ -357,6 +382,7 @@ void KeyTable::decodeKeys(std::span<const uint32_t> rows, std::span<VectorBuilde
 }
 
 void KeyTable::clear() {
+    tracker_.reset();
     slots_.clear();
     pages_.clear();
     freeRows_.clear();

@@ -2,6 +2,7 @@
 #pragma once
 #include "engine/state/arena.h"
 #include "engine/state/page_pool.h"
+#include "engine/state/table_layer.h"
 #include "engine/types/batch.h"
 #include "engine/types/row_codec.h"
 
@@ -35,6 +36,16 @@ public:
     /// For one reader on any thread: the rows as they are now, without the index, so nothing can be found in it. Payloads must not point to what
     /// changes. Costs an address a page; pages are copied when they are written to. Null while an earlier one is still read.
     std::shared_ptr<const KeyTable> freeze() const;
+    /// For one reader on any thread, as freeze(), but only the rows that a checkpoint has to write when that of `since` (0: none) is there; copies single rows
+    /// instead of pages. From the first time on the table notes which rows are written to: through payload(), as() and setExpiry() of a table that is not const.
+    /// Null while an earlier copy is still read.
+    std::shared_ptr<TableLayer> layer(int64_t checkpoint, int64_t since) const;
+    /// Its row counts as written to: what belongs to it elsewhere has changed.
+    void touch(uint32_t row) {
+        if (tracker_) tracker_->touch(row);
+    }
+    /// An empty table with such keys.
+    KeyTable emptyLike(uint32_t payloadBytes) const;
 
     /// One answer per selected row of the batch, in its order. `hashes` is by physical row (hashRows).
     void findOrInsert(const std::vector<uint64_t>& hashes, std::span<const ColumnRef> keys, const Batch& batch, std::vector<uint32_t>& rows,
@@ -58,9 +69,12 @@ public:
     /// Tables of bytes, and packed keys.
     std::string_view keyBytes(uint32_t row) const;
 
+    /// Whether keys lie as a RowCodec of their types packs them.
+    bool hasPackedKeys() const { return form_ == Form::Packed && !types_.empty(); }
+
     /// Live rows and the end of row numbers; iterate with live().
     size_t size() const { return size_; }
-    bool isFrozen() const { return pages_.isFrozen(); }
+    bool isFrozen() const { return pages_.isFrozen() || (tracker_ && tracker_->isActive()); }
     uint32_t end() const { return end_; }
     /// Appends the key columns of these rows.
     void decodeKeys(std::span<const uint32_t> rows, std::span<VectorBuilder> out) const;
@@ -78,6 +92,7 @@ public:
     static uint32_t fold(uint64_t hash) { return static_cast<uint32_t>(hash ^ (hash >> 32)); }
 
 private:
+    friend class TableLayer;
     enum class Form : uint8_t { Single, Word, Packed };
     static constexpr uint32_t HeaderBytes = 16;
     static constexpr uint32_t NullKey = 0xFFFFFFFF, FreeRow = 0xFFFFFFFE;
@@ -92,19 +107,25 @@ private:
         uint32_t row;       // NoRow: empty
     };
     const std::byte* at(uint32_t row) const { return pages_.read(row >> shift_) + static_cast<size_t>(row & mask_) * rowBytes_; }
-    std::byte* writable(uint32_t row) { return pages_.write(row >> shift_) + static_cast<size_t>(row & mask_) * rowBytes_; }
+    std::byte* writable(uint32_t row) {
+        if (tracker_) tracker_->touch(row);
+        return pages_.write(row >> shift_) + static_cast<size_t>(row & mask_) * rowBytes_;
+    }
     const Header& header(uint32_t row) const { return *reinterpret_cast<const Header*>(at(row)); }
     Header& writableHeader(uint32_t row) { return *reinterpret_cast<Header*>(writable(row)); }
     int64_t expiry(uint32_t row) const { return *reinterpret_cast<const int64_t*>(at(row) + HeaderBytes + payloadBytes_); }
     int64_t& writableExpiry(uint32_t row) { return *reinterpret_cast<int64_t*>(writable(row) + HeaderBytes + payloadBytes_); }
     void thaw() const {
-        if (pages_.thaw()) arena_.thaw();
+        if (pages_.thaw() || (tracker_ && tracker_->release())) arena_.thaw();
     }
     void prepare(std::span<const ColumnRef> keys, const Batch& batch);
     template <class HashAt> void fetchAhead(int i, int count, HashAt hashAt) const;
     template <class Equal> uint32_t probe(uint32_t hash, Equal equal) const;
     template <class Equal> uint32_t probeOrInsert(uint32_t hash, Equal equal, uint64_t word, uint32_t length, std::string_view bytes, Found& found);
     uint32_t newRow();
+    // Of a window into a layer: whole rows of a table like this one, without an index.
+    void appendCopy(const std::byte* row);
+    void forgetCopies() { end_ = 0, size_ = 0; }
     void growIndex();
 
     std::vector<DataType> types_;
@@ -118,6 +139,7 @@ private:
     int64_t now_ = 0;
     std::vector<Slot> slots_;
     mutable CowPages pages_{0};               // freezing is no change
+    mutable std::unique_ptr<LayerTracker> tracker_;   // null until the first layer
     std::vector<uint32_t> freeRows_;
     uint32_t end_ = 0;
     size_t size_ = 0;

@@ -90,6 +90,11 @@ public:
         freeze_.reset();
         return true;
     }
+    /// Where the pages lie; what it gives keeps them alive.
+    std::shared_ptr<const void> share(std::vector<const std::byte*>& addresses) const {
+        addresses.assign(pages_.begin(), pages_.end());
+        return pool_;
+    }
     /// A copy for one reader on any thread. Only while nothing is frozen.
     CowPages freeze() {
         CowPages copy(pageBytes_);

@@ -56,6 +56,7 @@ bool TableKeys::fill() {
     table_.decodeKeys(rows_, builders);
     batch.columns = columnsOf(builders);
     hashRows(batch.columns, batch, hashes_);
+    if (table_.hasPackedKeys()) return true;
     encoded_.clear();
     codec_.encode(batch.columns, batch, encoded_);
     return true;
@@ -66,48 +67,65 @@ bool TableEntries::next() {
     return fill();
 }
 
-bool TableEntries::read(std::vector<int64_t>& prefix, StateEntry& entry) {
-    if (!in_.next(entry)) return false;
-    prefix.resize(prefixNumbers_);
-    for (int64_t& number : prefix) number = entry.number();
-    return true;
+bool TableEntries::read(std::vector<int64_t>& prefix, StateEntry& entry, std::string_view& key) {
+    while (in_.next(entry)) {
+        if (entry.isRemoval()) {
+            removed_.insert(entry.bytes());
+            continue;
+        }
+        prefix.resize(prefixNumbers_);
+        for (int64_t& number : prefix) number = entry.number();
+        key = entry.bytes();
+        if (removed_.empty() || !removed_.count(key)) return true;
+    }
+    return false;
 }
 
 bool TableEntries::fill() {
-    entries_.clear();
     at_ = 0;
-    std::vector<std::string_view> keys;
-    std::vector<int64_t> expiries;
-    while (entries_.size() < RowsAtOnce) {
-        if (!holds_ && !read(nextPrefix_, held_)) break;
-        // Entries of one table go in together.
-        holds_ = !entries_.empty() && nextPrefix_ != prefix_;
-        if (holds_) break;
-        prefix_ = nextPrefix_;
-        keys.push_back(held_.bytes());
-        expiries.push_back(held_.number());
-        entries_.push_back(held_);
-    }
-    if (entries_.empty()) return false;
-    KeyTable& table = choose_(prefix_);
-    Batch batch;
-    batch.rows = static_cast<int>(entries_.size());
-    std::vector<uint64_t> hashes(entries_.size(), 0);
-    if (!table.keyTypes().empty()) {
-        RowCodec codec(table.keyTypes());
-        auto builders = codec.makeBuilders(batch.rows);
-        codec.decode(keys, builders);
-        batch.columns = columnsOf(builders);
-        hashRows(batch.columns, batch, hashes);
-    }
-    std::vector<Found> found;
-    table.findOrInsert(hashes, batch.columns, batch, rows_, found);
-    for (size_t i = 0; i < rows_.size(); ++i) {
-        if (found[i] != Found::New)
-            throw RunError({ErrorCode::Data, "The state of a checkpoint makes no sense: a key is there twice.", {}, "Start from another checkpoint."});
-        std::memset(table.payload(rows_[i]), 0, table.payloadBytes());
-        table.setExpiry(rows_[i], expiries[i]);
-    }
+    do {
+        entries_.clear();
+        std::vector<std::string_view> keys;
+        std::vector<int64_t> expiries;
+        while (entries_.size() < RowsAtOnce) {
+            if (!holds_ && !read(nextPrefix_, held_, heldKey_)) break;
+            // Entries of one table go in together.
+            holds_ = !entries_.empty() && nextPrefix_ != prefix_;
+            if (holds_) break;
+            prefix_ = nextPrefix_;
+            keys.push_back(heldKey_);
+            expiries.push_back(held_.number());
+            entries_.push_back(held_);
+        }
+        if (entries_.empty()) return false;
+        KeyTable& table = choose_(prefix_);
+        Batch batch;
+        batch.rows = static_cast<int>(entries_.size());
+        std::vector<uint64_t> hashes(entries_.size(), 0);
+        if (!table.keyTypes().empty()) {
+            RowCodec codec(table.keyTypes());
+            auto builders = codec.makeBuilders(batch.rows);
+            codec.decode(keys, builders);
+            batch.columns = columnsOf(builders);
+            hashRows(batch.columns, batch, hashes);
+        }
+        std::vector<Found> found;
+        table.findOrInsert(hashes, batch.columns, batch, rows_, found);
+        size_t kept = 0;
+        for (size_t i = 0; i < rows_.size(); ++i) {
+            if (found[i] != Found::New) {
+                if (in_.isLayered()) continue;      // a newer layer had it
+                throw RunError({ErrorCode::Data, "The state of a checkpoint makes no sense: a key is there twice.", {}, "Start from another checkpoint."});
+            }
+            std::memset(table.payload(rows_[i]), 0, table.payloadBytes());
+            table.setExpiry(rows_[i], expiries[i]);
+            rows_[kept] = rows_[i];
+            if (kept != i) entries_[kept] = entries_[i];
+            ++kept;
+        }
+        entries_.resize(kept);
+        rows_.resize(kept);
+    } while (entries_.empty());
     return true;
 }
 

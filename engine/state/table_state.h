@@ -7,6 +7,8 @@
 #include <functional>
 #include <initializer_list>
 #include <span>
+#include <string_view>
+#include <unordered_set>
 
 namespace weir {
 
@@ -22,7 +24,10 @@ public:
     bool next();
     uint32_t row() const { return rows_[at_]; }
     int keyGroup() const;
-    std::string_view key() const { return table_.keyTypes().empty() ? std::string_view() : encoded_.row(static_cast<int>(at_)); }
+    std::string_view key() const {
+        if (table_.hasPackedKeys()) return table_.keyBytes(row());
+        return table_.keyTypes().empty() ? std::string_view() : encoded_.row(static_cast<int>(at_));
+    }
     /// Begins the row's entry: the prefix, key and end of its time to live.
     void beginEntry(StateWriter& out, std::initializer_list<int64_t> prefix = {}) const {
         out.entry(keyGroup());
@@ -60,12 +65,14 @@ public:
 
 private:
     bool fill();
-    bool read(std::vector<int64_t>& prefix, StateEntry& entry);
+    bool read(std::vector<int64_t>& prefix, StateEntry& entry, std::string_view& key);
     StateReader& in_;
     size_t prefixNumbers_;
     Choose choose_;
     std::vector<int64_t> prefix_, nextPrefix_;
     StateEntry held_;
+    std::string_view heldKey_;
+    std::unordered_set<std::string_view> removed_;        // keys whose entries in older layers are out of date
     bool holds_ = false;
     std::vector<StateEntry> entries_;
     std::vector<uint32_t> rows_;

@@ -190,7 +190,42 @@ class Totals(Count):
                 raise Wrong(f"rows lost or twice: {row}")
 
 
-JOBS = {"seq": Seq(), "count": Count(), "window": Window(), "join": Join(), "rows": Rows(), "totals": Totals()}
+class Layers:
+    """Tables of many pages, of which each checkpoint writes only a part: groups that come back after long, and rows that wait for partners."""
+    GROUPS = 4001
+
+    def script(self, rows, out):
+        return source("src", rows) + sink("totals", "k BIGINT, n BIGINT, total BIGINT, most BIGINT", out, "debezium-json") + sink("pairs", "x BIGINT, y BIGINT", out, "debezium-json") + f"""
+CREATE VIEW lefts AS SELECT seq AS x FROM src WHERE MOD(seq, 2) = 0;
+CREATE VIEW rights AS SELECT seq AS y, seq - 1001 AS x FROM src WHERE MOD(seq, 2) = 1 UNION ALL SELECT seq, seq - 3001 FROM src WHERE MOD(seq, 2) = 1;
+EXECUTE STATEMENT SET BEGIN
+INSERT INTO totals SELECT MOD(seq, {self.GROUPS}), COUNT(*), SUM(seq), MAX(seq) FROM src GROUP BY MOD(seq, {self.GROUPS});
+INSERT INTO pairs SELECT l.x, r.y FROM lefts l LEFT JOIN rights r ON l.x = r.x;
+END;
+"""
+
+    def partial(self, tables):
+        pass
+
+    def check(self, tables, rows):
+        want = {"totals": set(), "pairs": set()}
+        for k in range(min(self.GROUPS, rows)):
+            values = range(k, rows, self.GROUPS)
+            want["totals"].add((k, len(values), sum(values), values[-1]))
+        for x in range(0, rows, 2):
+            want["pairs"].update({(x, y) for y in (x + 1001, x + 3001) if y < rows} or {(x, None)})
+        for name in want:
+            table = collections.Counter()
+            for row in tables[name]:
+                value, sign = (row["after"], 1) if row["op"] == "c" else (row["before"], -1)
+                table[tuple(value.values())] += sign
+            got = {key for key, n in table.items() if n}
+            odd = [key for key, n in table.items() if n not in (0, 1)]
+            if got != want[name] or odd:
+                raise Wrong(f"{name}: {sorted(got - want[name], key=str)[:3]} instead of {sorted(want[name] - got, key=str)[:3]}, counts {odd[:3]}")
+
+
+JOBS = {"seq": Seq(), "count": Count(), "window": Window(), "join": Join(), "rows": Rows(), "totals": Totals(), "layers": Layers()}
 
 
 class Sink:

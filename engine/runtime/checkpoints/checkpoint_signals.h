@@ -11,6 +11,7 @@ namespace weir {
 struct CheckpointSignals {
     std::atomic<int64_t> requested{0};     // sources emit this one's barrier, when they have not yet
     std::atomic<int64_t> published{0};     // durable: sinks show what they prepared up to here
+    std::atomic<int64_t> since{0};         // the requested one may hold only what has changed since this one; 0 = everything
     std::atomic<int64_t> savepoint{0};     // this one is a savepoint: sinks leave no file half done
     std::atomic<int64_t> stop{0};          // behind this one nothing is read and no timer fires; tasks go when it is published; 0 = go on
     std::atomic<int64_t> last{0};          // nothing follows this one: tasks that have come to their end may go; 0 = not known yet

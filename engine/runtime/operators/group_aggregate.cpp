@@ -142,6 +142,14 @@ public:
 
     void snapshot(StateWriter& out) const override {
         out.section("groups", form());
+        if (out.mayDefer() && calls_.isPlain() && !calls_.hasDistinct() && !cold_)
+            if (auto layer = table_.layer(out.checkpoint(), out.since())) {
+                out.layer(layer->earlier());
+                return out.later([layer, calls = std::make_shared<AggregateCalls>(calls_.forSaving())](StateWriter& to) {
+                    while (const KeyTable* rows = layer->next()) save(*rows, {}, *calls, to);
+                    layer->saveRemoved(to);
+                });
+            }
         if (out.mayDefer() && calls_.isPlain())
             if (FrozenGroups frozen = FrozenGroups::of(table_, seen_); frozen.table)
                 return out.later([frozen, calls = std::make_shared<AggregateCalls>(calls_.forSaving()), cold = cold_ ? cold_->freeze() : nullptr](StateWriter& to) {

@@ -107,8 +107,8 @@ public:
     void snapshot(StateWriter& out) const override {
         for (int side = 0; side < 2; ++side) {
             out.section(side == 0 ? "left" : "right", sides_[side].form(context_->inputs->at(side)));
-            JoinSide::Frozen frozen = out.mayDefer() ? sides_[side].freeze() : JoinSide::Frozen{};
-            if (frozen.keys) out.later([frozen](StateWriter& to) { frozen.save(to); });
+            JoinSide::Frozen frozen = out.mayDefer() ? sides_[side].freeze(out) : JoinSide::Frozen{};
+            if (frozen.keys || frozen.layer) out.later([frozen](StateWriter& to) { frozen.save(to); });
             else sides_[side].save(out);
         }
     }
@@ -211,6 +211,7 @@ private:
         bool otherOuter = outer_[1 - input], myOuter = outer_[input], batch = context_->batchMode;
         uint32_t degree = 0;
         for (uint32_t at : matches_) degree += other.read(at).count;
+        if (otherOuter && !matches_.empty()) other.touch(otherKeys_[index]);
         if (isAdd(kind)) {
             if (matches_.empty() && myOuter && !batch) pad(RowKind::Insert, input, row);
             if (otherOuter)
@@ -254,6 +255,7 @@ private:
             return;
         }
         store(input, rows, active, index, 0);
+        if (!matches_.empty()) other.touch(otherKeys_[index]);
         for (uint32_t at : matches_) {
             RowLists::Entry& left = other.entry(at);
             bool adds = isAdd(kind);

@@ -90,7 +90,7 @@ void JoinSide::removeEntry(uint32_t key, uint32_t at) {
     rows_.remove(keys_.as<RowLists::List>(key), at);
 }
 
-JoinSide::Frozen JoinSide::freeze() const {
+JoinSide::Frozen JoinSide::freeze(StateWriter* writer) const {
     Frozen out;
     out.rows = rows_.freeze();
     if (!out.rows) return {};
@@ -99,6 +99,11 @@ JoinSide::Frozen JoinSide::freeze() const {
         if (!out.index) return {};
     }
     if (cold_) out.cold = cold_->freeze();
+    if (writer && !cold_) {
+        out.layer = keys_.layer(writer->checkpoint(), writer->since());
+        if (out.layer) writer->layer(out.layer->earlier());
+        return out;
+    }
     out.keys = keys_.freeze();
     return out;
 }

@@ -63,6 +63,10 @@ public:
     }
     /// To change its degree; read() is for the rest.
     RowLists::Entry& entry(uint32_t at) { return rows_[at]; }
+    /// Of a key whose entries are changed by entry().
+    void touch(uint32_t key) {
+        if (key != KeyTable::NoRow) keys_.touch(key);
+    }
     const RowLists::Entry& read(uint32_t at) const { return rows_.read(at); }
 
     void add(uint32_t key, std::string_view row, std::string_view unique, uint32_t degree);
@@ -76,12 +80,20 @@ public:
         std::shared_ptr<const KeyTable> keys, index;
         std::shared_ptr<const RowLists> rows;
         std::shared_ptr<const ColdRows::Frozen> cold;
+        std::shared_ptr<TableLayer> layer;           // instead of the keys
         void save(StateWriter& out, std::initializer_list<int64_t> prefix = {}) const {
+            if (layer) {
+                while (const KeyTable* some = layer->next()) JoinSide::save(*some, *rows, index.get(), out, prefix, false);
+                layer->saveRemoved(out);
+                return;
+            }
             JoinSide::save(*keys, *rows, index.get(), out, prefix, false);
             if (cold) cold->save(out);
         }
     };
-    Frozen freeze() const;
+    Frozen freeze() const { return freeze(nullptr); }
+    /// The same, of the keys only what the checkpoint needs.
+    Frozen freeze(StateWriter& out) const { return freeze(&out); }
 
     /// Into and out of the open section; the prefix chooses among several sides (a window).
     void save(StateWriter& out, std::initializer_list<int64_t> prefix = {}, bool everySubtask = false) const {
@@ -111,6 +123,7 @@ private:
     void loadRow(uint32_t row, StateEntry& in) override { loadList(row, in); }
     void dropRow(uint32_t row) override;
     size_t usedBytes() const override { return keys_.usedBytes() + rows_.usedBytes() + (index_ ? index_->usedBytes() : 0) + (cold_ ? cold_->bytes() : 0); }
+    Frozen freeze(StateWriter* out) const;
     uint32_t indexRow(uint32_t key, std::string_view part, Found& found, bool insert);
     void removeEntry(uint32_t key, uint32_t at);
 

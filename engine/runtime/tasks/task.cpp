@@ -412,6 +412,7 @@ StateWriter Task::saveNode(Node& node, int64_t checkpoint) {
     // What is recorded or replayed is compared at once.
     const bool isSavepoint = signals_ && signals_->savepoint.load(std::memory_order_acquire) == checkpoint;
     StateWriter out(node.context.maxParallelism, isSavepoint, !tape_);
+    if (signals_ && !isSavepoint) out.setCheckpoint(checkpoint, signals_->since.load(std::memory_order_acquire));
     out.section("task", taskForm());
     out.entry(EverySubtask);
     out.number(node.watermark);

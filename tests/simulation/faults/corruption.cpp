@@ -16,11 +16,18 @@ struct Damage {
     bool changed = true;
 };
 
+std::vector<std::string> filesIn(const std::map<std::string, std::string>& contents, const std::string& folder) {
+    std::vector<std::string> names;
+    for (const auto& [path, bytes] : contents)
+        if (folderOf(path) == folder) names.push_back(path.substr(folder.size() + 1));
+    return names;
+}
+
 /// A copy of the disk with one thing wrong in checkpoint `path`, of whose job `other` is an older one.
 Damage damage(SimulatedFiles& files, const std::string& path, const std::string& other, Random& random) {
-    static constexpr const char* names[] = {"manifest.json", "state"};
-    std::string name = names[random.below(2)], whole = path + "/" + name;
     auto contents = files.contents();
+    std::vector<std::string> names = filesIn(contents, path);
+    std::string name = names[random.below(names.size())], whole = path + "/" + name;
     std::string bytes = contents.at(whole), before = bytes;
     Damage out{"", name, true};
     switch (random.below(8)) {
@@ -55,12 +62,13 @@ Damage damage(SimulatedFiles& files, const std::string& path, const std::string&
         return out;
     case 6:
         out.kind = "older file";
-        bytes = contents.at(other + "/" + name);
+        if (contents.count(other + "/" + name)) bytes = contents.at(other + "/" + name);
         break;
     default:
         out.kind = "older under a newer name";
         out.file = "chk-";
-        for (const char* each : names) files.put(path + "/" + each, contents.at(other + "/" + each));
+        for (const std::string& each : names) files.drop(path + "/" + each);
+        for (const std::string& each : filesIn(contents, other)) files.put(path + "/" + each, contents.at(other + "/" + each));
         return out;
     }
     out.changed = bytes != before;
@@ -84,7 +92,7 @@ bool testCorruption() {
         disks.push_back(files->afterCrash(++seed));
     }
     std::map<std::string, int> kinds;
-    int done = 0;
+    int done = 0, layers = 0;
     double slowest = 0;
     while (done < Times) {
         auto files = disks[random.below(disks.size())]->copy(++seed);
@@ -98,6 +106,7 @@ bool testCorruption() {
         Damage made = damage(*files, path, other, random);
         if (!made.changed) continue;
         ++done;
+        layers += made.file.rfind("layer-", 0) == 0;
         ++kinds[made.kind];
         auto begun = std::chrono::steady_clock::now();
         auto read = storage.read(path);
@@ -112,6 +121,7 @@ bool testCorruption() {
     }
     std::printf("corruption: %d changes (", done);
     for (const auto& [kind, count] : kinds) std::printf("%s %d%s", kind.c_str(), count, kind == kinds.rbegin()->first ? ")" : ", ");
+    std::printf(", %d in layers", layers);
     std::printf(", slowest answer %.1f ms\n", slowest * 1000);
 
     // The hash is what finds them: without the check they are not found.
@@ -147,9 +157,12 @@ bool testCorruption() {
         CheckpointStorage storage(*files, "/ck/insert-into_o");
         auto numbers = storage.list().value();
         std::string path = storage.pathOf(numbers.back());
-        std::string bytes = files->contents().at(path + "/state");
+        // Its own layer, where it has one; older ones are the checkpoint before's, too.
+        std::string file = path + "/layer-" + std::to_string(numbers.back());
+        if (!files->contents().count(file) || random.below(2)) file = path + "/state";
+        std::string bytes = files->contents().at(file);
         bytes[random.below(bytes.size())] ^= 4;
-        files->put(path + "/state", bytes);
+        files->put(file, bytes);
         Life life = live(jobs()[which], files);
         if (life.hung) anomaly("fallback: the job hangs");
         std::string problem = problemOf(jobs()[which], *files, life.finished);
@@ -160,7 +173,7 @@ bool testCorruption() {
         if (!shown && !life.finished) anomaly("fallback of " + jobs()[which].name + " refused although nothing was shown: " + life.error);
     }
     std::printf("fallback: %d times the checkpoint before was taken, %d times refused because a sink was past it, %d anomalies\n", passed, refused, anomalies());
-    return done == Times && unseen > 150 && passed > 5 && refused > 5;
+    return done == Times && layers > Times / 20 && unseen > 150 && passed > 5 && refused > 5;
 }
 
 } // namespace weir::faults

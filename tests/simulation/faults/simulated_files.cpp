@@ -170,8 +170,10 @@ Status SimulatedFiles::append(const NodeRef& node, const std::string& path, std:
 std::shared_ptr<SimulatedFiles> SimulatedFiles::copy(uint64_t seed) const {
     std::lock_guard lock(mutex_);
     auto out = std::make_shared<SimulatedFiles>(seed);
+    std::map<NodeRef, NodeRef> copies;        // a file may have several names
     for (const auto& [path, node] : names_) {
-        auto made = std::make_shared<Node>(*node);
+        NodeRef& made = copies[node];
+        if (!made) made = std::make_shared<Node>(*node);
         made->durable = made->bytes;
         out->names_[path] = out->durable_[path] = made;
     }
@@ -191,12 +193,18 @@ std::shared_ptr<SimulatedFiles> SimulatedFiles::afterCrash(uint64_t seed) const 
             }
         }
     auto out = std::make_shared<SimulatedFiles>(seed + 1);
+    std::map<NodeRef, NodeRef> copies;
     for (const auto& [path, node] : found) {
         // What lies in a folder that was lost is lost.
         bool reachable = true;
         for (std::string above = folderOf(path); above != "/"; above = folderOf(above)) reachable &= found.count(above) > 0;
         if (!reachable) continue;
-        auto made = std::make_shared<Node>();
+        NodeRef& made = copies[node];
+        if (made) {
+            out->names_[path] = out->durable_[path] = made;
+            continue;
+        }
+        made = std::make_shared<Node>();
         made->isFolder = node->isFolder;
         made->bytes = death_ == Trouble::Kill ? node->bytes : node->durable;
         if (death_ == Trouble::PowerLossTorn && node->bytes.size() > made->bytes.size() && node->bytes.compare(0, made->bytes.size(), made->bytes) == 0) {
@@ -330,6 +338,19 @@ Status SimulatedFiles::rename(const std::string& from, const std::string& to) {
     return verdict == Verdict::Half ? Status(error) : Status();
 }
 
+Status SimulatedFiles::link(const std::string& from, const std::string& to) {
+    std::lock_guard lock(mutex_);
+    Error error;
+    Verdict verdict = change(from, error);
+    if (verdict == Verdict::Fails || (verdict == Verdict::Half && random_.below(2))) return error;
+    auto found = names_.find(from);
+    if (found == names_.end() || found->second->isFolder || !names_.count(folderOf(to))) return missing(from);
+    if (names_.count(to)) return Error{ErrorCode::Io, "Cannot link '" + from + "': File exists."};
+    names_[to] = found->second;
+    waiting_.push_back({{{to, found->second}}, {folderOf(to)}});
+    return verdict == Verdict::Half ? Status(error) : Status();
+}
+
 Status SimulatedFiles::remove(const std::string& given) {
     std::lock_guard lock(mutex_);
     std::string path = plain(given);
@@ -341,7 +362,9 @@ Status SimulatedFiles::remove(const std::string& given) {
     if (found->second->isFolder)
         for (const auto& [other, node] : names_)
             if (folderOf(other) == path) return Error{ErrorCode::Io, "Cannot remove '" + path + "': Directory not empty."};
-    used_ -= static_cast<int64_t>(found->second->bytes.size());
+    // Bytes are free when their last name goes.
+    if (std::count_if(names_.begin(), names_.end(), [&](const auto& each) { return each.second == found->second; }) == 1)
+        used_ -= static_cast<int64_t>(found->second->bytes.size());
     names_.erase(found);
     waiting_.push_back({{{path, nullptr}}, {folderOf(path)}});
     return verdict == Verdict::Half ? Status(error) : Status();

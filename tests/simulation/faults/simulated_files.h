@@ -48,6 +48,7 @@ public:
     Result<std::vector<FileInfo>> list(const std::string& folder) override;
     Status createFolders(const std::string& path) override;
     Status rename(const std::string& from, const std::string& to) override;
+    Status link(const std::string& from, const std::string& to) override;
     Status remove(const std::string& path) override;
     Status truncate(const std::string& path, int64_t bytes) override;
     Status syncFolder(const std::string& path) override;

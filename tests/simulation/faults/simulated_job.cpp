@@ -12,6 +12,8 @@ namespace {
 
 constexpr int64_t Rows = 1200;
 constexpr int64_t Groups = 7;
+/// So many that their table has several pages, which checkpoints write in layers.
+constexpr int64_t ManyGroups = 900;
 
 std::string source(int64_t rows) {
     return "CREATE TABLE src (seq BIGINT, ts AS TO_TIMESTAMP_LTZ(seq * 10, 3), WATERMARK FOR ts AS ts - INTERVAL '0.1' SECOND) WITH ('connector' = 'datagen', 'rows-per-second' = '100000', "
@@ -37,7 +39,7 @@ std::string sequence(const std::vector<std::string>& lines, bool whole) {
 }
 
 /// A changelog of GROUP BY MOD(seq, Groups): folded it is the formula.
-std::string counts(const std::vector<std::string>& lines, bool whole) {
+template <int64_t Groups> std::string counts(const std::vector<std::string>& lines, bool whole) {
     std::map<std::vector<int64_t>, int64_t> folded;
     for (const std::string& line : lines) {
         auto row = nlohmann::json::parse(line, nullptr, false);
@@ -86,7 +88,9 @@ const std::vector<SimulatedJob>& jobs() {
         {"parts", source(Rows) + sink("seq BIGINT, payload STRING, part BIGINT", "csv", ", 'sink.partition-commit.policy.kind' = 'success-file', 'sink.partition-commit.delay' = '4 ms'") +
                       "INSERT INTO o " + rows + ", seq / 100 FROM src;", 1, sequence},
         {"count", source(Rows) + sink("k BIGINT, n BIGINT, total BIGINT", "debezium-json") +
-                      "INSERT INTO o SELECT MOD(seq, " + std::to_string(Groups) + "), COUNT(*), SUM(seq) FROM src GROUP BY MOD(seq, " + std::to_string(Groups) + ");", 2, counts},
+                      "INSERT INTO o SELECT MOD(seq, " + std::to_string(Groups) + "), COUNT(*), SUM(seq) FROM src GROUP BY MOD(seq, " + std::to_string(Groups) + ");", 2, counts<Groups>},
+        {"layers", source(Rows) + sink("k BIGINT, n BIGINT, total BIGINT", "debezium-json") +
+                       "INSERT INTO o SELECT MOD(seq, " + std::to_string(ManyGroups) + "), COUNT(*), SUM(seq) FROM src GROUP BY MOD(seq, " + std::to_string(ManyGroups) + ");", 1, counts<ManyGroups>},
         {"window", source(Rows) + sink("`first` BIGINT, n BIGINT, total BIGINT", "json") +
                        "INSERT INTO o SELECT MIN(seq), COUNT(*), SUM(seq) FROM TABLE(TUMBLE(TABLE src, DESCRIPTOR(ts), INTERVAL '0.1' SECOND)) GROUP BY window_start, window_end;", 1, windows},
     };

@@ -33,6 +33,26 @@ std::vector<OperatorState> states() {
     return out;
 }
 
+/// Two subtasks of one operator whose section is a layer upon that of `since`.
+std::vector<OperatorState> layered(int64_t number, int64_t since, int earlier) {
+    std::vector<OperatorState> out;
+    for (int subtask = 0; subtask < 2; ++subtask) {
+        StateWriter writer(128, false, true);
+        writer.setCheckpoint(number, since);
+        writer.section("rows", sums());
+        writer.layer(earlier);
+        writer.later([number, earlier, group = subtask * 64](StateWriter& to) {
+            to.entry(group);
+            to.bytes(std::to_string(group) + " at " + std::to_string(number));
+            if (earlier == 0) return;
+            to.removal(group);
+            to.bytes("gone at " + std::to_string(number));
+        });
+        out.push_back({"op", "Op", subtask, 2, writer.take()});
+    }
+    return out;
+}
+
 Manifest manifest(int64_t number) {
     Manifest out;
     out.job = "insert-into_totals";
@@ -278,6 +298,58 @@ private slots:
             }
             QVERIFY(sites > 10);
         }
+    }
+
+    /// Layers stay for as long as they are needed, in each folder that needs them; where files cannot be linked they are copied.
+    void layersComeAlong_data() {
+        QTest::addColumn<bool>("linked");
+        QTest::newRow("linked") << true;
+        QTest::newRow("copied") << false;
+    }
+    void layersComeAlong() {
+        QFETCH(bool, linked);
+        FailingFiles copying(1'000'000, false);
+        FileSystem& disk = linked ? static_cast<FileSystem&>(files) : copying;
+        QTemporaryDir dir;
+        CheckpointStorage storage(disk, dir.path().toStdString());
+        QCOMPARE(storage.lastWritten(), 0);
+        for (int64_t number = 1; number <= 5; ++number) {
+            QVERIFY(storage.write(manifest(number), layered(number, number - 1, number == 1 ? 0 : number == 4 ? 1 : 2)).ok() == (number != 2));
+            // The second needs more than there is; so the third begins anew.
+            QCOMPARE(storage.lastWritten(), number == 2 ? 0 : number);
+            if (number == 2) {
+                storage.remove(2);
+                QVERIFY(storage.write(manifest(3), layered(3, 0, 0)).ok());
+                storage.remove(1);
+                ++number;
+            }
+        }
+        storage.remove(3);
+        storage.remove(4);
+        QStringList names = QDir(dir.path() + "/chk-5").entryList(QDir::Files);
+        QCOMPARE(names, (QStringList{"layer-3", "layer-4", "layer-5", "manifest.json", "state"}));
+        auto read = storage.read(storage.pathOf(5));
+        QVERIFY2(read.ok(), read.ok() ? "" : read.error().message.c_str());
+        QCOMPARE(read->manifest.format, 2);
+        for (int subtask = 0; subtask < 2; ++subtask) {
+            auto reader = read->reader("op", subtask, 2);
+            QVERIFY(reader->section("rows", sums()) && reader->isLayered());
+            QStringList order;
+            for (StateEntry entry; reader->next(entry);) order << (entry.isRemoval() ? "-" : "") + QString::fromStdString(std::string(entry.bytes()));
+            QString group = QString::number(subtask * 64);
+            QCOMPARE(order, (QStringList{group + " at 5", "-gone at 5", group + " at 4", "-gone at 4", group + " at 3"}));
+        }
+        // Damage to any of them is found.
+        for (const char* name : {"layer-3", "layer-5"}) {
+            QByteArray good = contents(dir.path() + "/chk-5/" + name), bad = good;
+            bad[bad.size() / 2] = static_cast<char>(bad[bad.size() / 2] ^ 1);
+            overwrite(dir.path() + "/chk-5/" + name, bad);
+            auto damaged = storage.read(storage.pathOf(5));
+            QVERIFY(!damaged.ok() && damaged.error().message.find(name) != std::string::npos && damaged.error().message.find("hash") != std::string::npos);
+            overwrite(dir.path() + "/chk-5/" + name, good);
+        }
+        QVERIFY(QFile::remove(dir.path() + "/chk-5/layer-4"));
+        QVERIFY(!storage.read(storage.pathOf(5)).ok());
     }
 
     void newerFormatsAreRefused() {
