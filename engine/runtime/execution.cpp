@@ -491,6 +491,7 @@ RunSnapshot Execution::snapshot() const {
             subtask.watermark = counters.watermark.load(std::memory_order_relaxed);
             subtask.stateBytes = counters.stateBytes.load(std::memory_order_relaxed);
             subtask.stateRows = counters.stateRows.load(std::memory_order_relaxed);
+            subtask.rowsToDisk = counters.rowsToDisk.load(std::memory_order_relaxed);
             account(subtask, *task, now);
             if (shown.isSource) picture.sourceRows += subtask.rowsIn;
             shown.subtasks.push_back(subtask);

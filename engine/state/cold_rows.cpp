@@ -25,8 +25,8 @@ void appendOrder(std::string& key, uint32_t order) {
 
 } // namespace
 
-ColdRows::ColdRows(ColdStore& store, StateMemory& memory, KeyTable& table, Owner& owner, int maxParallelism)
-    : store_(store), memory_(memory), table_(table), owner_(owner), maxParallelism_(maxParallelism), number_(store.addTable()), codec_(table.keyTypes()) {
+ColdRows::ColdRows(ColdStore& store, StateMemory& memory, KeyTable& table, Owner& owner, int maxParallelism, OperatorCounters* counters)
+    : store_(store), memory_(memory), table_(table), owner_(owner), maxParallelism_(maxParallelism), counters_(counters), number_(store.addTable()), codec_(table.keyTypes()) {
     memory_.addSpiller(1);
 }
 
@@ -178,6 +178,7 @@ size_t ColdRows::move(size_t count) {
     std::sort(sorted.begin(), sorted.end());
     runs_.push_back(writeRun(sorted));
     for (uint32_t row : rows) owner_.dropRow(row);
+    if (counters_) OperatorCounters::add(counters_->rowsToDisk, static_cast<int64_t>(rows.size()));
     tidy();
     return rows.size();
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "engine/checkpoint/state_reader.h"
 #include "engine/checkpoint/state_writer.h"
+#include "engine/metrics/task_metrics.h"
 #include "engine/state/cold_store.h"
 #include "engine/state/key_table.h"
 #include "engine/state/state_memory.h"
@@ -31,8 +32,8 @@ public:
         /// What all of it takes in memory.
         virtual size_t usedBytes() const = 0;
     };
-    /// All four outlive it.
-    ColdRows(ColdStore& store, StateMemory& memory, KeyTable& table, Owner& owner, int maxParallelism);
+    /// What it is given outlives it; counters may be null.
+    ColdRows(ColdStore& store, StateMemory& memory, KeyTable& table, Owner& owner, int maxParallelism, OperatorCounters* counters);
     ~ColdRows();
 
     /// Brings back those rows on disk that these keys need; before they are looked for.
@@ -77,6 +78,7 @@ private:
     KeyTable& table_;
     Owner& owner_;
     int maxParallelism_;
+    OperatorCounters* counters_;
     int number_;
     RowCodec codec_;
     std::vector<std::shared_ptr<SortedRun>> runs_;     // the newest is the last

@@ -18,7 +18,7 @@ struct Counts final : ColdRows::Owner {
     std::vector<DataType> types{DataType::string(), DataType::integer()};
     KeyTable table{types, 8};
     ColdRows cold;
-    Counts(ColdStore& store, StateMemory& memory) : cold(store, memory, table, *this, 128) {}
+    Counts(ColdStore& store, StateMemory& memory) : cold(store, memory, table, *this, 128, nullptr) {}
     void saveRow(uint32_t row, StateWriter& out) override { out.number(table.as<int64_t>(row)); }
     void loadRow(uint32_t row, StateEntry& in) override { table.as<int64_t>(row) = in.number(); }
     void dropRow(uint32_t row) override { table.erase(row); }
