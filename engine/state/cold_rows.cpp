@@ -31,6 +31,7 @@ ColdRows::ColdRows(ColdStore& store, StateMemory& memory, KeyTable& table, Owner
 }
 
 ColdRows::~ColdRows() {
+    if (inStore_ > 0) store_.drop(number_);
     memory_.addSpiller(-1);
     memory_.add(-told_, true);
 }
@@ -87,15 +88,60 @@ void ColdRows::fetch(const std::vector<uint64_t>& hashes, std::span<const Column
     auto chosen = std::make_shared<Selection>();
     for (const Wanted& one : wanted_) chosen->push_back(static_cast<uint16_t>(batch.physicalRow(one.place)));
     table_.findOrInsert(hashes, keys, batch.withSelection(chosen), rows_, found_);
-    for (size_t i = 0; i < wanted_.size(); ++i) {
-        uint32_t row = rows_[i];
-        // The table's own row has seen its time to live pass; what lay on disk is older.
-        if (found_[i] != Found::New) continue;
-        std::memset(table_.payload(row), 0, table_.payloadBytes());
-        StateEntry entry(std::string_view(values_).substr(static_cast<size_t>(wanted_[i].value), wanted_[i].length), &where_);
-        table_.setExpiry(row, entry.number());
-        owner_.loadRow(row, entry);
+    for (size_t i = 0; i < wanted_.size(); ++i)
+        load(rows_[i], found_[i], std::string_view(values_).substr(static_cast<size_t>(wanted_[i].value), wanted_[i].length));
+}
+
+void ColdRows::load(uint32_t row, Found found, std::string_view value) {
+    // The table's own row has seen its time to live pass; what lay on disk is older.
+    if (found != Found::New) return;
+    std::memset(table_.payload(row), 0, table_.payloadBytes());
+    StateEntry entry(value, &where_);
+    table_.setExpiry(row, entry.number());
+    owner_.loadRow(row, entry);
+}
+
+size_t ColdRows::takeBack(size_t most) {
+    encoded_.clear();
+    encoded_.offsets.push_back(0);
+    values_.clear();
+    std::vector<size_t> ends;
+    auto add = [&](std::string_view key, std::string_view value) {
+        encoded_.bytes.insert(encoded_.bytes.end(), key.begin(), key.end());
+        encoded_.offsets.push_back(static_cast<uint32_t>(encoded_.bytes.size()));
+        values_.append(value);
+        ends.push_back(values_.size());
+    };
+    while (ends.size() < most && !runs_.empty()) {
+        if (!back_) back_ = std::make_unique<SortedRun::Reader>(*runs_.back(), runs_.back()->gone());
+        bool more = true;
+        while (ends.size() < most && (more = back_->next())) add(back_->row().key, back_->row().value);
+        if (more) continue;
+        back_.reset();
+        runs_.pop_back();
     }
+    if (ends.size() < most && inStore_ > 0) {
+        std::vector<ColdStore::Row> rows;
+        store_.takeFirst(number_, most - ends.size(), rows);
+        for (const ColdStore::Row& row : rows) add(std::string_view(row.key).substr(OrderBytes), std::string_view(row.value).substr(GroupBytes));
+        inStore_ = rows.empty() ? 0 : inStore_ - rows.size();
+    }
+    if (ends.empty()) return 0;
+    Batch batch;
+    batch.rows = static_cast<int>(ends.size());
+    std::vector<std::string_view> keys;
+    for (int i = 0; i < batch.rows; ++i) keys.push_back(encoded_.row(i));
+    auto builders = codec_.makeBuilders(batch.rows);
+    codec_.decode(keys, builders);
+    for (VectorBuilder& builder : builders) batch.columns.push_back(builder.finish());
+    std::vector<uint64_t> hashes;
+    hashRows(batch.columns, batch, hashes);
+    table_.findOrInsert(hashes, batch.columns, batch, rows_, found_);
+    for (size_t i = 0; i < ends.size(); ++i) {
+        size_t from = i == 0 ? 0 : ends[i - 1];
+        load(rows_[i], found_[i], std::string_view(values_).substr(from, ends[i] - from));
+    }
+    return ends.size();
 }
 
 void ColdRows::lookInRuns() {
@@ -301,10 +347,11 @@ std::shared_ptr<const ColdRows::Frozen> ColdRows::freeze() const {
     return frozen;
 }
 
-void ColdRows::Frozen::save(StateWriter& out) const {
+void ColdRows::Frozen::save(StateWriter& out, std::initializer_list<int64_t> prefix) const {
     for (const auto& [run, gone] : runs) {
         for (SortedRun::Reader reader(*run, gone); reader.next();) {
             out.entry(reader.row().group);
+            for (int64_t number : prefix) out.number(number);
             out.bytes(reader.row().key);
             out.raw(reader.row().value);
         }
@@ -315,6 +362,7 @@ void ColdRows::Frozen::save(StateWriter& out) const {
         int16_t group = 0;
         std::memcpy(&group, value.data(), sizeof group);
         out.entry(group);
+        for (int64_t number : prefix) out.number(number);
         out.bytes(key.substr(OrderBytes));
         out.raw(value.substr(GroupBytes));
     });

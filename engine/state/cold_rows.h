@@ -7,6 +7,8 @@
 #include "engine/state/key_table.h"
 #include "engine/state/state_memory.h"
 
+#include <initializer_list>
+#include <memory>
 #include <utility>
 
 namespace weir {
@@ -42,6 +44,8 @@ public:
     void touch(std::span<const uint32_t> rows);
     /// When the job's memory is full: moves rows until the operator takes a quarter less. Between batches; true when rows moved.
     bool keepBudget();
+    /// Brings back at most so many rows, whichever; 0 when nothing lies on disk any more. From the first call until that nothing else may be asked of it.
+    size_t takeBack(size_t rows);
     size_t rowsOnDisk() const;
     size_t bytes() const { return runBytes() + touched_.capacity(); }
 
@@ -49,8 +53,8 @@ public:
     struct Frozen {
         std::vector<std::pair<std::shared_ptr<const SortedRun>, SortedRun::Gone>> runs;
         std::shared_ptr<const ColdStore::Snapshot> rows;        // null: none
-        /// As entries of the open section.
-        void save(StateWriter& out) const;
+        /// As entries of the open section; the prefix comes before the key.
+        void save(StateWriter& out, std::initializer_list<int64_t> prefix = {}) const;
     };
     std::shared_ptr<const Frozen> freeze() const;
 
@@ -64,6 +68,8 @@ private:
         size_t length = 0;
     };
     size_t runBytes() const;
+    /// Into a new row of the table, or none when the table has a row of that key.
+    void load(uint32_t row, Found found, std::string_view value);
     void lookInRuns();
     void lookInStore();
     size_t move(size_t rows);
@@ -83,6 +89,7 @@ private:
     RowCodec codec_;
     std::vector<std::shared_ptr<SortedRun>> runs_;     // the newest is the last
     size_t inStore_ = 0;                         // rows in the database
+    std::unique_ptr<SortedRun::Reader> back_;    // takeBack() in the last run
     std::vector<uint8_t> touched_;               // by row: used since the hand passed
     uint32_t hand_ = 0;
     int64_t told_ = 0;                           // what memory_ knows of

@@ -202,6 +202,31 @@ void ColdStore::take(int table, std::span<const std::string_view> keys, std::vec
     if (batch.Count() > 0) database_->done(db->Write(withoutLog(), &batch));
 }
 
+void ColdStore::takeFirst(int table, size_t most, std::vector<Row>& rows) {
+    rows.clear();
+    rocksdb::DB* db = database_->opened();
+    if (!db || most == 0) return;
+    std::string prefix = prefixOf(table), end = prefixOf(table + 1);
+    rocksdb::ReadOptions how;
+    how.fill_cache = false;
+    rocksdb::Slice bound(end);
+    how.iterate_upper_bound = &bound;
+    std::unique_ptr<rocksdb::Iterator> at(db->NewIterator(how));
+    for (at->Seek(prefix); at->Valid() && rows.size() < most; at->Next()) {
+        rocksdb::Slice key = at->key(), value = at->value();
+        rows.push_back({std::string(key.data() + TableBytes, key.size() - TableBytes), std::string(value.data(), value.size())});
+    }
+    database_->done(at->status());
+    if (rows.empty()) return;
+    // The end of the range is the last key and a byte.
+    std::string last = prefix + rows.back().key + '\0';
+    database_->done(db->DeleteRange(withoutLog(), db->DefaultColumnFamily(), prefix, last));
+}
+
+void ColdStore::drop(int table) {
+    if (rocksdb::DB* db = database_->opened()) (void)db->DeleteRange(withoutLog(), db->DefaultColumnFamily(), prefixOf(table), prefixOf(table + 1));
+}
+
 std::shared_ptr<const ColdStore::Snapshot> ColdStore::snapshot(int table) {
     class Picture final : public Snapshot {
     public:

@@ -38,6 +38,10 @@ public:
     void write(int table, std::span<const Row> rows);
     /// Takes rows out of it: one answer per key, in the keys' order; keys are sorted.
     void take(int table, std::span<const std::string_view> keys, std::vector<std::optional<std::string>>& values);
+    /// Takes the first rows out of it, as many as there are and are wanted.
+    void takeFirst(int table, size_t most, std::vector<Row>& rows);
+    /// Forgets all rows of a table; throws nothing.
+    void drop(int table);
 
     /// A table as it is now, for one reader on any thread. Holds the database open.
     class Snapshot {
