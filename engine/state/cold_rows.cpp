@@ -285,7 +285,7 @@ void ColdRows::tidy() {
             merge(order);
         }
     }
-    while (!runs_.empty() && static_cast<int64_t>(runBytes()) > memory_.budget() / 4) {
+    while (!runs_.empty() && static_cast<int64_t>(runBytes()) > memory_.budget() / 4 / std::max(1, memory_.spillers())) {
         auto most = std::max_element(runs_.begin(), runs_.end(), [](const auto& a, const auto& b) { return a->bytes() < b->bytes(); });
         toStore(**most);
         runs_.erase(most);

@@ -8,7 +8,6 @@
 #include "engine/types/hash.h"
 
 #include <algorithm>
-#include <deque>
 #include <map>
 #include <unordered_map>
 
@@ -20,6 +19,29 @@ OperatorPtr makeOverByValue(const plan::OverSpec& spec, const OperatorInputs& in
 namespace {
 
 using plan::FrameBound;
+
+/// First in, first out. Takes nothing while it is empty: most of a million keys' queues are.
+template <class T> class Queue {
+public:
+    bool empty() const { return first_ == items_.size(); }
+    size_t size() const { return items_.size() - first_; }
+    T& front() { return items_[first_]; }
+    T& back() { return items_.back(); }
+    auto begin() const { return items_.begin() + static_cast<std::ptrdiff_t>(first_); }
+    auto end() const { return items_.end(); }
+    template <class... Parts> void emplace_back(Parts&&... parts) { items_.emplace_back(std::forward<Parts>(parts)...); }
+    void push_back(T item) { items_.push_back(std::move(item)); }
+    void pop_front() {
+        items_[first_++] = T();
+        if (first_ * 2 < items_.size()) return;
+        items_.erase(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(first_));
+        first_ = 0;
+    }
+
+private:
+    std::vector<T> items_;
+    size_t first_ = 0;          // what lies before it has left
+};
 
 /// OVER windows of a stream, up to the current row. Event time: rows wait for the watermark and are then walked in the order of time;
 /// what leaves a bounded frame is a retraction, so that one walk over a batch of changes computes every aggregate.
@@ -201,12 +223,12 @@ private:
     };
     struct Key {
         std::vector<std::byte> accumulators;
-        std::deque<std::pair<int64_t, std::string>> frame;     // bounded: rows inside
+        Queue<std::pair<int64_t, std::string>> frame;          // bounded: rows inside
         int64_t lastFired = 0;                                 // as in Flink, bounded frames see no row of 1970 or before
-        std::deque<int64_t> cleanups;                          // RANGE: when the key may be forgotten; the last one counts
+        Queue<int64_t> cleanups;                               // RANGE: when the key may be forgotten; the last one counts
         bool forgotten = false;                                // the frame holds no rows any more
         int64_t rows = 0, rank = 0, dense = 0, lastTime = INT64_MIN;
-        std::vector<std::deque<std::string>> lags;             // per ranking call
+        std::vector<Queue<std::string>> lags;                  // per ranking call
         size_t lastOp = 0;                                     // of the walk at hand
         uint32_t waiting = 0;                                  // rows that are not walked yet
 
@@ -223,8 +245,8 @@ private:
             }
         }
     };
-    // What a row takes outside of the table: in a list, and a queue's first block.
-    static constexpr size_t ListedBytes = 64, QueueBytes = 600;
+    // What a row takes outside of the table, beyond its bytes.
+    static constexpr size_t ListedBytes = 64;
     Key* newKey() {
         auto* key = new Key();
         key->accumulators.resize(std::max<uint32_t>(8, aggregates_.bytes()));
@@ -233,10 +255,10 @@ private:
         return key;
     }
     static size_t bytesOf(const Key& key) {
-        size_t bytes = sizeof(Key) + key.accumulators.size() + 2 * QueueBytes;
+        size_t bytes = sizeof(Key) + key.accumulators.size();
         for (const auto& [time, row] : key.frame) bytes += ListedBytes + row.size();
         for (const auto& lag : key.lags) {
-            bytes += sizeof lag + QueueBytes;
+            bytes += sizeof lag;
             for (const std::string& value : lag) bytes += ListedBytes + value.size();
         }
         return bytes;
@@ -398,7 +420,7 @@ private:
         }
         for (size_t i = 0; i < rows.size(); ++i) {
             Key& key = *keys_.as<Key*>(rows[i].key);
-            for (; key.lags.size() < split_.rankings.size(); key.lags.emplace_back()) heldBytes_ += sizeof(std::deque<std::string>) + QueueBytes;
+            for (; key.lags.size() < split_.rankings.size(); key.lags.emplace_back()) heldBytes_ += sizeof(Queue<std::string>);
             ++key.rows;
             for (size_t c = 0; c < split_.rankings.size(); ++c) {
                 const RankingCall& call = split_.rankings[c];
