@@ -17,6 +17,7 @@ namespace {
 constexpr size_t GroupBytes = 2, EntryHeader = 6, OrderBytes = 4;
 constexpr size_t RowsAtOnce = 1024, RowsOfRun = 65536, BytesToStore = 4 << 20;
 constexpr size_t MostRuns = 12, RunsToMerge = 6;
+constexpr int64_t ShareOfRuns = 3;         // of the budget, for what is known of the runs in memory
 constexpr size_t Prefetch = 12;
 
 void appendOrder(std::string& key, uint32_t order) {
@@ -59,7 +60,8 @@ void ColdRows::fetch(const std::vector<uint64_t>& hashes, std::span<const Column
     wanted_.clear();
     for (int i = 0; i < batch.size(); ++i)
         if (rows_[i] == KeyTable::NoRow) wanted_.push_back({SortedRun::orderOf(KeyTable::fold(hashes[batch.physicalRow(i)])), i, {}});
-    if (inStore_ == 0) {
+    // Where most are new the filters spare the work that follows; where most are there they would only be asked twice.
+    if (inStore_ == 0 && !mostAreThere_) {
         auto mayBeThere = [&](const Wanted& one) {
             return std::any_of(runs_.rbegin(), runs_.rend(), [&](const auto& run) { return run->mayHold(one.order); });
         };
@@ -80,9 +82,11 @@ void ColdRows::fetch(const std::vector<uint64_t>& hashes, std::span<const Column
     });
     wanted_.erase(std::unique(wanted_.begin(), wanted_.end(), [](const Wanted& a, const Wanted& b) { return a.order == b.order && a.key == b.key; }), wanted_.end());
     values_.clear();
+    size_t asked = wanted_.size();
     lookInRuns();
     if (inStore_ > 0) lookInStore();
     std::erase_if(wanted_, [](const Wanted& one) { return one.value < 0; });
+    mostAreThere_ = wanted_.size() * 2 > asked;
     if (wanted_.empty()) return;
     std::sort(wanted_.begin(), wanted_.end(), [](const Wanted& a, const Wanted& b) { return a.place < b.place; });
     auto chosen = std::make_shared<Selection>();
@@ -276,16 +280,18 @@ void ColdRows::tidy() {
         std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return runs_[a]->live() < runs_[b]->live(); });
         order.resize(RunsToMerge);
         merge(order);
-    } else {
-        size_t rows = 0, live = 0;
-        for (const auto& run : runs_) rows += run->rows(), live += run->live();
-        // What is gone takes disk and filter.
-        if (rows > 3 * live + RowsOfRun) {
-            std::erase_if(order, [&](size_t one) { return runs_[one]->rows() < 2 * runs_[one]->live(); });
-            merge(order);
-        }
     }
-    while (!runs_.empty() && static_cast<int64_t>(runBytes()) > memory_.budget() / 4 / std::max(1, memory_.spillers())) {
+    auto isTooMuch = [&] { return static_cast<int64_t>(runBytes()) > memory_.budget() / ShareOfRuns / std::max(1, memory_.spillers()); };
+    size_t rows = 0, live = 0;
+    for (const auto& run : runs_) rows += run->rows(), live += run->live();
+    // What is gone takes disk and filter.
+    if (rows > 3 * live + RowsOfRun || (rows > live + live / 2 && isTooMuch())) {
+        order.clear();
+        for (size_t i = 0; i < runs_.size(); ++i)
+            if (4 * runs_[i]->rows() > 5 * runs_[i]->live()) order.push_back(i);
+        merge(order);
+    }
+    while (!runs_.empty() && isTooMuch()) {
         auto most = std::max_element(runs_.begin(), runs_.end(), [](const auto& a, const auto& b) { return a->bytes() < b->bytes(); });
         toStore(**most);
         runs_.erase(most);

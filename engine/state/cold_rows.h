@@ -89,6 +89,7 @@ private:
     RowCodec codec_;
     std::vector<std::shared_ptr<SortedRun>> runs_;     // the newest is the last
     size_t inStore_ = 0;                         // rows in the database
+    bool mostAreThere_ = false;                  // of the keys that the last batch looked for
     std::unique_ptr<SortedRun::Reader> back_;    // takeBack() in the last run
     std::vector<uint8_t> touched_;               // by row: used since the hand passed
     uint32_t hand_ = 0;
