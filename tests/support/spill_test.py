@@ -75,8 +75,8 @@ def job(weir, name, folder, rows, changes):
     if len(expected) < 1000 and name != "window of windows":
         return f"only {len(expected)} rows"
     # With 200 kB in files of their own, with 2 kB in the database too.
-    for memory in ("200 kb", "2 kb"):
-        for more in ([], ["-p", "3"], ["--batch-rows", "random", "--seed", "3"]):
+    for memory, routes in ("200 kb", ([], ["-p", "3"])), ("2 kb", ([], ["--batch-rows", "random", "--seed", "3"])):
+        for more in routes:
             extra = ["--state", "rocksdb", "-D", f"state.memory={memory}", "-D", f"state.backend.rocksdb.localdir={folder}", *more]
             got, moved, problem = run(weir, script, extra)
             if got is None:
@@ -116,7 +116,7 @@ def killed(weir, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weir", required=True)
-    parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--rows", type=int, default=12_000)
     parser.add_argument("jobs", nargs="*")
     args = parser.parse_args()
     changes = str(Path(tempfile.mkdtemp(prefix="weir-spill-changes-")) / "changes.json")
