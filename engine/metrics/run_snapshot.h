@@ -18,6 +18,7 @@ struct SubtaskSnapshot {
     int64_t watermark = INT64_MIN;                                    // milliseconds; INT64_MIN none yet, INT64_MAX final
     int watermarkHolder = -1;                                         // input channel that holds the watermark back, -1 = none
     int64_t stateBytes = 0, stateRows = 0;
+    int64_t rowsToDisk = 0;                  // that state has moved there so far
     double queueFill = 0;                                             // fullest input ring, 0..1
     int64_t barriers = 0, barrierNanos = 0, longestBarrierNanos = 0;  // its task stood still for checkpoints
     int64_t longestQuantumNanos = 0;

@@ -11,6 +11,7 @@ struct alignas(128) OperatorCounters {
     std::atomic<int64_t> lateRows{0}, droppedRows{0};
     std::atomic<int64_t> watermark{INT64_MIN};          // last emitted
     std::atomic<int64_t> stateBytes{0}, stateRows{0};
+    std::atomic<int64_t> rowsToDisk{0};                 // that state has moved there so far
     std::atomic<int64_t> nanos{0};                      // extrapolated from timed batches
     static void add(std::atomic<int64_t>& counter, int64_t n) { counter.store(counter.load(std::memory_order_relaxed) + n, std::memory_order_relaxed); }
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/session/job_safety.h"
 
+#include "engine/state/cold_store.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -66,7 +68,7 @@ Status stateOptions(const SessionConfig& config, const std::string& runId, Execu
     std::string folder = config.text("state.backend.rocksdb.localdir");
     std::error_code failed;
     if (folder.empty()) folder = std::filesystem::temp_directory_path(failed).string();
-    options.coldFolder = folder + "/weir-state-" + runId;
+    options.coldFolder = std::filesystem::absolute(folder, failed).string() + "/" + ColdStore::FolderPrefix + runId;
     return {};
 }
 

@@ -10,18 +10,29 @@
 
 namespace weir {
 
-// On disk: the packed key, and 2 bytes key group, the end of the time to live and what the operator saved.
+// A row on disk: its hash's order, key group, packed key, and as value the end of its time to live and what the operator saved. In the database the order
+// lies before the key (so that rows of a run come sorted) and the group before the value.
 namespace {
-constexpr size_t GroupBytes = 2, EntryHeader = 6;
-constexpr size_t RowsAtOnce = 1024, RowsOfFile = 65536;
+
+constexpr size_t GroupBytes = 2, EntryHeader = 6, OrderBytes = 4;
+constexpr size_t RowsAtOnce = 1024, RowsOfRun = 65536, BytesToStore = 4 << 20;
+constexpr size_t MostRuns = 12, RunsToMerge = 6;
+constexpr int64_t ShareOfRuns = 3;         // of the budget, for what is known of the runs in memory
+constexpr size_t Prefetch = 12;
+
+void appendOrder(std::string& key, uint32_t order) {
+    for (int shift = 24; shift >= 0; shift -= 8) key += static_cast<char>(order >> shift);
+}
+
 } // namespace
 
-ColdRows::ColdRows(ColdStore& store, StateMemory& memory, KeyTable& table, Owner& owner, int maxParallelism)
-    : store_(store), memory_(memory), table_(table), owner_(owner), maxParallelism_(maxParallelism), number_(store.addTable()), codec_(table.keyTypes()) {
+ColdRows::ColdRows(ColdStore& store, StateMemory& memory, KeyTable& table, Owner& owner, int maxParallelism, OperatorCounters* counters)
+    : store_(store), memory_(memory), table_(table), owner_(owner), maxParallelism_(maxParallelism), counters_(counters), number_(store.addTable()), codec_(table.keyTypes()) {
     memory_.addSpiller(1);
 }
 
 ColdRows::~ColdRows() {
+    if (inStore_ > 0) store_.drop(number_);
     memory_.addSpiller(-1);
     memory_.add(-told_, true);
 }
@@ -31,47 +42,146 @@ void ColdRows::tell(size_t used) {
     told_ = static_cast<int64_t>(used);
 }
 
+size_t ColdRows::rowsOnDisk() const {
+    size_t rows = inStore_;
+    for (const auto& run : runs_) rows += run->live();
+    return rows;
+}
+
+size_t ColdRows::runBytes() const {
+    size_t bytes = 0;
+    for (const auto& run : runs_) bytes += run->bytes();
+    return bytes;
+}
+
 void ColdRows::fetch(const std::vector<uint64_t>& hashes, std::span<const ColumnRef> keys, const Batch& batch) {
-    if (onDisk_ == 0) return;
+    if (runs_.empty() && inStore_ == 0) return;
     table_.find(hashes, keys, batch, rows_);
-    auto wanted = std::make_shared<Selection>();
-    for (int i = 0; i < batch.size(); ++i) {
-        int row = batch.physicalRow(i);
-        if (rows_[i] == KeyTable::NoRow && filter_.mayHold(hashes[row])) wanted->push_back(static_cast<uint16_t>(row));
+    wanted_.clear();
+    for (int i = 0; i < batch.size(); ++i)
+        if (rows_[i] == KeyTable::NoRow) wanted_.push_back({SortedRun::orderOf(KeyTable::fold(hashes[batch.physicalRow(i)])), i, {}});
+    // Where most are new the filters spare the work that follows; where most are there they would only be asked twice.
+    if (inStore_ == 0 && !mostAreThere_) {
+        auto mayBeThere = [&](const Wanted& one) {
+            return std::any_of(runs_.rbegin(), runs_.rend(), [&](const auto& run) { return run->mayHold(one.order); });
+        };
+        for (auto& run : runs_)
+            for (const Wanted& one : wanted_) run->prefetch(one.order);
+        std::erase_if(wanted_, [&](const Wanted& one) { return !mayBeThere(one); });
     }
-    if (wanted->empty()) return;
+    if (wanted_.empty()) return;
+    auto missing = std::make_shared<Selection>();
+    for (const Wanted& one : wanted_) missing->push_back(static_cast<uint16_t>(batch.physicalRow(one.place)));
     encoded_.clear();
-    codec_.encode(keys, batch.withSelection(wanted), encoded_);
-    std::vector<int> order(wanted->size());
-    std::iota(order.begin(), order.end(), 0);
-    std::sort(order.begin(), order.end(), [&](int a, int b) {
-        int which = encoded_.row(a).compare(encoded_.row(b));
-        return which < 0 || (which == 0 && a < b);
+    codec_.encode(keys, batch.withSelection(missing), encoded_);
+    for (size_t i = 0; i < wanted_.size(); ++i) wanted_[i].key = encoded_.row(static_cast<int>(i));
+    std::sort(wanted_.begin(), wanted_.end(), [](const Wanted& a, const Wanted& b) {
+        if (a.order != b.order) return a.order < b.order;
+        int which = a.key.compare(b.key);
+        return which < 0 || (which == 0 && a.place < b.place);
     });
-    order.erase(std::unique(order.begin(), order.end(), [&](int a, int b) { return encoded_.row(a) == encoded_.row(b); }), order.end());
-    if (!stale_.empty()) std::erase_if(order, [&](int one) { return stale_.contains(std::string(encoded_.row(one))); });
-    std::vector<std::string_view> sorted;
-    for (int one : order) sorted.push_back(encoded_.row(one));
-    std::vector<std::optional<std::string>> values;
-    store_.read(number_, sorted, values);
-    std::vector<std::pair<int, size_t>> there;          // place in `wanted`, in `values`
-    for (size_t i = 0; i < values.size(); ++i)
-        if (values[i]) there.emplace_back(order[i], i);
-    if (there.empty()) return;
-    std::sort(there.begin(), there.end());
+    wanted_.erase(std::unique(wanted_.begin(), wanted_.end(), [](const Wanted& a, const Wanted& b) { return a.order == b.order && a.key == b.key; }), wanted_.end());
+    values_.clear();
+    size_t asked = wanted_.size();
+    lookInRuns();
+    if (inStore_ > 0) lookInStore();
+    std::erase_if(wanted_, [](const Wanted& one) { return one.value < 0; });
+    mostAreThere_ = wanted_.size() * 2 > asked;
+    if (wanted_.empty()) return;
+    std::sort(wanted_.begin(), wanted_.end(), [](const Wanted& a, const Wanted& b) { return a.place < b.place; });
     auto chosen = std::make_shared<Selection>();
-    for (auto [place, value] : there) chosen->push_back((*wanted)[place]);
+    for (const Wanted& one : wanted_) chosen->push_back(static_cast<uint16_t>(batch.physicalRow(one.place)));
     table_.findOrInsert(hashes, keys, batch.withSelection(chosen), rows_, found_);
-    for (size_t i = 0; i < there.size(); ++i) {
-        uint32_t row = rows_[i];
-        // The table's own row has seen its time to live pass; what lies on disk is older.
-        if (found_[i] != Found::New) continue;
-        std::memset(table_.payload(row), 0, table_.payloadBytes());
-        const std::string& value = *values[there[i].second];
-        StateEntry entry(std::string_view(value).substr(std::min(value.size(), GroupBytes)), &where_);
-        table_.setExpiry(row, entry.number());
-        owner_.loadRow(row, entry);
-        stale_.emplace(encoded_.row(there[i].first));
+    for (size_t i = 0; i < wanted_.size(); ++i)
+        load(rows_[i], found_[i], std::string_view(values_).substr(static_cast<size_t>(wanted_[i].value), wanted_[i].length));
+}
+
+void ColdRows::load(uint32_t row, Found found, std::string_view value) {
+    // The table's own row has seen its time to live pass; what lay on disk is older.
+    if (found != Found::New) return;
+    std::memset(table_.payload(row), 0, table_.payloadBytes());
+    StateEntry entry(value, &where_);
+    table_.setExpiry(row, entry.number());
+    owner_.loadRow(row, entry);
+}
+
+size_t ColdRows::takeBack(size_t most) {
+    encoded_.clear();
+    encoded_.offsets.push_back(0);
+    values_.clear();
+    std::vector<size_t> ends;
+    auto add = [&](std::string_view key, std::string_view value) {
+        encoded_.bytes.insert(encoded_.bytes.end(), key.begin(), key.end());
+        encoded_.offsets.push_back(static_cast<uint32_t>(encoded_.bytes.size()));
+        values_.append(value);
+        ends.push_back(values_.size());
+    };
+    while (ends.size() < most && !runs_.empty()) {
+        if (!back_) back_ = std::make_unique<SortedRun::Reader>(*runs_.back(), runs_.back()->gone());
+        bool more = true;
+        while (ends.size() < most && (more = back_->next())) add(back_->row().key, back_->row().value);
+        if (more) continue;
+        back_.reset();
+        runs_.pop_back();
+    }
+    if (ends.size() < most && inStore_ > 0) {
+        std::vector<ColdStore::Row> rows;
+        store_.takeFirst(number_, most - ends.size(), rows);
+        for (const ColdStore::Row& row : rows) add(std::string_view(row.key).substr(OrderBytes), std::string_view(row.value).substr(GroupBytes));
+        inStore_ = rows.empty() ? 0 : inStore_ - rows.size();
+    }
+    if (ends.empty()) return 0;
+    Batch batch;
+    batch.rows = static_cast<int>(ends.size());
+    std::vector<std::string_view> keys;
+    for (int i = 0; i < batch.rows; ++i) keys.push_back(encoded_.row(i));
+    auto builders = codec_.makeBuilders(batch.rows);
+    codec_.decode(keys, builders);
+    for (VectorBuilder& builder : builders) batch.columns.push_back(builder.finish());
+    std::vector<uint64_t> hashes;
+    hashRows(batch.columns, batch, hashes);
+    table_.findOrInsert(hashes, batch.columns, batch, rows_, found_);
+    for (size_t i = 0; i < ends.size(); ++i) {
+        size_t from = i == 0 ? 0 : ends[i - 1];
+        load(rows_[i], found_[i], std::string_view(values_).substr(from, ends[i] - from));
+    }
+    return ends.size();
+}
+
+void ColdRows::lookInRuns() {
+    for (auto run = runs_.rbegin(); run != runs_.rend(); ++run) {
+        std::string_view value;
+        for (size_t i = 0; i < wanted_.size(); ++i) {
+            Wanted& one = wanted_[i];
+            if (i + Prefetch < wanted_.size()) (*run)->prefetch(wanted_[i + Prefetch].order);
+            if (one.value >= 0 || !(*run)->mayHold(one.order) || !(*run)->take(one.order, one.key, value)) continue;
+            one.value = static_cast<int64_t>(values_.size());
+            one.length = value.size();
+            values_.append(value);
+        }
+    }
+}
+
+void ColdRows::lookInStore() {
+    std::vector<std::string> keys;
+    std::vector<Wanted*> places;
+    for (Wanted& one : wanted_) {
+        if (one.value >= 0) continue;
+        keys.emplace_back().reserve(OrderBytes + one.key.size());
+        appendOrder(keys.back(), one.order);
+        keys.back().append(one.key);
+        places.push_back(&one);
+    }
+    std::vector<std::string_view> sorted(keys.begin(), keys.end());
+    std::vector<std::optional<std::string>> values;
+    store_.take(number_, sorted, values);
+    for (size_t i = 0; i < values.size(); ++i) {
+        if (!values[i]) continue;
+        std::string_view value = std::string_view(*values[i]).substr(std::min(values[i]->size(), GroupBytes));
+        places[i]->value = static_cast<int64_t>(values_.size());
+        places[i]->length = value.size();
+        values_.append(value);
+        --inStore_;
     }
 }
 
@@ -87,14 +197,14 @@ bool ColdRows::keepBudget() {
     if (!memory_.isOver()) return false;
     // Others that take more move first.
     if (static_cast<int64_t>(used) * 2 * std::max(1, memory_.spillers()) < memory_.used()) return false;
-    // By rows, not bytes: while a checkpoint is written, what goes is not free yet.
+    // A piece a batch, more when that is not enough, a quarter at most. By rows, not bytes: while a checkpoint is written, what goes is not free yet.
     size_t moved = 0;
-    for (size_t rows = table_.size() / 4 + 1; moved < rows;) {
-        size_t now = move(std::min(RowsOfFile, rows - moved));
+    for (size_t rows = table_.size() / 4 + 1; moved < rows && memory_.isOver();) {
+        size_t now = move(std::min(RowsOfRun, rows - moved));
         if (now == 0) break;
         moved += now;
+        tell(owner_.usedBytes());
     }
-    tell(owner_.usedBytes());
     return moved > 0;
 }
 
@@ -112,16 +222,29 @@ size_t ColdRows::move(size_t count) {
     // The hand may have come round.
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-    std::vector<ColdStore::Change> changes;
-    changes.reserve(rows.size() + stale_.size());
+    std::vector<std::pair<uint32_t, uint32_t>> sorted;
+    sorted.reserve(rows.size());
+    for (uint32_t row : rows) sorted.emplace_back(SortedRun::orderOf(table_.hashOf(row)), row);
+    std::sort(sorted.begin(), sorted.end());
+    runs_.push_back(writeRun(sorted));
+    for (uint32_t row : rows) owner_.dropRow(row);
+    if (counters_) OperatorCounters::add(counters_->rowsToDisk, static_cast<int64_t>(rows.size()));
+    tidy();
+    return rows.size();
+}
+
+std::shared_ptr<SortedRun> ColdRows::writeRun(std::span<const std::pair<uint32_t, uint32_t>> rows) {
+    SortedRunWriter run = store_.newRun(rows.size());
+    std::vector<uint64_t> hashes;
     for (size_t first = 0; first < rows.size(); first += RowsAtOnce) {
-        std::span<const uint32_t> some = std::span<const uint32_t>(rows).subspan(first, std::min(RowsAtOnce, rows.size() - first));
+        auto some = rows.subspan(first, std::min(RowsAtOnce, rows.size() - first));
+        rows_.clear();
+        for (auto [order, row] : some) rows_.push_back(row);
         Batch batch;
         batch.rows = static_cast<int>(some.size());
         auto builders = codec_.makeBuilders(batch.rows);
-        table_.decodeKeys(some, builders);
+        table_.decodeKeys(rows_, builders);
         for (VectorBuilder& builder : builders) batch.columns.push_back(builder.finish());
-        std::vector<uint64_t> hashes;
         hashRows(batch.columns, batch, hashes);
         encoded_.clear();
         codec_.encode(batch.columns, batch, encoded_);
@@ -129,41 +252,124 @@ size_t ColdRows::move(size_t count) {
         out.section("rows", {});
         for (size_t i = 0; i < some.size(); ++i) {
             out.entry(keyGroup(hashes[i], maxParallelism_));
-            out.number(table_.expiryOf(some[i]));
-            owner_.saveRow(some[i], out);
-            if (!filter_.mayHold(hashes[i])) filter_.add(hashes[i]);
+            out.number(table_.expiryOf(rows_[i]));
+            owner_.saveRow(rows_[i], out);
         }
         std::string saved = std::move(out.take().front().data);
         size_t at = 0;
         for (size_t i = 0; i < some.size(); ++i) {
             uint32_t length = 0;
+            SortedRun::Row row;
             std::memcpy(&length, saved.data() + at, sizeof length);
-            changes.push_back({std::string(encoded_.row(static_cast<int>(i))), saved.substr(at + EntryHeader - GroupBytes, length), false});
-            if (stale_.erase(changes.back().key) == 0) ++onDisk_;
+            std::memcpy(&row.group, saved.data() + at + sizeof length, sizeof row.group);
+            row.order = some[i].first;
+            row.key = encoded_.row(static_cast<int>(i));
+            row.value = std::string_view(saved).substr(at + EntryHeader, length - GroupBytes);
+            run.add(row);
             at += sizeof length + length;
         }
     }
-    for (const std::string& key : stale_) changes.push_back({key, {}, true});
-    onDisk_ -= std::min(onDisk_, stale_.size());
-    stale_.clear();
-    std::sort(changes.begin(), changes.end(), [](const ColdStore::Change& a, const ColdStore::Change& b) { return a.key < b.key; });
-    store_.write(number_, changes);
-    for (uint32_t row : rows) owner_.dropRow(row);
-    return rows.size();
+    return run.finish();
+}
+
+void ColdRows::tidy() {
+    std::erase_if(runs_, [](const auto& run) { return run->live() == 0; });
+    std::vector<size_t> order(runs_.size());
+    std::iota(order.begin(), order.end(), size_t{0});
+    if (runs_.size() > MostRuns) {
+        std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return runs_[a]->live() < runs_[b]->live(); });
+        order.resize(RunsToMerge);
+        merge(order);
+    }
+    auto isTooMuch = [&] { return static_cast<int64_t>(runBytes()) > memory_.budget() / ShareOfRuns / std::max(1, memory_.spillers()); };
+    size_t rows = 0, live = 0;
+    for (const auto& run : runs_) rows += run->rows(), live += run->live();
+    // What is gone takes disk and filter.
+    if (rows > 3 * live + RowsOfRun || (rows > live + live / 2 && isTooMuch())) {
+        order.clear();
+        for (size_t i = 0; i < runs_.size(); ++i)
+            if (4 * runs_[i]->rows() > 5 * runs_[i]->live()) order.push_back(i);
+        merge(order);
+    }
+    while (!runs_.empty() && isTooMuch()) {
+        auto most = std::max_element(runs_.begin(), runs_.end(), [](const auto& a, const auto& b) { return a->bytes() < b->bytes(); });
+        toStore(**most);
+        runs_.erase(most);
+    }
+}
+
+void ColdRows::merge(std::span<const size_t> which) {
+    std::vector<SortedRun::Reader> readers;
+    size_t rows = 0, newest = 0;
+    for (size_t one : which) {
+        readers.emplace_back(*runs_[one], runs_[one]->gone());
+        rows += runs_[one]->live();
+        newest = std::max(newest, one);
+    }
+    SortedRunWriter merged = store_.newRun(rows);
+    std::vector<SortedRun::Reader*> open;
+    for (SortedRun::Reader& reader : readers)
+        if (reader.next()) open.push_back(&reader);
+    while (!open.empty()) {
+        size_t least = 0;
+        for (size_t i = 1; i < open.size(); ++i)
+            if (open[i]->row().order < open[least]->row().order) least = i;
+        merged.add(open[least]->row().order, open[least]->bytes());
+        if (!open[least]->next()) open.erase(open.begin() + static_cast<std::ptrdiff_t>(least));
+    }
+    runs_[newest] = merged.finish();
+    for (size_t one : which)
+        if (one != newest) runs_[one].reset();
+    std::erase(runs_, nullptr);
+}
+
+void ColdRows::toStore(const SortedRun& run) {
+    std::vector<ColdStore::Row> rows;
+    size_t bytes = 0;
+    auto write = [&] {
+        // Rows of one order come in any order.
+        std::sort(rows.begin(), rows.end(), [](const ColdStore::Row& a, const ColdStore::Row& b) { return a.key < b.key; });
+        store_.write(number_, rows);
+        inStore_ += rows.size();
+        rows.clear();
+        bytes = 0;
+    };
+    for (SortedRun::Reader reader(run, run.gone()); reader.next();) {
+        const SortedRun::Row& row = reader.row();
+        ColdStore::Row& made = rows.emplace_back();
+        appendOrder(made.key, row.order);
+        made.key.append(row.key);
+        made.value.append(reinterpret_cast<const char*>(&row.group), sizeof row.group).append(row.value);
+        bytes += made.key.size() + made.value.size();
+        if (bytes >= BytesToStore) write();
+    }
+    write();
 }
 
 std::shared_ptr<const ColdRows::Frozen> ColdRows::freeze() const {
-    return std::make_shared<Frozen>(Frozen{onDisk_ > 0 ? store_.snapshot(number_) : nullptr, stale_});
+    auto frozen = std::make_shared<Frozen>();
+    for (const auto& run : runs_) frozen->runs.emplace_back(run, run->gone());
+    if (inStore_ > 0) frozen->rows = store_.snapshot(number_);
+    return frozen;
 }
 
-void ColdRows::Frozen::save(StateWriter& out) const {
+void ColdRows::Frozen::save(StateWriter& out, std::initializer_list<int64_t> prefix) const {
+    for (const auto& [run, gone] : runs) {
+        for (SortedRun::Reader reader(*run, gone); reader.next();) {
+            out.entry(reader.row().group);
+            for (int64_t number : prefix) out.number(number);
+            out.bytes(reader.row().key);
+            out.raw(reader.row().value);
+        }
+    }
     if (!rows) return;
     rows->each([&](std::string_view key, std::string_view value) {
-        if (value.size() < GroupBytes || (!stale.empty() && stale.contains(std::string(key)))) return;
+        if (value.size() < GroupBytes || key.size() < OrderBytes) return;
         int16_t group = 0;
         std::memcpy(&group, value.data(), sizeof group);
         out.entry(group);
-        out.bytes(key);
+        for (int64_t number : prefix) out.number(number);
+        out.bytes(key.substr(OrderBytes));
         out.raw(value.substr(GroupBytes));
     });
 }

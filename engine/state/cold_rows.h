@@ -2,18 +2,21 @@
 #pragma once
 #include "engine/checkpoint/state_reader.h"
 #include "engine/checkpoint/state_writer.h"
+#include "engine/metrics/task_metrics.h"
 #include "engine/state/cold_store.h"
-#include "engine/state/key_filter.h"
 #include "engine/state/key_table.h"
 #include "engine/state/state_memory.h"
 
-#include <unordered_set>
+#include <initializer_list>
+#include <memory>
+#include <utility>
 
 namespace weir {
 
 /// The part of a KeyTable that lies on disk: rows that have not been used for long go there when the job's memory is full, and come back before their keys
-/// are used. A key is in the table or on disk, never in both; what it left on disk when it came back is stale until the next rows go there. Owned by an
-/// operator; not thread-safe.
+/// are used. A row is in the table, in one of the runs, or in the store's database, never in two of them: coming back it is marked as gone where it was.
+/// Rows leave as a run of their own; runs are merged when there are many, and go to the database when what is known of them takes too much memory. Owned by
+/// an operator; not thread-safe.
 class ColdRows {
 public:
     /// How the operator's rows become bytes. Called for rows that move, next to the disk.
@@ -31,8 +34,8 @@ public:
         /// What all of it takes in memory.
         virtual size_t usedBytes() const = 0;
     };
-    /// All four outlive it.
-    ColdRows(ColdStore& store, StateMemory& memory, KeyTable& table, Owner& owner, int maxParallelism);
+    /// What it is given outlives it; counters may be null.
+    ColdRows(ColdStore& store, StateMemory& memory, KeyTable& table, Owner& owner, int maxParallelism, OperatorCounters* counters);
     ~ColdRows();
 
     /// Brings back those rows on disk that these keys need; before they are looked for.
@@ -41,40 +44,63 @@ public:
     void touch(std::span<const uint32_t> rows);
     /// When the job's memory is full: moves rows until the operator takes a quarter less. Between batches; true when rows moved.
     bool keepBudget();
-    size_t rowsOnDisk() const { return onDisk_; }
-    size_t bytes() const { return filter_.bytes() + stale_.size() * StaleBytes + touched_.capacity(); }
+    /// Brings back at most so many rows, whichever; 0 when nothing lies on disk any more. From the first call until that nothing else may be asked of it.
+    size_t takeBack(size_t rows);
+    size_t rowsOnDisk() const;
+    size_t bytes() const { return runBytes() + touched_.capacity(); }
 
     /// The rows on disk as they are now, for a reader on any thread.
     struct Frozen {
-        std::shared_ptr<const ColdStore::Snapshot> rows;
-        std::unordered_set<std::string> stale;
-        /// As entries of the open section.
-        void save(StateWriter& out) const;
+        std::vector<std::pair<std::shared_ptr<const SortedRun>, SortedRun::Gone>> runs;
+        std::shared_ptr<const ColdStore::Snapshot> rows;        // null: none
+        /// As entries of the open section; the prefix comes before the key.
+        void save(StateWriter& out, std::initializer_list<int64_t> prefix = {}) const;
     };
     std::shared_ptr<const Frozen> freeze() const;
 
 private:
-    static constexpr size_t StaleBytes = 80;
+    /// A key of the batch that is not in the table.
+    struct Wanted {
+        uint32_t order;
+        int place;                      // among the selected rows
+        std::string_view key;
+        int64_t value = -1;             // where it begins in values_
+        size_t length = 0;
+    };
+    size_t runBytes() const;
+    /// Into a new row of the table, or none when the table has a row of that key.
+    void load(uint32_t row, Found found, std::string_view value);
+    void lookInRuns();
+    void lookInStore();
     size_t move(size_t rows);
+    std::shared_ptr<SortedRun> writeRun(std::span<const std::pair<uint32_t, uint32_t>> rows);
+    /// Few runs, with few rows that are gone, that take little memory.
+    void tidy();
+    void merge(std::span<const size_t> runs);
+    void toStore(const SortedRun& run);
     void tell(size_t used);
     ColdStore& store_;
     StateMemory& memory_;
     KeyTable& table_;
     Owner& owner_;
     int maxParallelism_;
+    OperatorCounters* counters_;
     int number_;
     RowCodec codec_;
-    KeyFilter filter_;
-    std::unordered_set<std::string> stale_;      // keys on disk that are in the table, or were
+    std::vector<std::shared_ptr<SortedRun>> runs_;     // the newest is the last
+    size_t inStore_ = 0;                         // rows in the database
+    bool mostAreThere_ = false;                  // of the keys that the last batch looked for
+    std::unique_ptr<SortedRun::Reader> back_;    // takeBack() in the last run
     std::vector<uint8_t> touched_;               // by row: used since the hand passed
     uint32_t hand_ = 0;
-    size_t onDisk_ = 0;
     int64_t told_ = 0;                           // what memory_ knows of
     std::string where_ = "a row on disk";
     // Scratch of one batch.
     std::vector<uint32_t> rows_;
     std::vector<Found> found_;
     EncodedRows encoded_;
+    std::vector<Wanted> wanted_;
+    std::string values_;
 };
 
 } // namespace weir

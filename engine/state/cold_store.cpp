@@ -3,12 +3,14 @@
 
 #include "engine/base/error.h"
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <mutex>
 
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
 #include <rocksdb/sst_file_writer.h>
@@ -28,21 +30,85 @@ std::string prefixOf(int table) {
     return {static_cast<char>(number >> 24), static_cast<char>(number >> 16), static_cast<char>(number >> 8), static_cast<char>(number)};
 }
 
+/// What counts is in checkpoints.
+rocksdb::WriteOptions withoutLog() {
+    rocksdb::WriteOptions how;
+    how.disableWAL = true;
+    return how;
+}
+
 } // namespace
+
+/// The folder and its lock, which the system gives back when the process dies.
+class ColdStore::Folder {
+public:
+    Folder(FileSystem& files, std::string path) : files_(files), path_(std::move(path)) { clearLeft(); }
+    ~Folder() {
+        if (!lock_) return;
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+        rocksdb::Env::Default()->UnlockFile(lock_);
+    }
+    FileSystem& files() { return files_; }
+    /// Made with the first call.
+    const std::string& path() {
+        std::lock_guard lock(mutex_);
+        if (lock_) return path_;
+        // Somebody who clears away what is left may have come between making and locking it.
+        constexpr int Tries = 5;
+        Status made;
+        for (int number = 0; number < Tries; ++number) {
+            std::string path = number == 0 ? path_ : path_ + "-" + std::to_string(number);
+            made = files_.createFolders(path);
+            if (made && rocksdb::Env::Default()->LockFile(path + Lock, &lock_).ok()) {
+                path_ = path;
+                return path_;
+            }
+        }
+        throw RunError({ErrorCode::Io, "The folder '" + path_ + "' for state on disk cannot be made: " + (made ? "it is locked." : made.error().message), {},
+                        "Give 'state.backend.rocksdb.localdir' another one."});
+    }
+    std::string newFile() { return path() + "/run-" + std::to_string(number_++); }
+
+private:
+    static constexpr const char* Lock = "/lock";
+    /// Folders of processes that were killed.
+    void clearLeft() {
+        std::filesystem::path here(path_);
+        auto listed = files_.list(here.parent_path().string());
+        if (!listed) return;
+        for (const FileInfo& one : *listed) {
+            if (!one.isFolder || std::filesystem::path(one.path).filename().string().rfind(FolderPrefix, 0) != 0 || !files_.exists(one.path + Lock)) continue;
+            rocksdb::FileLock* lock = nullptr;
+            if (!rocksdb::Env::Default()->LockFile(one.path + Lock, &lock).ok()) continue;
+            std::error_code ignored;
+            std::filesystem::remove_all(one.path, ignored);
+            rocksdb::Env::Default()->UnlockFile(lock);
+        }
+    }
+    FileSystem& files_;
+    std::mutex mutex_;              // guards path_ and lock_
+    std::string path_;
+    rocksdb::FileLock* lock_ = nullptr;
+    std::atomic<int64_t> number_{0};
+};
 
 class ColdStore::Database {
 public:
-    Database(std::string folder, int64_t memory) : folder_(std::move(folder)) {
+    Database(std::shared_ptr<Folder> folder, int64_t memory) : folder_(std::move(folder)) {
         rocksdb::BlockBasedTableOptions table;
         table.block_cache = rocksdb::NewLRUCache(static_cast<size_t>(std::max<int64_t>(memory, 1 << 20)));
-        table.cache_index_and_filter_blocks = false;      // small, and needed by every look
-        table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10, false));
-        table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
+        // There are so many rows that filters must stay within the cache too.
+        table.cache_index_and_filter_blocks = true;
+        table.cache_index_and_filter_blocks_with_high_priority = true;
+        table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+        table.partition_filters = true;
+        table.filter_policy.reset(rocksdb::NewRibbonFilterPolicy(10));
         table.format_version = 5;
         options_.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
         options_.create_if_missing = true;
-        options_.write_buffer_size = 4 << 20;
-        options_.max_write_buffer_number = 3;
+        options_.write_buffer_size = static_cast<size_t>(std::clamp<int64_t>(memory / 4, 1 << 20, 16 << 20));
+        options_.max_write_buffer_number = 2;
         options_.compression = rocksdb::kLZ4Compression;
         options_.max_open_files = 256;
         options_.max_background_jobs = 2;
@@ -51,20 +117,12 @@ public:
         options_.stats_dump_period_sec = 0;
         options_.avoid_unnecessary_blocking_io = true;
     }
-    ~Database() {
-        db_.reset();
-        std::error_code ignored;
-        std::filesystem::remove_all(folder_, ignored);
-    }
 
     rocksdb::DB& open() {
         std::lock_guard lock(mutex_);
         if (db_) return *db_;
-        std::error_code failed;
-        std::filesystem::create_directories(folder_, failed);
-        if (failed) throw RunError({ErrorCode::Io, "The folder '" + folder_ + "' for state on disk cannot be made: " + failed.message() + ".", {}, "Give 'state.backend.rocksdb.localdir' another one."});
         rocksdb::DB* made = nullptr;
-        done(rocksdb::DB::Open(options_, folder_ + "/db", &made));
+        done(rocksdb::DB::Open(options_, folder_->path() + "/db", &made));
         db_.reset(made);
         return *db_;
     }
@@ -74,19 +132,16 @@ public:
     }
     void done(const rocksdb::Status& status) const {
         if (status.ok()) return;
-        throw RunError({ErrorCode::Io, "State cannot go to disk in '" + folder_ + "': " + status.ToString() + ".", {},
+        throw RunError({ErrorCode::Io, "State cannot go to disk in '" + folder_->path() + "': " + status.ToString() + ".", {},
                         status.IsNoSpace() ? "Make room on the disk or raise 'state.memory'." : "Look at the folder and its disk."});
     }
 
-    void ingest(rocksdb::DB& db, const std::string& prefix, std::span<const Change> changes) {
-        std::string path = folder_ + "/in-" + std::to_string(files_++) + ".sst";
+    void ingest(rocksdb::DB& db, const std::string& prefix, std::span<const Row> rows) {
+        std::string path = folder_->newFile() + ".sst";
         rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), options_);
         done(writer.Open(path));
         std::string key;
-        for (const Change& change : changes) {
-            key.assign(prefix).append(change.key);
-            done(change.removes ? writer.Delete(key) : writer.Put(key, change.value));
-        }
+        for (const Row& row : rows) done(writer.Put(key.assign(prefix).append(row.key), row.value));
         done(writer.Finish());
         rocksdb::IngestExternalFileOptions how;
         how.move_files = true;
@@ -97,36 +152,32 @@ public:
     std::atomic<int> tables{0};
 
 private:
-    std::string folder_;
+    std::shared_ptr<Folder> folder_;
     rocksdb::Options options_;
     std::mutex mutex_;              // guards db_
     std::unique_ptr<rocksdb::DB> db_;
-    std::atomic<int64_t> files_{0};
 };
 
-ColdStore::ColdStore(std::string folder, int64_t memory) : database_(std::make_shared<Database>(std::move(folder), memory)) {}
+ColdStore::ColdStore(FileSystem& files, std::string folder, int64_t memory)
+    : folder_(std::make_shared<Folder>(files, std::move(folder))), database_(std::make_shared<Database>(folder_, memory)) {}
 ColdStore::~ColdStore() = default;
 
+SortedRunWriter ColdStore::newRun(size_t mostRows) { return {folder_->files(), folder_->newFile(), mostRows, folder_}; }
 int ColdStore::addTable() { return database_->tables++; }
 
-void ColdStore::write(int table, std::span<const Change> changes) {
-    if (changes.empty()) return;
+void ColdStore::write(int table, std::span<const Row> rows) {
+    if (rows.empty()) return;
     rocksdb::DB& db = database_->open();
     std::string prefix = prefixOf(table), key;
     size_t bytes = 0;
-    for (const Change& change : changes) bytes += change.key.size() + change.value.size();
-    if (bytes >= FileBytes) return database_->ingest(db, prefix, changes);
+    for (const Row& row : rows) bytes += row.key.size() + row.value.size();
+    if (bytes >= FileBytes) return database_->ingest(db, prefix, rows);
     rocksdb::WriteBatch batch;
-    for (const Change& change : changes) {
-        key.assign(prefix).append(change.key);
-        database_->done(change.removes ? batch.Delete(key) : batch.Put(key, change.value));
-    }
-    rocksdb::WriteOptions how;
-    how.disableWAL = true;          // what counts is in checkpoints
-    database_->done(db.Write(how, &batch));
+    for (const Row& row : rows) database_->done(batch.Put(key.assign(prefix).append(row.key), row.value));
+    database_->done(db.Write(withoutLog(), &batch));
 }
 
-void ColdStore::read(int table, std::span<const std::string_view> keys, std::vector<std::optional<std::string>>& values) {
+void ColdStore::take(int table, std::span<const std::string_view> keys, std::vector<std::optional<std::string>>& values) {
     values.assign(keys.size(), std::nullopt);
     rocksdb::DB* db = keys.empty() ? nullptr : database_->opened();
     if (!db) return;
@@ -141,11 +192,39 @@ void ColdStore::read(int table, std::span<const std::string_view> keys, std::vec
     std::vector<rocksdb::PinnableSlice> found(keys.size());
     std::vector<rocksdb::Status> states(keys.size());
     db->MultiGet(rocksdb::ReadOptions(), db->DefaultColumnFamily(), keys.size(), slices.data(), found.data(), states.data(), true);
+    rocksdb::WriteBatch batch;
     for (size_t i = 0; i < keys.size(); ++i) {
         if (states[i].IsNotFound()) continue;
         database_->done(states[i]);
         values[i].emplace(found[i].data(), found[i].size());
+        database_->done(batch.Delete(slices[i]));
     }
+    if (batch.Count() > 0) database_->done(db->Write(withoutLog(), &batch));
+}
+
+void ColdStore::takeFirst(int table, size_t most, std::vector<Row>& rows) {
+    rows.clear();
+    rocksdb::DB* db = database_->opened();
+    if (!db || most == 0) return;
+    std::string prefix = prefixOf(table), end = prefixOf(table + 1);
+    rocksdb::ReadOptions how;
+    how.fill_cache = false;
+    rocksdb::Slice bound(end);
+    how.iterate_upper_bound = &bound;
+    std::unique_ptr<rocksdb::Iterator> at(db->NewIterator(how));
+    for (at->Seek(prefix); at->Valid() && rows.size() < most; at->Next()) {
+        rocksdb::Slice key = at->key(), value = at->value();
+        rows.push_back({std::string(key.data() + TableBytes, key.size() - TableBytes), std::string(value.data(), value.size())});
+    }
+    database_->done(at->status());
+    if (rows.empty()) return;
+    // The end of the range is the last key and a byte.
+    std::string last = prefix + rows.back().key + '\0';
+    database_->done(db->DeleteRange(withoutLog(), db->DefaultColumnFamily(), prefix, last));
+}
+
+void ColdStore::drop(int table) {
+    if (rocksdb::DB* db = database_->opened()) (void)db->DeleteRange(withoutLog(), db->DefaultColumnFamily(), prefixOf(table), prefixOf(table + 1));
 }
 
 std::shared_ptr<const ColdStore::Snapshot> ColdStore::snapshot(int table) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "engine/base/result.h"
+#include "engine/base/file_system.h"
+#include "engine/state/sorted_run.h"
 
 #include <cstdint>
 #include <functional>
@@ -13,25 +14,34 @@
 
 namespace weir {
 
-/// Where the state of a job goes that does not fit into memory: one RocksDB database in a folder that goes with it. Keys and values are bytes, in tables by
-/// number; whole batches come and go, never single rows. RocksDB has files and threads of its own. Thread-safe.
+/// Where the state of a job goes that does not fit into memory: a folder that goes with it, for files of sorted rows (SortedRun), and one RocksDB database
+/// for so many that what must be known of them in memory would be too much. There keys and values are bytes, in tables by number; whole batches come and go,
+/// never single rows. RocksDB has files and threads of its own. Thread-safe.
 class ColdStore {
 public:
-    /// Makes the folder and the database when the first rows come. `memory`: bytes for its caches.
-    ColdStore(std::string folder, int64_t memory);
+    /// The last part of `folder` begins so. The folder is locked while its process lives.
+    static constexpr const char* FolderPrefix = "weir-state-";
+    /// Makes the folder when the first rows come, and removes those next to it that processes have left which are no more. `memory`: bytes for the
+    /// database's caches.
+    ColdStore(FileSystem& files, std::string folder, int64_t memory);
     /// Removes the folder.
     ~ColdStore();
 
-    int addTable();
+    /// For a run of at most so many rows, which keeps the folder. Throws RunError when there can be none.
+    SortedRunWriter newRun(size_t mostRows);
 
-    struct Change {
+    int addTable();
+    struct Row {
         std::string key, value;
-        bool removes = false;
     };
-    /// Sorted by key, each key once. Throws RunError when the disk says no.
-    void write(int table, std::span<const Change> changes);
-    /// One answer per key, in the keys' order; keys are sorted.
-    void read(int table, std::span<const std::string_view> keys, std::vector<std::optional<std::string>>& values);
+    /// Into the database. Sorted by key, each key once. Throws RunError when the disk says no.
+    void write(int table, std::span<const Row> rows);
+    /// Takes rows out of it: one answer per key, in the keys' order; keys are sorted.
+    void take(int table, std::span<const std::string_view> keys, std::vector<std::optional<std::string>>& values);
+    /// Takes the first rows out of it, as many as there are and are wanted.
+    void takeFirst(int table, size_t most, std::vector<Row>& rows);
+    /// Forgets all rows of a table; throws nothing.
+    void drop(int table);
 
     /// A table as it is now, for one reader on any thread. Holds the database open.
     class Snapshot {
@@ -42,7 +52,9 @@ public:
     std::shared_ptr<const Snapshot> snapshot(int table);
 
 private:
+    class Folder;
     class Database;
+    std::shared_ptr<Folder> folder_;
     std::shared_ptr<Database> database_;
 };
 

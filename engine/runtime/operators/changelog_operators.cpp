@@ -2,6 +2,7 @@
 #include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
+#include "engine/state/cold_rows.h"
 #include "engine/state/key_table.h"
 #include "engine/state/row_lists.h"
 #include "engine/types/hash.h"
@@ -14,7 +15,7 @@ namespace weir {
 
 namespace {
 
-/// What keyed operators over packed rows share: the key's table row and the packed row of each input row.
+/// What keyed operators over packed rows share: the key's table row and the packed row of each input row, and the keys on disk.
 class KeyedRows {
 public:
     KeyedRows(std::vector<DataType> types, std::vector<int> keys, uint32_t payloadBytes, int64_t ttlMillis)
@@ -24,9 +25,29 @@ public:
         if (keys.empty()) hashes_.assign(static_cast<size_t>(rows.rows), 0);
         else hashRows(keys, rows, hashes_);
         table.setTime(now);
+        if (cold) cold->fetch(hashes_, keys, rows);
         table.findOrInsert(hashes_, keys, rows, keyRows, found);
+        if (cold) cold->touch(keyRows);
         encoded_.clear();
         codec_.encode(rows.columns, rows, encoded_);
+    }
+    /// From now on keys that have not been used for long go to disk when memory is full.
+    void spillTo(OperatorContext& context, ColdRows::Owner& owner) {
+        if (!context.coldStore || context.batchMode || keys_.empty()) return;
+        cold.emplace(*context.coldStore, *context.memory, table, owner, context.maxParallelism, context.counters);
+        context.spills = true;
+    }
+    size_t usedBytes() const { return table.usedBytes() + (cold ? cold->bytes() : 0); }
+    void keepBudget() {
+        if (cold) cold->keepBudget();
+    }
+    void saveCold(StateWriter& out) const {
+        if (cold) cold->freeze()->save(out);
+    }
+    void report(OperatorCounters* counters, size_t bytes) const {
+        if (!counters) return;
+        counters->stateRows.store(static_cast<int64_t>(table.size() + (cold ? cold->rowsOnDisk() : 0)), std::memory_order_relaxed);
+        counters->stateBytes.store(static_cast<int64_t>(bytes), std::memory_order_relaxed);
     }
     std::string_view row(int index) const { return encoded_.row(index); }
     const std::vector<DataType>& types() const { return types_; }
@@ -41,15 +62,21 @@ private:
 
 public:
     KeyTable table;
+    std::optional<ColdRows> cold;
     std::vector<uint32_t> keyRows;
     std::vector<Found> found;
 };
 
 /// Keeps the last row per key: duplicates go, -U appears, a deletion is the whole old row.
-class ChangelogNormalize final : public Operator {
+class ChangelogNormalize final : public Operator, private ColdRows::Owner {
 public:
     ChangelogNormalize(const plan::ChangelogNormalizeSpec& spec, const OperatorInputs& inputs)
         : spec_(spec), keyed_(inputs.inputs[0].types(), spec.key, sizeof(Kept), spec.ttlMillis), changes_(keyed_.types()) {}
+
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        keyed_.spillTo(context, *this);
+    }
 
     void process(int, Batch rows, Output& out) override {
         if (rows.empty()) return;
@@ -75,16 +102,13 @@ public:
                 changes_.add(RowKind::UpdateAfter, row);
             }
             forget(kept);
-            kept.bytes = arena_.store(row);
-            kept.length = static_cast<uint32_t>(row.size());
+            keep(kept, row);
         }
         for (uint32_t at : keyed_.keyRows)
             if (keyed_.table.live(at) && !keyed_.table.as<Kept>(at).bytes) keyed_.table.erase(at);
         changes_.flush(out, 4096);
-        if (context_->counters) {
-            context_->counters->stateRows.store(static_cast<int64_t>(keyed_.table.size()), std::memory_order_relaxed);
-            context_->counters->stateBytes.store(static_cast<int64_t>(keyed_.table.bytes() + arena_.bytes()), std::memory_order_relaxed);
-        }
+        keyed_.keepBudget();
+        keyed_.report(context_->counters, usedBytes());
     }
 
     void snapshot(StateWriter& out) const override {
@@ -93,23 +117,35 @@ public:
             keys.beginEntry(out);
             out.bytes(keyed_.table.as<Kept>(keys.row()).row());
         }
+        keyed_.saveCold(out);
     }
     void restore(StateReader& in) override {
         if (!in.section("rows", keyed_.form(context_->inputs->at(0)))) return;
         for (TableEntries entries(in, keyed_.table); entries.next();) {
-            std::string_view row = entries.entry().row();
-            Kept& kept = keyed_.table.as<Kept>(entries.row());
-            kept.bytes = arena_.store(row);
-            kept.length = row.size();
+            keep(keyed_.table.as<Kept>(entries.row()), entries.entry().row());
+            if (entries.atBoundary()) keyed_.keepBudget();
         }
+        keyed_.report(context_->counters, usedBytes());
     }
 
 private:
+    void saveRow(uint32_t row, StateWriter& out) override { out.bytes(keyed_.table.as<Kept>(row).row()); }
+    void loadRow(uint32_t row, StateEntry& in) override { keep(keyed_.table.as<Kept>(row), in.bytes()); }
+    void dropRow(uint32_t row) override {
+        forget(keyed_.table.as<Kept>(row));
+        keyed_.table.erase(row);
+    }
+    size_t usedBytes() const override { return keyed_.usedBytes() + arena_.usedBytes(); }
+
     struct Kept {
         const char* bytes = nullptr;
         uint64_t length = 0;
         std::string_view row() const { return {bytes, length}; }
     };
+    void keep(Kept& kept, std::string_view row) {
+        kept.bytes = arena_.store(row);
+        kept.length = row.size();
+    }
     void forget(Kept& kept) {
         if (kept.bytes) arena_.release(kept.row());
         kept = {};
@@ -121,11 +157,16 @@ private:
 };
 
 /// Per sink key all rows that are there, in order of arrival; the last one is what the sink shows.
-class SinkMaterialize final : public Operator {
+class SinkMaterialize final : public Operator, private ColdRows::Owner {
 public:
     SinkMaterialize(const plan::SinkMaterializeSpec& spec, const OperatorInputs& inputs)
         : spec_(spec), keyed_(inputs.inputs[0].types(), spec.sinkKey, sizeof(RowLists::List), spec.ttlMillis), changes_(keyed_.types()) {
         if (!spec.inputUpsertKey.empty()) unique_.emplace(typesOf(keyed_.types(), spec.inputUpsertKey));
+    }
+
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        keyed_.spillTo(context, *this);
     }
 
     void process(int, Batch rows, Output& out) override {
@@ -162,6 +203,8 @@ public:
         for (uint32_t at : keyed_.keyRows)
             if (keyed_.table.live(at) && keyed_.table.as<RowLists::List>(at).size == 0) keyed_.table.erase(at);
         changes_.flush(out, 4096);
+        keyed_.keepBudget();
+        keyed_.report(context_->counters, usedBytes());
     }
 
     void snapshot(StateWriter& out) const override {
@@ -170,6 +213,7 @@ public:
             keys.beginEntry(out);
             saveRows(out, rows_, keyed_.table.as<RowLists::List>(keys.row()));
         }
+        keyed_.saveCold(out);
     }
     void restore(StateReader& in) override {
         if (!in.section("rows", form())) return;
@@ -177,10 +221,24 @@ public:
             auto& list = keyed_.table.as<RowLists::List>(entries.row());
             list = {};
             loadRows(entries.entry(), rows_, list);
+            if (entries.atBoundary()) keyed_.keepBudget();
         }
+        keyed_.report(context_->counters, usedBytes());
     }
 
 private:
+    void saveRow(uint32_t row, StateWriter& out) override { saveRows(out, rows_, keyed_.table.as<RowLists::List>(row)); }
+    void loadRow(uint32_t row, StateEntry& in) override {
+        auto& list = keyed_.table.as<RowLists::List>(row);
+        list = {};
+        loadRows(in, rows_, list);
+    }
+    void dropRow(uint32_t row) override {
+        rows_.clear(keyed_.table.as<RowLists::List>(row));
+        keyed_.table.erase(row);
+    }
+    size_t usedBytes() const override { return keyed_.usedBytes() + rows_.usedBytes(); }
+
     /// Rows with the upsert key in front, when there is one.
     StateForm form() const {
         StateForm form = keyed_.form(context_->inputs->at(0));
@@ -300,10 +358,15 @@ private:
 };
 
 /// INTERSECT and EXCEPT: how often each row is there on either side decides how often it is in the result.
-class SetOperation final : public Operator {
+class SetOperation final : public Operator, private ColdRows::Owner {
 public:
     SetOperation(const plan::SetOperationSpec& spec, const OperatorInputs& inputs)
         : spec_(spec), keyed_(inputs.inputs[0].types(), allColumns(inputs.inputs[0].size()), sizeof(Counts), 0), changes_(keyed_.types()) {}
+
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        keyed_.spillTo(context, *this);
+    }
 
     void process(int input, Batch rows, Output& out) override {
         if (rows.empty()) return;
@@ -320,6 +383,8 @@ public:
             for (uint32_t at : keyed_.keyRows)
                 if (keyed_.table.live(at) && keyed_.table.as<Counts>(at).side[0] == 0 && keyed_.table.as<Counts>(at).side[1] == 0) keyed_.table.erase(at);
         changes_.flush(out, 4096);
+        keyed_.keepBudget();
+        keyed_.report(context_->counters, usedBytes());
     }
 
     void finish(Output& out) override {
@@ -349,14 +414,27 @@ public:
             keys.beginEntry(out);
             for (int64_t count : keyed_.table.as<Counts>(keys.row()).side) out.number(count);
         }
+        keyed_.saveCold(out);
     }
     void restore(StateReader& in) override {
         if (!in.section("rows", form())) return;
-        for (TableEntries entries(in, keyed_.table); entries.next();)
+        for (TableEntries entries(in, keyed_.table); entries.next();) {
             for (int64_t& count : keyed_.table.as<Counts>(entries.row()).side) count = entries.entry().number();
+            if (entries.atBoundary()) keyed_.keepBudget();
+        }
+        keyed_.report(context_->counters, usedBytes());
     }
 
 private:
+    void saveRow(uint32_t row, StateWriter& out) override {
+        for (int64_t count : keyed_.table.as<Counts>(row).side) out.number(count);
+    }
+    void loadRow(uint32_t row, StateEntry& in) override {
+        for (int64_t& count : keyed_.table.as<Counts>(row).side) count = in.number();
+    }
+    void dropRow(uint32_t row) override { keyed_.table.erase(row); }
+    size_t usedBytes() const override { return keyed_.usedBytes(); }
+
     StateForm form() const { return {stateColumns(context_->inputs->at(0)), {{"left rows", "BIGINT"}, {"right rows", "BIGINT"}}}; }
     struct Counts { int64_t side[2] = {0, 0}; };
     static std::vector<int> allColumns(int count) {

@@ -28,7 +28,7 @@ public:
     void open(OperatorContext& context) override {
         Operator::open(context);
         if (!context.coldStore || context.batchMode || spec_.keys.empty()) return;
-        cold_.emplace(*context.coldStore, *context.memory, table_, static_cast<ColdRows::Owner&>(*this), context.maxParallelism);
+        cold_.emplace(*context.coldStore, *context.memory, table_, static_cast<ColdRows::Owner&>(*this), context.maxParallelism, context.counters);
         context.spills = true;
     }
 

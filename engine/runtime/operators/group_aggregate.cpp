@@ -33,7 +33,7 @@ public:
     void open(OperatorContext& context) override {
         Operator::open(context);
         if (!context.coldStore || context.batchMode || calls_.hasDistinct() || keyTypes_.empty()) return;
-        cold_.emplace(*context.coldStore, *context.memory, table_, static_cast<ColdRows::Owner&>(*this), context.maxParallelism);
+        cold_.emplace(*context.coldStore, *context.memory, table_, static_cast<ColdRows::Owner&>(*this), context.maxParallelism, context.counters);
         context.spills = true;
     }
 

@@ -40,7 +40,7 @@ public:
     void open(OperatorContext& context) override {
         Operator::open(context);
         if (!context.coldStore || context.batchMode) return;
-        for (JoinSide& side : sides_) side.spillTo(*context.coldStore, *context.memory, context.maxParallelism);
+        for (JoinSide& side : sides_) side.spillTo(*context.coldStore, *context.memory, context.maxParallelism, context.counters);
         context.spills = sides_[0].spills();
     }
 

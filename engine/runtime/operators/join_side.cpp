@@ -108,8 +108,8 @@ JoinSide::Frozen JoinSide::freeze(StateWriter* writer) const {
     return out;
 }
 
-void JoinSide::spillTo(ColdStore& store, StateMemory& memory, int maxParallelism) {
-    if (!options_.keys.empty()) cold_.emplace(store, memory, keys_, static_cast<ColdRows::Owner&>(*this), maxParallelism);
+void JoinSide::spillTo(ColdStore& store, StateMemory& memory, int maxParallelism, OperatorCounters* counters) {
+    if (!options_.keys.empty()) cold_.emplace(store, memory, keys_, static_cast<ColdRows::Owner&>(*this), maxParallelism, counters);
 }
 
 void JoinSide::dropRow(uint32_t key) {

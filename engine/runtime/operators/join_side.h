@@ -31,7 +31,7 @@ public:
     JoinSide(JoinSide&&) = delete;
 
     /// From now on keys that have not been used for long go there when memory is full. Not for sides without a key.
-    void spillTo(ColdStore& store, StateMemory& memory, int maxParallelism);
+    void spillTo(ColdStore& store, StateMemory& memory, int maxParallelism, OperatorCounters* counters);
     bool spills() const { return cold_.has_value(); }
     /// Brings back what these keys need; before find() and findOrInsert().
     void fetch(const std::vector<uint64_t>& hashes, std::span<const ColumnRef> keys, const Batch& batch) {

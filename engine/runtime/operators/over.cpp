@@ -4,10 +4,10 @@
 #include "engine/runtime/operators/over_calls.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/window_times.h"
+#include "engine/state/cold_rows.h"
 #include "engine/types/hash.h"
 
 #include <algorithm>
-#include <deque>
 #include <map>
 #include <unordered_map>
 
@@ -20,9 +20,32 @@ namespace {
 
 using plan::FrameBound;
 
+/// First in, first out. Takes nothing while it is empty: most of a million keys' queues are.
+template <class T> class Queue {
+public:
+    bool empty() const { return first_ == items_.size(); }
+    size_t size() const { return items_.size() - first_; }
+    T& front() { return items_[first_]; }
+    T& back() { return items_.back(); }
+    auto begin() const { return items_.begin() + static_cast<std::ptrdiff_t>(first_); }
+    auto end() const { return items_.end(); }
+    template <class... Parts> void emplace_back(Parts&&... parts) { items_.emplace_back(std::forward<Parts>(parts)...); }
+    void push_back(T item) { items_.push_back(std::move(item)); }
+    void pop_front() {
+        items_[first_++] = T();
+        if (first_ * 2 < items_.size()) return;
+        items_.erase(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(first_));
+        first_ = 0;
+    }
+
+private:
+    std::vector<T> items_;
+    size_t first_ = 0;          // what lies before it has left
+};
+
 /// OVER windows of a stream, up to the current row. Event time: rows wait for the watermark and are then walked in the order of time;
 /// what leaves a bounded frame is a retraction, so that one walk over a batch of changes computes every aggregate.
-class StreamOver final : public Operator {
+class StreamOver final : public Operator, private ColdRows::Owner {
 public:
     StreamOver(const plan::OverSpec& spec, const OperatorInputs& inputs)
         : spec_(spec), types_(inputs.inputs[0].types()), codec_(types_), split_(spec.window, EvaluationContext{}),
@@ -42,29 +65,34 @@ public:
         }
     }
 
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        if (!context.coldStore || aggregates_.hasDistinct() || spec_.window.partition.empty()) return;
+        cold_.emplace(*context.coldStore, *context.memory, keys_, static_cast<ColdRows::Owner&>(*this), context.maxParallelism, context.counters);
+        context.spills = true;
+    }
+
     void process(int, Batch rows, Output& out) override {
         if (rows.empty()) return;
         std::vector<ColumnRef> keys = columnsOf(rows, spec_.window.partition);
         if (keys.empty()) hashes_.assign(static_cast<size_t>(rows.rows), 0);
         else hashRows(keys, rows, hashes_);
+        if (cold_) cold_->fetch(hashes_, keys, rows);
         keys_.findOrInsert(hashes_, keys, rows, keyRows_, found_);
+        if (cold_) cold_->touch(keyRows_);
         encoded_.clear();
         codec_.encode(rows.columns, rows, encoded_);
         int64_t late = 0;
         std::vector<Waiting> now;
         for (int i = 0; i < rows.size(); ++i) {
-            if (found_[i] != Found::Old) {
-                auto* key = new Key();
-                key->accumulators.resize(std::max<uint32_t>(8, aggregates_.bytes()));
-                aggregates_.initialise(key->accumulators.data());
-                keys_.as<Key*>(keyRows_[i]) = key;
-            }
+            if (found_[i] != Found::Old) keys_.as<Key*>(keyRows_[i]) = newKey();
         }
         for (int i = 0; i < rows.size(); ++i) {
             int row = rows.physicalRow(i);
             Key& key = *keys_.as<Key*>(keyRows_[i]);
             Waiting waiting{keyRows_[i], context_->evaluation.wallMillis, std::string(encoded_.row(i))};
             if (spec_.processingTime) {
+                waits(key, waiting);
                 now.push_back(std::move(waiting));
                 continue;
             }
@@ -77,10 +105,13 @@ public:
                 continue;
             }
             if (forgets_) key.planCleanup(waiting.time, reach());
+            waits(key, waiting);
             waiting_[waiting.time].push_back(std::move(waiting));
         }
         if (late > 0 && context_->counters) OperatorCounters::add(context_->counters->lateRows, late);
         if (!now.empty()) walk(now, out);
+        if (cold_) cold_->keepBudget();
+        report();
     }
 
     void advance(int64_t watermark, Output& out) override {
@@ -122,19 +153,7 @@ public:
         for (TableKeys keys(keys_, out.maxParallelism()); keys.next();) {
             const Key& key = *keys_.as<Key*>(keys.row());
             keys.beginEntry(out);
-            for (int64_t part : {key.lastFired, key.rows, key.rank, key.dense, key.lastTime, int64_t{key.forgotten}, static_cast<int64_t>(key.cleanups.size())}) out.number(part);
-            for (int64_t time : key.cleanups) out.number(time);
-            aggregates_.save(key.accumulators.data(), keys.row(), seen, values, out);
-            out.number(static_cast<int64_t>(key.frame.size()));
-            for (const auto& [time, row] : key.frame) {
-                out.number(time);
-                out.bytes(row);
-            }
-            out.number(static_cast<int64_t>(key.lags.size()));
-            for (const auto& lag : key.lags) {
-                out.number(static_cast<int64_t>(lag.size()));
-                for (const std::string& value : lag) out.bytes(value);
-            }
+            save(key, keys.row(), seen, values, out);
             const auto& rows = waiting[keys.row()];
             out.number(static_cast<int64_t>(rows.size()));
             for (const auto& [number, row] : rows) {
@@ -143,6 +162,7 @@ public:
                 out.bytes(row->row);
             }
         }
+        if (cold_) cold_->freeze()->save(out);
     }
     void restore(StateReader& in) override {
         watermark_ = loadClock(in);
@@ -150,27 +170,16 @@ public:
         std::vector<std::pair<int64_t, Waiting>> waiting;
         for (TableEntries entries(in, keys_); entries.next();) {
             StateEntry& entry = entries.entry();
-            auto* key = new Key();
-            key->accumulators.resize(std::max<uint32_t>(8, aggregates_.bytes()));
-            aggregates_.initialise(key->accumulators.data());
-            keys_.as<Key*>(entries.row()) = key;
-            for (int64_t* part : {&key->lastFired, &key->rows, &key->rank, &key->dense, &key->lastTime}) *part = entry.number();
-            key->forgotten = entry.number() != 0;
-            for (int64_t left = entry.number(); left > 0; --left) key->cleanups.push_back(entry.number());
-            aggregates_.load(key->accumulators.data(), entries.row(), seen_, entry);
-            for (int64_t left = entry.number(); left > 0; --left) {
-                int64_t time = entry.number();
-                key->frame.emplace_back(time, entry.bytes());
-            }
-            for (int64_t lags = entry.number(); lags > 0; --lags) {
-                auto& lag = key->lags.emplace_back();
-                for (int64_t left = entry.number(); left > 0; --left) lag.emplace_back(entry.bytes());
-            }
+            Key* key = keys_.as<Key*>(entries.row()) = newKey();
+            load(*key, entries.row(), entry);
             for (int64_t left = entry.number(); left > 0; --left) {
                 int64_t number = entry.number(), time = entry.number();
                 waiting.push_back({number, {entries.row(), time, std::string(entry.bytes())}});
+                waits(*key, waiting.back().second);
             }
+            if (cold_ && entries.atBoundary()) cold_->keepBudget();
         }
+        report();
         std::stable_sort(waiting.begin(), waiting.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
         for (auto& [number, row] : waiting) waiting_[row.time].push_back(std::move(row));
     }
@@ -182,6 +191,31 @@ private:
         for (const StateColumn& column : stateColumns(schema)) form.value.push_back(column);
         return form;
     }
+    // Rows that go to disk and come back; none while rows of the key wait ------------------------------------------------------------------
+    void saveRow(uint32_t row, StateWriter& out) override {
+        save(*keys_.as<Key*>(row), 0, {}, {}, out);
+        out.number(0);
+    }
+    void loadRow(uint32_t row, StateEntry& in) override {
+        keys_.as<Key*>(row) = newKey();
+        load(*keys_.as<Key*>(row), 0, in);
+        in.number();
+    }
+    void dropRow(uint32_t row) override {
+        Key* key = keys_.as<Key*>(row);
+        aggregates_.clear(key->accumulators.data());
+        heldBytes_ -= bytesOf(*key);
+        delete key;
+        keys_.erase(row);
+    }
+    bool mayMove(uint32_t row) const override { return keys_.as<const Key*>(row)->waiting == 0; }
+    size_t usedBytes() const override { return keys_.usedBytes() + seen_.bytes() + heldBytes_ + (cold_ ? cold_->bytes() : 0); }
+    void report() {
+        if (!context_->counters) return;
+        context_->counters->stateRows.store(static_cast<int64_t>(keys_.size() + (cold_ ? cold_->rowsOnDisk() : 0)), std::memory_order_relaxed);
+        context_->counters->stateBytes.store(static_cast<int64_t>(usedBytes()), std::memory_order_relaxed);
+    }
+
     struct Waiting {
         uint32_t key;
         int64_t time;
@@ -189,13 +223,14 @@ private:
     };
     struct Key {
         std::vector<std::byte> accumulators;
-        std::deque<std::pair<int64_t, std::string>> frame;     // bounded: rows inside
+        Queue<std::pair<int64_t, std::string>> frame;          // bounded: rows inside
         int64_t lastFired = 0;                                 // as in Flink, bounded frames see no row of 1970 or before
-        std::deque<int64_t> cleanups;                          // RANGE: when the key may be forgotten; the last one counts
+        Queue<int64_t> cleanups;                               // RANGE: when the key may be forgotten; the last one counts
         bool forgotten = false;                                // the frame holds no rows any more
         int64_t rows = 0, rank = 0, dense = 0, lastTime = INT64_MIN;
-        std::vector<std::deque<std::string>> lags;             // per ranking call
+        std::vector<Queue<std::string>> lags;                  // per ranking call
         size_t lastOp = 0;                                     // of the walk at hand
+        uint32_t waiting = 0;                                  // rows that are not walked yet
 
         /// Flink forgets a key when nothing has come for one and a half times the range, and judges lateness anew from then on. A cleanup that
         /// later rows have put off still counts as something that fired.
@@ -210,6 +245,60 @@ private:
             }
         }
     };
+    // What a row takes outside of the table, beyond its bytes.
+    static constexpr size_t ListedBytes = 64;
+    Key* newKey() {
+        auto* key = new Key();
+        key->accumulators.resize(std::max<uint32_t>(8, aggregates_.bytes()));
+        aggregates_.initialise(key->accumulators.data());
+        heldBytes_ += bytesOf(*key);
+        return key;
+    }
+    static size_t bytesOf(const Key& key) {
+        size_t bytes = sizeof(Key) + key.accumulators.size();
+        for (const auto& [time, row] : key.frame) bytes += ListedBytes + row.size();
+        for (const auto& lag : key.lags) {
+            bytes += sizeof lag;
+            for (const std::string& value : lag) bytes += ListedBytes + value.size();
+        }
+        return bytes;
+    }
+    void waits(Key& key, const Waiting& row) {
+        ++key.waiting;
+        heldBytes_ += ListedBytes + row.row.size();
+    }
+    void save(const Key& key, uint32_t group, const AggregateCalls::SeenTables& seen, const AggregateCalls::ValuesOfGroups& values, StateWriter& out) const {
+        for (int64_t part : {key.lastFired, key.rows, key.rank, key.dense, key.lastTime, int64_t{key.forgotten}, static_cast<int64_t>(key.cleanups.size())}) out.number(part);
+        for (int64_t time : key.cleanups) out.number(time);
+        aggregates_.save(key.accumulators.data(), group, seen, values, out);
+        out.number(static_cast<int64_t>(key.frame.size()));
+        for (const auto& [time, row] : key.frame) {
+            out.number(time);
+            out.bytes(row);
+        }
+        out.number(static_cast<int64_t>(key.lags.size()));
+        for (const auto& lag : key.lags) {
+            out.number(static_cast<int64_t>(lag.size()));
+            for (const std::string& value : lag) out.bytes(value);
+        }
+    }
+    /// Into a new key, up to the rows that wait.
+    void load(Key& key, uint32_t group, StateEntry& entry) {
+        heldBytes_ -= bytesOf(key);
+        for (int64_t* part : {&key.lastFired, &key.rows, &key.rank, &key.dense, &key.lastTime}) *part = entry.number();
+        key.forgotten = entry.number() != 0;
+        for (int64_t left = entry.number(); left > 0; --left) key.cleanups.push_back(entry.number());
+        aggregates_.load(key.accumulators.data(), group, seen_, entry);
+        for (int64_t left = entry.number(); left > 0; --left) {
+            int64_t time = entry.number();
+            key.frame.emplace_back(time, entry.bytes());
+        }
+        for (int64_t lags = entry.number(); lags > 0; --lags) {
+            auto& lag = key.lags.emplace_back();
+            for (int64_t left = entry.number(); left > 0; --left) lag.emplace_back(entry.bytes());
+        }
+        heldBytes_ += bytesOf(key);
+    }
     int64_t reach() const { return spec_.window.frame.start == FrameBound::CurrentRow ? 0 : spec_.window.frame.startOffset; }
     struct Step {
         std::string row;
@@ -225,7 +314,9 @@ private:
             while (end < rows.size() && rows[end].time == rows[end - 1].time) ++end;
             walkPart(std::span(rows).subspan(first, end - first), out);
             first = end;
+            if (cold_) cold_->keepBudget();
         }
+        report();
     }
 
     void walkPart(std::span<const Waiting> rows, Output& out) {
@@ -236,9 +327,13 @@ private:
         size_t tie = 0;
         for (size_t i = 0; i < rows.size(); ++i) {
             Key& key = *keys_.as<Key*>(rows[i].key);
+            --key.waiting;
+            // A row that stays in the frame goes on taking what it took.
+            if (!bounded_) heldBytes_ -= ListedBytes + rows[i].row.size();
             if (bounded_ && frame.rows) {
                 int64_t kept = frame.start == FrameBound::CurrentRow ? 0 : frame.startOffset;
                 while (static_cast<int64_t>(key.frame.size()) > kept) {
+                    heldBytes_ -= ListedBytes + key.frame.front().second.size();
                     steps.push_back({std::move(key.frame.front().second), rows[i].key, RowKind::Delete});
                     key.frame.pop_front();
                 }
@@ -246,6 +341,7 @@ private:
                 if (forgets_) key.fireCleanups(rows[i].time);
                 int64_t oldest = rows[i].time - reach();
                 while (!key.frame.empty() && (key.forgotten || key.frame.front().first < oldest)) {
+                    heldBytes_ -= ListedBytes + key.frame.front().second.size();
                     steps.push_back({std::move(key.frame.front().second), rows[i].key, RowKind::Delete});
                     key.frame.pop_front();
                 }
@@ -324,7 +420,7 @@ private:
         }
         for (size_t i = 0; i < rows.size(); ++i) {
             Key& key = *keys_.as<Key*>(rows[i].key);
-            key.lags.resize(split_.rankings.size());
+            for (; key.lags.size() < split_.rankings.size(); key.lags.emplace_back()) heldBytes_ += sizeof(Queue<std::string>);
             ++key.rows;
             for (size_t c = 0; c < split_.rankings.size(); ++c) {
                 const RankingCall& call = split_.rankings[c];
@@ -336,7 +432,11 @@ private:
                 case RankingFunction::Lag: {
                     auto& history = key.lags[c];
                     history.emplace_back(values[c].row(static_cast<int>(i)));
-                    if (static_cast<int64_t>(history.size()) > call.number + 1) history.pop_front();
+                    heldBytes_ += ListedBytes + history.back().size();
+                    if (static_cast<int64_t>(history.size()) > call.number + 1) {
+                        heldBytes_ -= ListedBytes + history.front().size();
+                        history.pop_front();
+                    }
                     if (static_cast<int64_t>(history.size()) == call.number + 1) {
                         std::string_view value = history.front();
                         lagCodecs_[c]->decode({&value, 1}, {&builders[c], 1});
@@ -363,6 +463,8 @@ private:
     AggregateCalls aggregates_;
     KeyTable keys_;
     DistinctValues seen_;
+    std::optional<ColdRows> cold_;
+    size_t heldBytes_ = 0;                // outside of the tables
     std::vector<std::unique_ptr<RowCodec>> lagCodecs_;
     std::map<int64_t, std::vector<Waiting>> waiting_;
     int64_t watermark_ = NoWatermark, pending_ = NoWatermark;

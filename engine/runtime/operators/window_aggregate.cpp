@@ -22,6 +22,32 @@ void WindowPane::clear() {
     table.clear();
 }
 
+void WindowPane::spillTo(const OperatorContext& context) {
+    cold.emplace(*context.coldStore, *context.memory, table, static_cast<ColdRows::Owner&>(*this), context.maxParallelism, context.counters);
+}
+
+bool WindowPane::refill(size_t groups) {
+    if (!cold || cold->rowsOnDisk() == 0) return false;
+    clear();
+    return cold->takeBack(groups) > 0;
+}
+
+void WindowPane::saveRow(uint32_t row, StateWriter& out) {
+    out.number(count(row));
+    calls_->save(accumulators(row), 0, {}, {}, out);
+}
+
+void WindowPane::loadRow(uint32_t row, StateEntry& in) {
+    count(row) = in.number();
+    calls_->initialise(accumulators(row));
+    calls_->load(accumulators(row), 0, seen, in);
+}
+
+void WindowPane::dropRow(uint32_t row) {
+    if (!calls_->isPlain()) calls_->clear(accumulators(row));
+    table.erase(row);
+}
+
 // ---- Operator
 
 WindowAggregate::WindowAggregate(const plan::WindowAggregateSpec& spec, const OperatorInputs& inputs)
@@ -36,6 +62,14 @@ WindowAggregate::WindowAggregate(const plan::WindowAggregateSpec& spec, const Op
 void WindowAggregate::open(OperatorContext& context) {
     Operator::open(context);
     times_.emplace(spec_.window.localZone, context.evaluation.zone);
+    // Slices that windows share stay in memory: they are merged table by table.
+    context.spills = context.coldStore && !context.batchMode && !sliced_ && !calls_.hasDistinct() && !keyTypes_.empty();
+}
+
+std::unique_ptr<WindowPane> WindowAggregate::makePane() const {
+    auto pane = std::make_unique<WindowPane>(calls_, keyTypes_);
+    if (context_->spills) pane->spillTo(*context_);
+    return pane;
 }
 
 void WindowAggregate::process(int, Batch rows, Output&) {
@@ -50,10 +84,12 @@ void WindowAggregate::process(int, Batch rows, Output&) {
         if (merged(window)) add(running_, rows, keys, selection);
         if (grid_ && grid_->kind() == plan::WindowKind::Cumulate && merged(window)) continue;
         auto pane = panes_.find(window);
-        if (pane == panes_.end()) pane = panes_.emplace(window, std::make_unique<WindowPane>(calls_, keyTypes_)).first;
+        if (pane == panes_.end()) pane = panes_.emplace(window, makePane()).first;
         add(*pane->second, rows, keys, selection);
     }
     assigned_.clear();
+    for (auto& [window, pane] : panes_)
+        if (pane->cold) pane->cold->keepBudget();
     report();
 }
 
@@ -139,7 +175,9 @@ void WindowAggregate::assign(const Batch& rows) {
 
 void WindowAggregate::add(WindowPane& pane, const Batch& rows, std::span<const ColumnRef> keys, const SelectionRef& chosen) {
     Batch part = rows.withSelection(chosen);
+    if (pane.cold) pane.cold->fetch(hashes_, keys, part);
     pane.table.findOrInsert(hashes_, keys, part, rows_, found_);
+    if (pane.cold) pane.cold->touch(rows_);
     int count = static_cast<int>(chosen->size());
     bases_.resize(chosen->size());
     groups_.resize(chosen->size());
@@ -185,10 +223,13 @@ void WindowAggregate::wallTimer(int64_t now, Output& out) {
 bool WindowAggregate::drain(Output& out) {
     for (;;) {
         if (firing_) {
-            while (nextRow_ < firing_->table.end()) {
-                emitRows(out);
-                if (out.full() && nextRow_ < firing_->table.end()) return true;
-            }
+            do {
+                while (nextRow_ < firing_->table.end()) {
+                    emitRows(out);
+                    if (out.full() && (nextRow_ < firing_->table.end() || (firing_->cold && firing_->cold->rowsOnDisk() > 0))) return true;
+                }
+                nextRow_ = 0;
+            } while (firing_->refill(static_cast<size_t>(context_->maxRows)));
             endFire();
             if (out.full()) return true;
         }
@@ -327,7 +368,7 @@ void WindowAggregate::emitRows(Output& out) {
 void WindowAggregate::report() {
     if (!context_->counters) return;
     size_t rows = running_.table.size(), bytes = running_.table.usedBytes() + running_.seen.bytes();
-    for (const auto& [window, pane] : panes_) rows += pane->table.size(), bytes += pane->table.usedBytes() + pane->seen.bytes();
+    for (const auto& [window, pane] : panes_) rows += pane->table.size() + (pane->cold ? pane->cold->rowsOnDisk() : 0), bytes += pane->bytes();
     context_->counters->stateRows.store(static_cast<int64_t>(rows), std::memory_order_relaxed);
     context_->counters->stateBytes.store(static_cast<int64_t>(bytes), std::memory_order_relaxed);
 }
@@ -353,19 +394,32 @@ void WindowAggregate::save(const KeyTable& table, const AggregateCalls::SeenTabl
 void WindowAggregate::savePanes(const std::vector<std::pair<Window, const WindowPane*>>& panes, StateWriter& out) const {
     struct Frozen {
         std::vector<std::pair<Window, FrozenGroups>> panes;
+        std::vector<std::shared_ptr<const ColdRows::Frozen>> cold;      // of each pane; null: none
         AggregateCalls calls;
     };
-    auto frozen = std::make_shared<Frozen>(Frozen{{}, calls_.forSaving()});
+    auto frozen = std::make_shared<Frozen>(Frozen{{}, {}, calls_.forSaving()});
+    for (const auto& [window, pane] : panes) frozen->cold.push_back(pane->cold ? pane->cold->freeze() : nullptr);
+    auto saveCold = [](const Frozen& from, size_t pane, const Window& window, StateWriter& to) {
+        if (from.cold[pane]) from.cold[pane]->save(to, {window.end, window.start});
+    };
     bool later = out.mayDefer() && calls_.isPlain();
     for (size_t i = 0; later && i < panes.size(); ++i) {
         frozen->panes.emplace_back(panes[i].first, FrozenGroups::of(panes[i].second->table, panes[i].second->seen));
         later = frozen->panes.back().second.table != nullptr;
     }
     if (later)
-        return out.later([frozen](StateWriter& to) {
-            for (const auto& [window, groups] : frozen->panes) save(*groups.table, groups.seenTables(), frozen->calls, window, to);
+        return out.later([frozen, saveCold](StateWriter& to) {
+            for (size_t i = 0; i < frozen->panes.size(); ++i) {
+                const auto& [window, groups] = frozen->panes[i];
+                save(*groups.table, groups.seenTables(), frozen->calls, window, to);
+                saveCold(*frozen, i, window, to);
+            }
         });
-    for (const auto& [window, pane] : panes) save(pane->table, AggregateCalls::tablesOf(pane->seen), calls_, window, out);
+    for (size_t i = 0; i < panes.size(); ++i) {
+        const auto& [window, pane] = panes[i];
+        save(pane->table, AggregateCalls::tablesOf(pane->seen), calls_, window, out);
+        saveCold(*frozen, i, window, out);
+    }
 }
 
 void WindowAggregate::snapshot(StateWriter& out) const {
@@ -394,11 +448,12 @@ void WindowAggregate::restore(StateReader& in) {
             pane->count(entries.row()) = entries.entry().number();
             calls_.initialise(pane->accumulators(entries.row()));
             calls_.load(pane->accumulators(entries.row()), entries.row(), pane->seen, entries.entry());
+            if (pane->cold && entries.atBoundary()) pane->cold->keepBudget();
         }
     };
     load("panes", [&](const Window& window) -> WindowPane& {
         auto& pane = panes_[window];
-        if (!pane) pane = std::make_unique<WindowPane>(calls_, keyTypes_);
+        if (!pane) pane = makePane();
         return *pane;
     });
     StateEntry entry;

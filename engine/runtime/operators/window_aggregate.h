@@ -3,6 +3,7 @@
 #include "engine/runtime/operators/aggregate_calls.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/window_times.h"
+#include "engine/state/cold_rows.h"
 
 #include <map>
 #include <optional>
@@ -11,21 +12,32 @@
 namespace weir {
 
 /// The groups of one window or slice.
-class WindowPane {
+class WindowPane final : private ColdRows::Owner {
 public:
     static constexpr uint32_t HeaderBytes = sizeof(int64_t);   // rows of the group
     WindowPane(const AggregateCalls& calls, const std::vector<DataType>& keys);
-    ~WindowPane();
+    ~WindowPane() override;
+    /// From now on groups that have not been used for long go to disk when memory is full. Not with DISTINCT calls, not without a key.
+    void spillTo(const OperatorContext& context);
+    /// When all groups in memory are emitted: the next ones from disk in their place; false when there are none.
+    bool refill(size_t groups);
     int64_t& count(uint32_t row) { return table.as<int64_t>(row); }
     std::byte* accumulators(uint32_t row) { return table.payload(row) + HeaderBytes; }
     void clear();
 
+    size_t bytes() const { return usedBytes(); }
+
 private:
+    size_t usedBytes() const override { return table.usedBytes() + seen.bytes() + (cold ? cold->bytes() : 0); }
+    void saveRow(uint32_t row, StateWriter& out) override;
+    void loadRow(uint32_t row, StateEntry& in) override;
+    void dropRow(uint32_t row) override;
     const AggregateCalls* calls_;
 
 public:
     KeyTable table;
     DistinctValues seen;
+    std::optional<ColdRows> cold;
 };
 
 /// TUMBLE, HOP and CUMULATE windows, and windows that the input brings along. Time is cut into slices; each has a table of groups.
@@ -63,6 +75,7 @@ private:
     void subtractFrom(WindowPane& target, WindowPane& source);
     void report();
     StateForm form() const;
+    std::unique_ptr<WindowPane> makePane() const;
     void savePanes(const std::vector<std::pair<Window, const WindowPane*>>& panes, StateWriter& out) const;
     static void save(const KeyTable& table, const AggregateCalls::SeenTables& seen, const AggregateCalls& calls, const Window& window, StateWriter& out);
 
