@@ -169,6 +169,9 @@ private:
                 std::multiset<std::string> inputs;
                 for (const auto& input : b.inputs) inputs.insert(moved(input));
                 b.inputs = inputs;
+                // Where the old name is an alias it goes on to mean that.
+                const int index = static_cast<int>(&b - expected_.data());
+                if (std::any_of(graph.references.begin(), graph.references.end(), [&](const Reference& reference) { return reference.node == index && reference.alias == node.name; })) continue;
                 for (auto& [key, value] : b.fields) {
                     value = renamed(value, quotedName(node.name), quotedName(name));
                     if (key.rfind("option", 0) == 0) value = shapeOf(graph)[static_cast<size_t>(&b - expected_.data())].fields[key];
@@ -189,6 +192,7 @@ private:
                 auto& b = expected_[static_cast<size_t>(graph.references[static_cast<size_t>(reader)].node)];
                 b.inputs.erase(b.inputs.find(unnumbered(node.id)));
                 b.inputs.insert(instead);
+                retarget(graph, graph.references[static_cast<size_t>(reader)], graph.nodes[static_cast<size_t>(graph.references[static_cast<size_t>(inputs.at(0))].target)].name);
             }
             std::vector<Block> left;
             for (size_t i = 0; i < expected_.size(); ++i) {
@@ -308,6 +312,7 @@ private:
                 const auto& replaced = graph.references[static_cast<size_t>(missing >= 0 ? missing : inputs.at(0))];
                 const std::string old = replaced.target >= 0 ? unnumbered(graph.nodes[static_cast<size_t>(replaced.target)].id) : "? " + replaced.name;
                 to.inputs.erase(to.inputs.find(old));
+                retarget(graph, replaced, node.name);
             } else if (used == ConnectMode::Join) {
                 const int joins = static_cast<int>(other.joins.size());
                 // The new condition is a template's.
@@ -316,6 +321,7 @@ private:
                     if (b.label == to.label && b.fields.contains("ON" + std::to_string(joins))) to.fields["ON" + std::to_string(joins)] = b.fields.at("ON" + std::to_string(joins));
                 to.fields["join" + std::to_string(joins)] = "JOIN";
                 to.fields.erase("window");
+                to.fields.erase("ranking");
             } else {
                 // A union has no clauses of its own.
                 to.fields.clear();
@@ -335,10 +341,24 @@ private:
             const std::string old = unnumbered(graph.nodes[static_cast<size_t>(edge.target)].id);
             reader.inputs.erase(reader.inputs.find(old));
             reader.inputs.insert(unnumbered(edit->focus));
+            retarget(graph, edge, edit->focus.substr(edit->focus.rfind('/') + 1));
             expected_.push_back({unnumbered(edit->focus), {}, {old}});
             grown_[unnumbered(edit->focus)] = {};
             return done("edge", edit);
         }
+        }
+    }
+
+    // A name inside a clause's subquery changes that clause.
+    void retarget(const ScriptGraph& graph, const Reference& reference, const std::string& name) {
+        for (const auto& clause : graph.nodes[static_cast<size_t>(reference.node)].clauses) {
+            if (clause.kind == ClauseKind::From || !clause.content.contains(reference.range)) continue;
+            const bool keeps = reference.plain && reference.alias.empty() && !reference.qualifiers.empty();
+            auto& field = expected_[static_cast<size_t>(reference.node)].fields[std::string(clauseName(clause.kind)) + std::to_string(clause.index)];
+            // From the end, so that a second change of the same clause finds its place.
+            const std::string was(graph.part(reference.range)), now = quotedName(name) + (keeps ? " AS " + quotedName(reference.name) : "");
+            const size_t at = field.size() - static_cast<size_t>(clause.content.to - reference.range.from);
+            if (at < field.size()) field.replace(at, was.size(), now);
         }
     }
 
