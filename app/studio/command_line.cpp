@@ -7,7 +7,7 @@ namespace weir::ui {
 
 namespace {
 
-constexpr const char* Usage = R"(weir-studio [--open FOLDER|FILE] [--run] [--theme dark|light] [--mode welcome|author|run]
+constexpr const char* Usage = R"(weir-studio [--open FOLDER|FILE] [--run] [--theme dark|light] [--mode welcome|author|design|run]
             [--panel NAME] [--changelog] [--size WxH]
             [--after SECONDS] [--screenshot FILE.png] [--measure SECONDS]
 

@@ -76,7 +76,7 @@ int main(int argc, char** argv) {
         window.restoreLast();
     }
     if (!line->mode.isEmpty() && !window.setMode(line->mode)) {
-        std::fprintf(stderr, "weir-studio: --mode is welcome, author or run, not '%s'\n", qPrintable(line->mode));
+        std::fprintf(stderr, "weir-studio: --mode is welcome, author, design or run, not '%s'\n", qPrintable(line->mode));
         return 2;
     }
     if (line->run) QTimer::singleShot(0, &window, &MainWindow::run);

@@ -47,8 +47,14 @@ QPushButton#link { background: transparent; border: none; padding: 6px 8px; text
 QPushButton#link:hover { background: @hover; }
 QPushButton#link:focus { border: 1px solid @accent; padding: 5px 7px; }
 
-QLineEdit, QSpinBox, QComboBox { background: @base; border: 1px solid @border; border-radius: 6px; padding: 4px 8px; color: @text; selection-background-color: @selection; selection-color: @text; }
-QLineEdit:focus, QSpinBox:focus, QComboBox:focus { border: 1px solid @accent; }
+QLineEdit, QSpinBox, QComboBox, QScrollArea#propertyForm QPlainTextEdit { background: @base; border: 1px solid @border; border-radius: 6px; padding: 4px 8px; color: @text; selection-background-color: @selection; selection-color: @text; }
+QScrollArea#propertyForm QPlainTextEdit { padding: 0; }
+QScrollArea#propertyForm, QScrollArea#propertyForm > QWidget > QWidget#formBody { background: @window; border: none; }
+QListWidget#paletteItems { background: @window; }
+QFrame#palette QListWidget#paletteItems { background: transparent; }
+QListWidget#paletteItems::item:disabled { color: @muted; padding-top: 8px; }
+QLabel#designMessage { background: @bannerBack; color: @text; border-top: 1px solid @border; }
+QLineEdit:focus, QSpinBox:focus, QComboBox:focus, QScrollArea#propertyForm QPlainTextEdit:focus { border: 1px solid @accent; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url(@chevrons-down.svg); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @border; padding: 4px; selection-background-color: @selection; selection-color: @text; outline: none; }
