@@ -104,7 +104,7 @@ DesignDrawing drawDesign(const DesignSession& session, DesignPlaces& places) {
     const ScriptGraph& graph = session.graph();
     const auto links = linksOf(graph);
     const bool none = std::none_of(graph.nodes.begin(), graph.nodes.end(), [&](const Node& node) { return places.contains(text(node.id)); });
-    if (none) places = tidyPlaces(graph);
+    if (none) places.insert(tidyPlaces(graph));
 
     DesignDrawing drawing;
     std::vector<bool> placed(graph.nodes.size(), false);

@@ -273,6 +273,7 @@ void DesignView::startRename() {
     const QPointF corner = toWidget(rect.topLeft() + QPointF(38, 4));
     field_->setGeometry(QRectF(corner, QSizeF(std::max(120.0, (rect.width() - 44) * zoom_), 26)).toRect());
     field_->selectAll();
+    field_->installEventFilter(this);
     field_->show();
     field_->setFocus();
     connect(field_, &QLineEdit::editingFinished, this, [this, id = current_] {
@@ -294,6 +295,7 @@ void DesignView::openSearch() {
     field_->setPlaceholderText(tr("Find a node …"));
     field_->addAction(icon("search"), QLineEdit::LeadingPosition);
     field_->setGeometry(12, 12, 220, 28);
+    field_->installEventFilter(this);
     field_->show();
     field_->setFocus();
     connect(field_, &QLineEdit::textChanged, this, [this](const QString& words) {
@@ -641,6 +643,20 @@ QString DesignView::toolTipAt(QPointF scene) const {
         return shown.writes ? tr("Rows written") : tr("Double click to put a step in between");
     }
     return {};
+}
+
+// Esc leaves the field and what was written in it.
+bool DesignView::eventFilter(QObject* watched, QEvent* event) {
+    const bool key = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
+    if (watched != field_ || !key || static_cast<QKeyEvent*>(event)->key() != Qt::Key_Escape) return QWidget::eventFilter(watched, event);
+    event->accept();
+    if (event->type() == QEvent::ShortcutOverride) return true;
+    QLineEdit* field = std::exchange(field_, nullptr);
+    field->setObjectName({});
+    field->hide();
+    field->deleteLater();
+    setFocus();
+    return true;
 }
 
 bool DesignView::event(QEvent* event) {

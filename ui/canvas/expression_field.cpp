@@ -6,6 +6,7 @@
 
 #include <QAbstractItemView>
 #include <QCompleter>
+#include <QKeyEvent>
 #include <QScrollBar>
 #include <QStringListModel>
 
@@ -29,7 +30,7 @@ ExpressionField::ExpressionField(const Engine& engine, Whole whole, QWidget* par
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     document()->setDocumentMargin(5);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    connect(document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this, [this] { updateGeometry(); });
+    connect(document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this, [this] { setFixedHeight(sizeHint().height()); });
     completer_->setModel(words_);
     completer_->setWidget(this);
     completer_->setCaseSensitivity(Qt::CaseInsensitive);
@@ -39,8 +40,8 @@ ExpressionField::ExpressionField(const Engine& engine, Whole whole, QWidget* par
 }
 
 void ExpressionField::setValue(const QString& value) {
-    if (value == value_ && !isChanged()) return;
-    const bool begun = hasFocus() && isChanged();
+    if (value == value_) return;
+    const bool begun = isChanged() && toPlainText().trimmed() != value;
     value_ = value;
     if (!begun && toPlainText() != value) setPlainText(value);
 }
@@ -50,6 +51,12 @@ QSize ExpressionField::sizeHint() const {
     return {160, lines * fontMetrics().lineSpacing() + 14};
 }
 
+// Another width breaks the lines elsewhere.
+void ExpressionField::resizeEvent(QResizeEvent* event) {
+    QPlainTextEdit::resizeEvent(event);
+    setFixedHeight(sizeHint().height());
+}
+
 void ExpressionField::commit() {
     if (isChanged()) emit committed(toPlainText());
 }
@@ -57,6 +64,15 @@ void ExpressionField::commit() {
 void ExpressionField::focusOutEvent(QFocusEvent* event) {
     QPlainTextEdit::focusOutEvent(event);
     if (event->reason() != Qt::PopupFocusReason && !completer_->popup()->isVisible()) commit();
+}
+
+bool ExpressionField::event(QEvent* event) {
+    // Ours before the window's: Esc gives the old text back.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape && (isChanged() || completer_->popup()->isVisible())) {
+        event->accept();
+        return true;
+    }
+    return QPlainTextEdit::event(event);
 }
 
 void ExpressionField::keyPressEvent(QKeyEvent* event) {

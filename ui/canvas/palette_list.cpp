@@ -72,10 +72,17 @@ void PaletteList::fill() {
     list_->clear();
     QString group;
     const QString words = filter_->text().trimmed();
-    for (size_t i = 0; i < items_.size(); ++i) {
+    std::vector<size_t> found;
+    // What begins with the words comes first, then what holds them, then what speaks of them.
+    for (int rank = 0; rank < (words.isEmpty() ? 1 : 3); ++rank)
+        for (size_t i = 0; i < items_.size(); ++i) {
+            const PaletteItem& item = items_[i];
+            if (onEdge_ && !item.onEdge) continue;
+            const int fits = item.title.startsWith(words, Qt::CaseInsensitive) ? 0 : item.title.contains(words, Qt::CaseInsensitive) ? 1 : (item.group + ' ' + item.hint).contains(words, Qt::CaseInsensitive) ? 2 : 3;
+            if (words.isEmpty() || fits == rank) found.push_back(i);
+        }
+    for (const size_t i : found) {
         const PaletteItem& item = items_[i];
-        if (onEdge_ && !item.onEdge) continue;
-        if (!words.isEmpty() && !(item.title + ' ' + item.group + ' ' + item.hint).contains(words, Qt::CaseInsensitive)) continue;
         if (item.group != group) {
             group = item.group;
             auto* head = new QListWidgetItem(group, list_);

@@ -55,7 +55,7 @@ DesignPanel::DesignPanel(Studio& studio, QWidget* parent)
     split->addWidget(middle);
     split->addWidget(form_);
     split->setStretchFactor(1, 1);
-    split->setSizes({168, 600, 262});
+    split->setSizes({184, 600, 262});
     split->setCollapsible(1, false);
     palette_->setMinimumWidth(120);
     form_->setMinimumWidth(180);
@@ -124,6 +124,12 @@ void DesignPanel::caretAt(int offset) {
         if (offset >= node.place.from && offset <= node.place.to && (!best || node.place.length() < best->place.length())) best = &node;
     view_->select(best ? text(best->id) : QString());
     form_->show(view_->current());
+}
+
+void DesignPanel::choose(const QString& id) {
+    view_->setFocus();
+    view_->select(id);
+    nodeChosen(view_->current());
 }
 
 void DesignPanel::nodeChosen(const QString& id) {

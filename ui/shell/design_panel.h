@@ -36,6 +36,7 @@ public:
     void showCatalog(const std::vector<CatalogTree>& catalogs);
     /// Chooses the node that the caret stands in.
     void caretAt(int offset);
+    void choose(const QString& id);
     DesignView* view() const { return view_; }
     DesignSession& session() { return session_; }
     PropertyForm* form() const { return form_; }
