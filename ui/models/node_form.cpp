@@ -27,8 +27,23 @@ QStringList sizeLabels(const QString& kind) {
     return {kind == "SESSION" ? tr("Gap") : tr("Size")};
 }
 
+// How far the lines behind the first one are indented as the first one's line is; shown without it, and written with it again.
+QString indentOf(const ScriptGraph& graph, const Range& range) {
+    const std::string_view whole = graph.part(range);
+    if (whole.find('\n') == std::string_view::npos) return {};
+    size_t line = range.from == 0 ? std::string::npos : graph.text.rfind('\n', static_cast<size_t>(range.from) - 1);
+    line = line == std::string::npos ? 0 : line + 1;
+    const size_t end = std::min(graph.text.find_first_not_of(" \t", line), static_cast<size_t>(range.from));
+    const std::string indent = graph.text.substr(line, end - line);
+    for (size_t at = whole.find('\n'); at != std::string_view::npos; at = whole.find('\n', at + 1))
+        if (whole.compare(at + 1, indent.size(), indent) != 0) return {};
+    return text(indent);
+}
+
 FormRow expression(const QString& key, const QString& label, const ScriptGraph& graph, const Range& range, const QString& hint = {}) {
-    FormRow row{key, label, text(graph.part(range)), hint, FieldKind::Expression, {}, false, range};
+    QString value = text(graph.part(range));
+    if (const QString indent = indentOf(graph, range); !indent.isEmpty()) value.replace("\n" + indent, "\n");
+    FormRow row{key, label, value, hint, FieldKind::Expression, {}, false, range};
     return row;
 }
 
@@ -150,7 +165,11 @@ bool commitRow(DesignSession& session, const QString& id, const QString& key, co
     if (key == "name") return session.rename(id, value.trimmed());
     if (parts[0] == "clause") {
         for (int kind = 0; kind <= static_cast<int>(ClauseKind::On); ++kind)
-            if (text(clauseName(static_cast<ClauseKind>(kind))) == parts[1]) return session.setClause(id, static_cast<ClauseKind>(kind), value, parts[2].toInt());
+            if (text(clauseName(static_cast<ClauseKind>(kind))) == parts[1]) {
+                const Clause* clause = graph.clause(node, static_cast<ClauseKind>(kind), parts[2].toInt());
+                const QString indent = clause ? indentOf(graph, clause->content) : QString();
+                return session.setClause(id, static_cast<ClauseKind>(kind), QString(value).replace("\n", "\n" + indent), parts[2].toInt());
+            }
         return false;
     }
     if (parts[0] == "join") return session.setJoinKind(id, parts[1].toInt(), value);
