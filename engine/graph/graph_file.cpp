@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/graph/graph_file.h"
 
-#include "engine/graph/graph_edits.h"
+#include "engine/graph/edit_support.h"
 #include "engine/sql/lexer.h"
 #include "engine/sql/printer.h"
 
@@ -53,6 +53,22 @@ struct Paragraph {
     }
 };
 
+/// Lines may be moved in and out where no text in quotes goes over several of them.
+bool canIndent(std::string_view value) {
+    for (const auto& token : sql::tokenize(value))
+        if (token.kind != sql::TokenKind::Comment && value.substr(static_cast<size_t>(token.place.offset), static_cast<size_t>(token.place.length)).find('\n') != std::string_view::npos) return false;
+    return true;
+}
+
+std::string indented(std::string_view value) {
+    std::string out;
+    for (size_t at = 0; at < value.size(); ++at) {
+        out += value[at];
+        if (value[at] == '\n' && at + 1 < value.size() && value[at + 1] != '\n') out += "  ";
+    }
+    return out;
+}
+
 // ---- Fields to SQL
 
 std::string query(const Paragraph& paragraph) {
@@ -72,7 +88,8 @@ std::string query(const Paragraph& paragraph) {
         if (value.empty()) continue;
         std::string clause(key);
         std::transform(clause.begin(), clause.end(), clause.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-        out += (out.empty() ? "" : "\n") + clause + " " + value;
+        const bool lines = value.find('\n') != std::string::npos && canIndent(value);
+        out += (out.empty() ? "" : "\n") + clause + (lines ? "\n  " + indented(value) : " " + value);
     }
     return out;
 }
@@ -88,8 +105,9 @@ std::string statement(const Paragraph& paragraph, const std::vector<Paragraph>& 
     if (paragraph.kind == "insert") return "INSERT INTO " + paragraph.name + "\n" + body;
     if (paragraph.kind == "table") {
         std::string out = "CREATE TABLE " + paragraph.name;
-        if (const std::string* columns = paragraph.field("columns")) out += " (\n  " + *columns + "\n)";
-        if (const std::string* with = paragraph.field("with")) out += " WITH (\n  " + *with + "\n)";
+        auto list = [](const std::string& value) { return " (\n  " + (canIndent(value) ? indented(value) : value) + "\n)"; };
+        if (const std::string* columns = paragraph.field("columns")) out += list(*columns);
+        if (const std::string* with = paragraph.field("with")) out += " WITH" + list(*with);
         return out;
     }
     return body;
@@ -141,11 +159,26 @@ private:
         return lines;
     }
 
+    // Without the blanks that all its lines begin with.
+    std::string dedented(const Range& range) const {
+        const std::string value(graph_.part(range));
+        const std::string indent = indentAt(graph_.text, range.from);
+        if (indent.empty() || !canIndent(value)) return value;
+        for (size_t at = value.find('\n'); at != std::string::npos; at = value.find('\n', at + 1))
+            if (at + 1 < value.size() && value[at + 1] != '\n' && value.compare(at + 1, indent.size(), indent) != 0) return value;
+        std::string out;
+        for (size_t at = 0; at < value.size(); ++at) {
+            out += value[at];
+            if (value[at] == '\n' && at + 1 < value.size() && value[at + 1] != '\n') at += indent.size();
+        }
+        return out;
+    }
+
     Paragraph fields(const Node& node) const {
         Paragraph paragraph{{}, quotedName(node.name), std::string(operatorName(node.op)), {}, {}, 0};
         const std::string whole(graph_.part(node.query));
         auto clause = [&](ClauseKind kind, std::string_view key) {
-            if (const Clause* found = graph_.clause(node, kind)) paragraph.fields.emplace_back(key, graph_.part(found->content));
+            if (const Clause* found = graph_.clause(node, kind)) paragraph.fields.emplace_back(key, dedented(found->content));
         };
         const Clause* from = graph_.clause(node, ClauseKind::From);
         const auto inputs = graph_.inputs(graph_.find(node.id));
@@ -196,8 +229,12 @@ private:
         Paragraph paragraph;
         if (owner && owner->kind == NodeKind::Table && owner->query.empty()) {
             paragraph = {"table", quotedName(owner->name), std::string(operatorName(owner->op)), {}, {}, 0};
-            if (const Clause* columns = graph_.clause(*owner, ClauseKind::Columns)) paragraph.fields.emplace_back("columns", graph_.part(columns->content));
-            if (!(owner->optionList == Range{})) paragraph.fields.emplace_back("with", trimmed(graph_.part(owner->optionList)));
+            if (const Clause* columns = graph_.clause(*owner, ClauseKind::Columns)) paragraph.fields.emplace_back("columns", dedented(columns->content));
+            if (!(owner->optionList == Range{})) {
+                const std::string_view list = graph_.part(owner->optionList), inside = trimmed(list);
+                const int from = owner->optionList.from + static_cast<int>(inside.data() - list.data());
+                paragraph.fields.emplace_back("with", inside.empty() ? std::string() : dedented({from, from + static_cast<int>(inside.size())}));
+            }
         } else if (owner && owner->kind != NodeKind::Table) {
             paragraph = fields(*owner);
             paragraph.kind = owner->kind == NodeKind::View ? "view" : owner->kind == NodeKind::Insert ? "insert" : "select";
