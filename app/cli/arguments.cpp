@@ -2,8 +2,8 @@
 #include "app/cli/arguments.h"
 
 #include "app/cli/command.h"
-#include "engine/graph/graph_file.h"
 #include "engine/base/file_system.h"
+#include "engine/graph/graph_file.h"
 
 #include <algorithm>
 #include <charconv>

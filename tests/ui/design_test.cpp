@@ -26,6 +26,8 @@
 #include <QTest>
 #include <QTimer>
 
+#include <random>
+
 using namespace weir;
 using namespace weir::ui;
 
@@ -335,6 +337,53 @@ private slots:
         QTest::keyClick(search, Qt::Key_Return);
         QTest::keyClick(view(), Qt::Key_Return);
         QVERIFY(panel()->form()->isAncestorOf(QApplication::focusWidget()));
+    }
+
+    /// Random hands: whatever they do, the canvas shows the text, and all of it can be undone.
+    void aMonkeyBreaksNothing() {
+        open(Script);
+        columnsOf("big");
+        std::mt19937 random(7);
+        auto pick = [&](int below) { return static_cast<int>(random() % static_cast<unsigned>(below)); };
+        QTimer closing;
+        connect(&closing, &QTimer::timeout, this, [&] {
+            if (QWidget* popup = QApplication::activePopupWidget()) QTest::keyClick(popup, pick(2) ? Qt::Key_Return : Qt::Key_Escape);
+        });
+        closing.start(1);
+        const Qt::Key keys[] = {Qt::Key_N, Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down, Qt::Key_Delete, Qt::Key_F, Qt::Key_L, Qt::Key_Plus, Qt::Key_Minus, Qt::Key_Escape, Qt::Key_0};
+        for (int step = 0; step < 500; ++step) {
+            auto place = [&] { return QPoint(pick(view()->width()), pick(view()->height())); };
+            const auto& cards = view()->drawing().cards;
+            auto node = [&] { return cards.empty() ? place() : at(cards[static_cast<size_t>(pick(static_cast<int>(cards.size())))].rect.center()); };
+            auto port = [&] { return cards.empty() ? place() : output(cards[static_cast<size_t>(pick(static_cast<int>(cards.size())))].id); };
+            switch (pick(9)) {
+            case 0: QTest::keyClick(view(), keys[pick(12)]); break;
+            case 1: drag(port(), node()); break;
+            case 2: drag(node(), place()); break;
+            case 3: drag(place(), place(), pick(4) ? Qt::NoModifier : Qt::ControlModifier); break;
+            case 4: {
+                const auto& items = panel()->session().palette();
+                if (cards.size() < 25) drop(items[static_cast<size_t>(pick(static_cast<int>(items.size())))].id.toUtf8(), pick(2) ? node() : place());
+                break;
+            }
+            case 5: QTest::keyClick(view(), pick(2) ? Qt::Key_Z : Qt::Key_Y, Qt::ControlModifier); break;
+            case 6: QTest::mouseClick(view(), Qt::LeftButton, {}, node()); break;
+            case 7: {
+                const auto rows = formRows(panel()->session(), view()->current());
+                if (!rows.empty()) (void)commitRow(panel()->session(), view()->current(), rows[static_cast<size_t>(pick(static_cast<int>(rows.size())))].key, pick(2) ? "id > 3" : "x)");
+                break;
+            }
+            default: QTest::mouseDClick(view(), Qt::LeftButton, {}, place()); break;
+            }
+            if (pick(20) == 0) QApplication::processEvents();
+            if (step % 100) continue;
+            QCOMPARE(panel()->session().graph().text, editor()->content());
+            QVERIFY(!panel()->session().graph().hasErrors);
+            QCOMPARE(view()->drawing().cards.size(), panel()->session().graph().nodes.size());
+        }
+        closing.stop();
+        for (int step = 0; step < 2000 && editor()->isUndoAvailable(); ++step) editor()->undo();
+        QCOMPARE(text(), Script);
     }
 
     void theBandTakesWhatItTouches() {

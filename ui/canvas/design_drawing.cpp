@@ -94,7 +94,9 @@ DesignPlaces tidyPlaces(const ScriptGraph& graph) {
     std::vector<LayoutEdge> edges;
     for (const Link& link : linksOf(graph))
         if (link.from >= 0 && link.from != link.to) edges.push_back({link.from, link.to, DesignDrawing::Height / 2, DesignDrawing::Height / 2});
-    const LayoutResult laid = layoutLayers(nodes, edges, {});
+    LayoutOptions options;
+    options.rankGap = 52;
+    const LayoutResult laid = layoutLayers(nodes, edges, options);
     DesignPlaces places;
     for (size_t i = 0; i < graph.nodes.size(); ++i) places[text(graph.nodes[i].id)] = QPointF(std::round(laid.nodes[i].x), std::round(laid.nodes[i].y));
     return places;
@@ -153,7 +155,7 @@ DesignDrawing drawDesign(const DesignSession& session, DesignPlaces& places) {
             }
             if (!ready && round < graph.nodes.size()) continue;
             if (hasInput) {
-                rect.moveTopLeft(QPointF(right + 64, std::round(middle / inputs)));
+                rect.moveTopLeft(QPointF(right + 52, std::round(middle / inputs)));
             } else {
                 double left = 0, bottom = 0;
                 bool any = false;
@@ -200,7 +202,9 @@ DesignDrawing drawDesign(const DesignSession& session, DesignPlaces& places) {
             drawing.edges.push_back(std::move(edge));
         }
     }
-    for (const auto& card : drawing.cards) drawing.bounds = drawing.bounds.united(card.rect.adjusted(-40, -10, 10, 10));
+    for (const auto& card : drawing.cards) drawing.bounds = drawing.bounds.united(card.rect.adjusted(-6, -6, 6, 6));
+    for (const auto& edge : drawing.edges)
+        if (edge.from < 0) drawing.bounds.setLeft(std::min(drawing.bounds.left(), edge.start.x() - 8));
     return drawing;
 }
 

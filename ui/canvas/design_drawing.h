@@ -28,7 +28,7 @@ struct DesignEdge {
 
 /// Cards and edges of a script's graph.
 struct DesignDrawing {
-    static constexpr double Width = 186, Height = 64;
+    static constexpr double Width = 176, Height = 64;
     std::vector<DesignCard> cards;
     std::vector<DesignEdge> edges;
     QRectF bounds;

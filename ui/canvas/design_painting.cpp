@@ -74,7 +74,7 @@ void DesignView::paintCard(QPainter& painter, const Theme& theme, size_t index) 
     painter.setBrush(chosen ? mixed(theme.panel, theme.accent, theme.dark ? 0.08 : 0.05) : theme.panel);
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
 
-    const QRectF tile(rect.x() + 10, rect.y() + 10, 27, 27);
+    const QRectF tile(rect.x() + 10, zoom_ < FarAway ? rect.center().y() - 13.5 : rect.y() + 10, 27, 27);
     painter.setPen(Qt::NoPen);
     painter.setBrush(faint(tint, theme.dark ? 48 : 32));
     painter.drawRoundedRect(tile, 7, 7);

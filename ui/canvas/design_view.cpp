@@ -23,7 +23,7 @@ namespace weir::ui {
 
 namespace {
 
-constexpr double Margin = 22, SmallestZoom = 0.15, LargestZoom = 2, PortReach = 10, Step = 12;
+constexpr double Margin = 22, SmallestZoom = 0.15, LargestZoom = 2, ReadableZoom = 0.72, PortReach = 10, Step = 12;
 
 double distance(const QPainterPath& path, QPointF spot) {
     double nearest = 1e300;
@@ -68,7 +68,7 @@ void DesignView::refresh() {
     if (drawing_.find(current_) < 0) current_.clear();
     if (selectedEdge_ >= static_cast<int>(session_.graph().references.size())) selectedEdge_ = -1;
     hoverCard_ = hoverEdge_ = -1;
-    if (wasEmpty || !userMoved_) fit();
+    if (wasEmpty || !userMoved_) showStart();
     describe();
     update();
 }
@@ -109,6 +109,19 @@ void DesignView::fit() {
     const QPointF spare(width() - bounds.width() * zoom_, height() - bounds.height() * zoom_);
     offset_ = QPointF(std::round(spare.x() / 2), std::round(spare.y() / 2)) - bounds.topLeft() * zoom_;
     update();
+}
+
+// As fit(), but rather begins at the sources than shows what nobody can read; the small map shows the rest.
+void DesignView::showStart() {
+    fit();
+    if (drawing_.bounds.isEmpty() || zoom_ >= ReadableZoom) return;
+    const double down = (height() - 2 * Margin) / drawing_.bounds.height();
+    zoom_ = std::clamp(down, zoom_, ReadableZoom);
+    offset_ = QPointF(Margin, std::round((height() - drawing_.bounds.height() * zoom_) / 2)) - drawing_.bounds.topLeft() * zoom_;
+    const int at = drawing_.find(current_);
+    if (at < 0) return;
+    keepVisible(at);
+    userMoved_ = false;
 }
 
 void DesignView::zoomBy(double factor) { zoomAt(QPointF(width() / 2.0, height() / 2.0), factor); }
@@ -578,7 +591,7 @@ void DesignView::keyPressEvent(QKeyEvent* event) {
 }
 
 void DesignView::resizeEvent(QResizeEvent*) {
-    if (!userMoved_) fit();
+    if (!userMoved_) showStart();
 }
 
 const PaletteItem* DesignView::itemOf(const QMimeData* mime) const {

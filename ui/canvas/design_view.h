@@ -81,6 +81,7 @@ private:
     enum class Drag { None, Pan, Band, Move, Connect, Minimap };
 
     void refresh();
+    void showStart();
     int cardAt(QPointF scene) const;
     int edgeAt(QPointF scene) const;
     int outputAt(QPointF scene) const;

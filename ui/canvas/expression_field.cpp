@@ -48,7 +48,7 @@ void ExpressionField::setValue(const QString& value) {
 
 QSize ExpressionField::sizeHint() const {
     const int lines = std::clamp(static_cast<int>(document()->size().height()), 1, 7);
-    return {160, lines * fontMetrics().lineSpacing() + 14};
+    return {160, lines * fontMetrics().lineSpacing() + 18};
 }
 
 // Another width breaks the lines elsewhere.

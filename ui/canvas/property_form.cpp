@@ -84,6 +84,7 @@ void PropertyForm::build(const std::vector<FormRow>& rows) {
             note->setWordWrap(true);
             note->setTextInteractionFlags(Qt::TextSelectableByMouse);
             if (row.group) note->setObjectName("muted");
+            if (row.key == "problem") note->setObjectName("problemText");
             column->addWidget(note);
             continue;
         }

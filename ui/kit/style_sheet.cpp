@@ -102,6 +102,7 @@ QSplitter::handle:vertical { border-top: 1px solid @border; height: 4px; }
 QSplitter::handle:horizontal { border-left: 1px solid @border; width: 4px; }
 
 QLabel#muted { color: @muted; }
+QLabel#problemText { color: @error; }
 QLabel#panelTitle { color: @muted; font-weight: 600; }
 QLabel#heading { font-size: 19px; font-weight: 600; }
 QLabel#title { font-size: 16px; font-weight: 600; }
@@ -133,7 +134,7 @@ QString styleSheet(const Theme& t) {
         {"@thumb", mixed(t.border, t.muted, 0.35)},
         {"@selection", t.selection}, {"@alternate", t.alternate}, {"@window", t.window}, {"@raised", t.raised}, {"@border", t.border},
         {"@accent", t.accent},       {"@panel", t.panel},         {"@muted", t.muted},   {"@hover", t.hover},   {"@base", t.base},
-        {"@text", t.text},
+        {"@text", t.text},           {"@error", t.error},
     };
     for (const auto& [name, colour] : colours) sheet.replace(QLatin1String(name), colour.name());
     return sheet;
