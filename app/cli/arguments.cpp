@@ -3,6 +3,7 @@
 
 #include "app/cli/command.h"
 #include "engine/base/file_system.h"
+#include "engine/graph/graph_file.h"
 
 #include <algorithm>
 #include <charconv>
@@ -100,7 +101,7 @@ Result<std::string> readText(const std::string& path) {
     for (;;) {
         auto got = (*file)->read(static_cast<int64_t>(text.size()), buffer, sizeof buffer);
         if (!got) return got.error();
-        if (*got == 0) return text;
+        if (*got == 0) return path.ends_with(".weirgraph") ? graph::fromGraphFile(text) : Result<std::string>(std::move(text));
         text.append(buffer, *got);
     }
 }

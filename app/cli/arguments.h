@@ -31,7 +31,7 @@ private:
     std::vector<std::string> plain_;
 };
 
-/// The text of a file, or of standard input for "-".
+/// The text of a file, or of standard input for "-"; of a .weirgraph the script that it says.
 Result<std::string> readText(const std::string& path);
 /// Prints "weir: FILE:line:column: message hint" on standard error.
 void complain(const std::string& file, const Error& error);

@@ -22,6 +22,7 @@ int run(const std::vector<std::string>& arguments);
 int check(const std::vector<std::string>& arguments);
 int explain(const std::vector<std::string>& arguments);
 int format(const std::vector<std::string>& arguments);
+int graph(const std::vector<std::string>& arguments);
 int bench(const std::vector<std::string>& arguments);
 int replay(const std::vector<std::string>& arguments);
 int functions(const std::vector<std::string>& arguments);

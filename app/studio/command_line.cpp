@@ -7,13 +7,14 @@ namespace weir::ui {
 
 namespace {
 
-constexpr const char* Usage = R"(weir-studio [--open FOLDER|FILE] [--run] [--theme dark|light] [--mode welcome|author|run]
-            [--panel NAME] [--changelog] [--size WxH]
+constexpr const char* Usage = R"(weir-studio [--open FOLDER|FILE] [--run] [--theme dark|light] [--mode welcome|author|design|run]
+            [--panel NAME] [--node NAME] [--changelog] [--size WxH]
             [--after SECONDS] [--screenshot FILE.png] [--measure SECONDS]
 
   --open        a folder (its job.sql is shown) or a file; without it what was open last
   --run         start the job
   --panel       results, metrics, subtasks, state, replay, checkpoints, runs, problems or log
+  --node        a node of the design to choose
   --screenshot  wait --after seconds (1), write a picture of the window, end
   --measure     wait that long, print the longest gaps of the event loop as JSON, end
 )";
@@ -64,6 +65,8 @@ std::optional<CommandLine> readCommandLine(const QStringList& arguments, QString
             line.theme = value;
         } else if (name == "--mode") {
             line.mode = value;
+        } else if (name == "--node") {
+            line.node = value;
         } else if (name == "--panel") {
             line.panel = value;
         } else if (name == "--after") {

@@ -19,6 +19,7 @@ struct CommandLine {
     QSize size;
     double measureSeconds = 0;
     bool changelog = false;          // results as changelog
+    QString node;                    // of the design, to choose
     QString panel;                   // bottom panel to show
 };
 

@@ -5,6 +5,8 @@
 #include "ui/bridge/ui_watchdog.h"
 #include "ui/kit/fonts.h"
 #include "ui/kit/theme.h"
+#include "ui/shell/design_panel.h"
+#include "ui/shell/graph_panel.h"
 #include "ui/shell/main_window.h"
 
 #include <QApplication>
@@ -76,11 +78,12 @@ int main(int argc, char** argv) {
         window.restoreLast();
     }
     if (!line->mode.isEmpty() && !window.setMode(line->mode)) {
-        std::fprintf(stderr, "weir-studio: --mode is welcome, author or run, not '%s'\n", qPrintable(line->mode));
+        std::fprintf(stderr, "weir-studio: --mode is welcome, author, design or run, not '%s'\n", qPrintable(line->mode));
         return 2;
     }
     if (line->run) QTimer::singleShot(0, &window, &MainWindow::run);
     if (line->changelog) QTimer::singleShot(0, &window, &MainWindow::toggleChangelog);
+    if (!line->node.isEmpty()) QTimer::singleShot(700, &window, [&] { window.graph()->design()->choose(line->node); });
     if (!line->panel.isEmpty()) QTimer::singleShot(50, &window, [&] { window.showPanel(line->panel); });
 
     UiWatchdog watchdog;

@@ -561,6 +561,7 @@ std::vector<CatalogTree> Session::catalog(std::string_view text) const {
                     auto add = [&](const std::string& more) { note += (note.empty() ? "" : ", ") + more; };
                     if (std::find(found->primaryKey.begin(), found->primaryKey.end(), column.name) != found->primaryKey.end()) add("primary key");
                     if (found->watermark && found->watermark->column == static_cast<int>(i)) add("rowtime, watermark " + found->watermark->text);
+                    else if (column.type.isRowtime()) add("rowtime");
                     if (column.kind == ColumnKind::Computed) add("AS " + column.expressionText);
                     if (column.kind == ColumnKind::Metadata) add("metadata");
                     if (column.type.isProctime()) add("processing time");

@@ -19,6 +19,7 @@ struct Engine {
     std::function<std::string(const std::string& text)> format;
     std::function<std::vector<ColouredToken>(std::string_view text)> tokens;
     std::function<Result<std::shared_ptr<Run>>(const std::string& script, const std::string& folder, const RunOptions& options)> start;
+    std::function<std::vector<ConnectorTraits>()> connectors;       // quick: a table
     std::function<std::vector<StatementText>(const std::string& script, const std::string& folder, const RunOptions& options)> texts;
     std::function<Result<std::shared_ptr<const Recording>>(const std::string& path)> openRecording;
 };

@@ -27,6 +27,7 @@ Engine sessionEngine() {
     engine.catalog = [](const std::string& text, const std::string& folder) { return sessionIn(folder)->catalog(text); };
     engine.complete = [](const std::string& text, int offset) { return Session().complete(text, offset); };
     engine.hover = [](const std::string& text, int offset) { return Session().hover(text, offset); };
+    engine.connectors = [] { return Session().connectors(); };
     engine.format = [](const std::string& text) { return Session::format(text); };
     engine.tokens = [](std::string_view text) { return Session::tokens(text); };
     engine.start = [](const std::string& script, const std::string& folder, const RunOptions& options) -> Result<std::shared_ptr<Run>> {

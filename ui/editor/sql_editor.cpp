@@ -198,6 +198,17 @@ void SqlEditor::setContent(const std::string& utf8) {
     setCaret(0);
 }
 
+void SqlEditor::apply(const std::vector<TextChange>& changes) {
+    SendScintilla(SCI_BEGINUNDOACTION);
+    // From the end, so that the places before stay right.
+    for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
+        SendScintilla(SCI_SETTARGETSTART, static_cast<uintptr_t>(change->from));
+        SendScintilla(SCI_SETTARGETEND, static_cast<uintptr_t>(change->to));
+        SendScintilla(SCI_REPLACETARGET, static_cast<uintptr_t>(change->text.size()), change->text.data());
+    }
+    SendScintilla(SCI_ENDUNDOACTION);
+}
+
 int SqlEditor::caret() const { return static_cast<int>(SendScintilla(SCI_GETCURRENTPOS)); }
 void SqlEditor::setCaret(int offset) { SendScintilla(SCI_GOTOPOS, static_cast<uintptr_t>(std::max(0, offset))); }
 int SqlEditor::firstLine() const { return static_cast<int>(SendScintilla(SCI_GETFIRSTVISIBLELINE)); }

@@ -15,6 +15,9 @@ namespace weir::ui {
 class SqlLexer;
 struct Theme;
 
+/// Bytes `from` to `to` of the text give way to `text`.
+struct TextChange { int from = 0, to = 0; std::string text; };
+
 /// The text editor. Offsets are UTF-8 bytes, as the engine's places are. What the engine has to think about is asked in the background.
 class SqlEditor : public QsciScintilla {
     Q_OBJECT
@@ -24,6 +27,8 @@ public:
 
     std::string content() const;
     void setContent(const std::string& utf8);          // undo starts here
+    /// Changes in the order of the text, all places those of the text before; one step of undo.
+    void apply(const std::vector<TextChange>& changes);
     int caret() const;
     void setCaret(int offset);
     int firstLine() const;

@@ -47,8 +47,14 @@ QPushButton#link { background: transparent; border: none; padding: 6px 8px; text
 QPushButton#link:hover { background: @hover; }
 QPushButton#link:focus { border: 1px solid @accent; padding: 5px 7px; }
 
-QLineEdit, QSpinBox, QComboBox { background: @base; border: 1px solid @border; border-radius: 6px; padding: 4px 8px; color: @text; selection-background-color: @selection; selection-color: @text; }
-QLineEdit:focus, QSpinBox:focus, QComboBox:focus { border: 1px solid @accent; }
+QLineEdit, QSpinBox, QComboBox, QScrollArea#propertyForm QPlainTextEdit { background: @base; border: 1px solid @border; border-radius: 6px; padding: 4px 8px; color: @text; selection-background-color: @selection; selection-color: @text; }
+QScrollArea#propertyForm QPlainTextEdit { padding: 0; }
+QScrollArea#propertyForm, QScrollArea#propertyForm > QWidget > QWidget#formBody { background: @window; border: none; }
+QListWidget#paletteItems { background: @window; }
+QFrame#palette QListWidget#paletteItems { background: transparent; }
+QListWidget#paletteItems::item:disabled { color: @muted; padding-top: 8px; }
+QLabel#designMessage { background: @bannerBack; color: @text; border-top: 1px solid @border; }
+QLineEdit:focus, QSpinBox:focus, QComboBox:focus, QScrollArea#propertyForm QPlainTextEdit:focus { border: 1px solid @accent; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url(@chevrons-down.svg); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @border; padding: 4px; selection-background-color: @selection; selection-color: @text; outline: none; }
@@ -96,6 +102,7 @@ QSplitter::handle:vertical { border-top: 1px solid @border; height: 4px; }
 QSplitter::handle:horizontal { border-left: 1px solid @border; width: 4px; }
 
 QLabel#muted { color: @muted; }
+QLabel#problemText { color: @error; }
 QLabel#panelTitle { color: @muted; font-weight: 600; }
 QLabel#heading { font-size: 19px; font-weight: 600; }
 QLabel#title { font-size: 16px; font-weight: 600; }
@@ -127,7 +134,7 @@ QString styleSheet(const Theme& t) {
         {"@thumb", mixed(t.border, t.muted, 0.35)},
         {"@selection", t.selection}, {"@alternate", t.alternate}, {"@window", t.window}, {"@raised", t.raised}, {"@border", t.border},
         {"@accent", t.accent},       {"@panel", t.panel},         {"@muted", t.muted},   {"@hover", t.hover},   {"@base", t.base},
-        {"@text", t.text},
+        {"@text", t.text},           {"@error", t.error},
     };
     for (const auto& [name, colour] : colours) sheet.replace(QLatin1String(name), colour.name());
     return sheet;

@@ -32,6 +32,7 @@ constexpr CommandRow Table[] = {
     {"commands", TEXT("Command palette"), "command", "Ctrl+Shift+P; Ctrl+Alt+I", MenuPlace::View, false, false, &MainWindow::showCommands},
     {"theme", TEXT("Dark or light"), "moon", "Ctrl+Shift+L", MenuPlace::View, false, true, &MainWindow::toggleTheme},
     {"fit", TEXT("Show the whole graph"), "fit", "", MenuPlace::View, false, true, &MainWindow::fitGraph},
+    {"design", TEXT("Graph as design or job"), "graph", "Ctrl+Shift+G", MenuPlace::View, false, false, &MainWindow::toggleDesign},
     {"switch", TEXT("Switch between graph and text"), "graph", "F4", MenuPlace::View, false, false, &MainWindow::switchGraphAndText},
     {"editor", TEXT("Back to the text"), "", "Escape", MenuPlace::View, false, false, &MainWindow::backToText},
     {"changelog", TEXT("Results as table or changelog"), "changelog", "Ctrl+Shift+T", MenuPlace::View, false, false, &MainWindow::toggleChangelog},

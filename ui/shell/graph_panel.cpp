@@ -2,10 +2,13 @@
 #include "ui/shell/graph_panel.h"
 
 #include "ui/bridge/value_text.h"
+#include "ui/canvas/design_view.h"
 #include "ui/canvas/graph_view.h"
 #include "ui/kit/empty_state.h"
 #include "ui/kit/panel_bar.h"
+#include "ui/shell/design_panel.h"
 
+#include <QButtonGroup>
 #include <QLabel>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -14,9 +17,26 @@
 namespace weir::ui {
 
 GraphPanel::GraphPanel(Studio& studio, QWidget* parent)
-    : QWidget(parent), studio_(studio), view_(new GraphView), pages_(new QStackedWidget),
+    : QWidget(parent), studio_(studio), view_(new GraphView), design_(new DesignPanel(studio)), pages_(new QStackedWidget),
       empty_(new EmptyState("graph", tr("No job yet"), tr("Write a SELECT or an INSERT; its graph appears here before it runs."))), title_(new QLabel) {
-    auto* bar = new PanelBar(tr("Job graph"));
+    auto* bar = new PanelBar(tr("Graph"));
+    auto* ways = new QButtonGroup(this);
+    auto way = [&](const QString& name, const QString& words, const QString& tip) {
+        auto* button = new QToolButton;
+        button->setObjectName(name);
+        button->setText(words);
+        button->setToolTip(tip);
+        button->setAccessibleName(words);
+        button->setCheckable(true);
+        ways->addButton(button);
+        bar->addWidget(button);
+        return button;
+    };
+    designButton_ = way("designMode", tr("Design"), tr("Edit the script as a graph (Ctrl+Shift+G)"));
+    jobButton_ = way("jobMode", tr("Job"), tr("The job that runs, with its numbers (Ctrl+Shift+G)"));
+    jobButton_->setChecked(true);
+    connect(designButton_, &QAbstractButton::clicked, this, [this] { setDesign(true); emit designChanged(true); });
+    connect(jobButton_, &QAbstractButton::clicked, this, [this] { setDesign(false); emit designChanged(false); });
     title_->setObjectName("muted");
     title_->setTextFormat(Qt::PlainText);
     bar->addWidget(title_);
@@ -25,15 +45,18 @@ GraphPanel::GraphPanel(Studio& studio, QWidget* parent)
     auto* in = bar->addButton("zoom-in", tr("Larger (+)"));
     pages_->addWidget(empty_);
     pages_->addWidget(view_);
+    pages_->addWidget(design_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(bar);
     column->addWidget(pages_, 1);
 
-    connect(fit, &QToolButton::clicked, view_, &GraphView::fit);
-    connect(in, &QToolButton::clicked, this, [this] { view_->zoomBy(1.25); });
-    connect(out, &QToolButton::clicked, this, [this] { view_->zoomBy(0.8); });
+    auto zoom = [this](double factor) { isDesign_ ? design_->view()->zoomBy(factor) : view_->zoomBy(factor); };
+    connect(fit, &QToolButton::clicked, this, &GraphPanel::fit);
+    connect(in, &QToolButton::clicked, this, [zoom] { zoom(1.25); });
+    connect(out, &QToolButton::clicked, this, [zoom] { zoom(0.8); });
+    connect(&design_->session(), &DesignSession::changed, this, &GraphPanel::describe);
     connect(&studio_.feed, &RunFeed::runChanged, this, &GraphPanel::runChanged);
     connect(&studio_.feed, &RunFeed::changed, this, &GraphPanel::tick);
     connect(view_, &GraphView::vertexSelected, this, [this](int id) {
@@ -69,6 +92,7 @@ void GraphPanel::clear() {
 
 void GraphPanel::runChanged() {
     showsRun_ = studio_.feed.run() != nullptr;
+    if (showsRun_ && studio_.feed.isActive()) setDesign(false);       // what runs is what one wants to see
     laidOutRun_ = false;
     if (!showsRun_) view_->setLive({});
     describe();
@@ -85,8 +109,22 @@ void GraphPanel::tick() {
     describe();
 }
 
+void GraphPanel::fit() { isDesign_ ? design_->view()->fit() : view_->fit(); }
+
+void GraphPanel::setDesign(bool design) {
+    isDesign_ = design;
+    designButton_->setChecked(design);
+    jobButton_->setChecked(!design);
+    describe();
+}
+
 void GraphPanel::describe() {
-    pages_->setCurrentIndex(view_->isEmpty() ? 0 : 1);
+    pages_->setCurrentIndex(isDesign_ ? 2 : view_->isEmpty() ? 0 : 1);
+    if (isDesign_) {
+        const int nodes = static_cast<int>(design_->session().graph().nodes.size());
+        title_->setText(tr("%n nodes", nullptr, nodes) + (design_->session().isStale() ? tr(" · waiting for the text") : QString()) + "  ");
+        return;
+    }
     QString words;
     if (showsRun_ && studio_.feed.live().snapshot) words = stateText(studio_.feed.state());
     else if (!view_->isEmpty()) words = tr("plan");

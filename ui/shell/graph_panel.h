@@ -4,15 +4,18 @@
 
 #include <QWidget>
 
+class QAbstractButton;
 class QLabel;
 class QStackedWidget;
 
 namespace weir::ui {
 
 class EmptyState;
+class DesignPanel;
 class GraphView;
 
-/// The job's graph with its bar: the plan of the text before a run, the run itself while and after it.
+/// The graph with its bar, in two ways: Design is the script to be edited; Job is what runs, the plan of the text before a run and the run itself
+/// while and after it.
 class GraphPanel : public QWidget {
     Q_OBJECT
 public:
@@ -21,6 +24,14 @@ public:
     void showPlan(const PlanPreview& plan, bool hasErrors);
     void clear();
     GraphView* view() const { return view_; }
+    DesignPanel* design() const { return design_; }
+    bool isDesign() const { return isDesign_; }
+    void setDesign(bool design);
+    /// Of the way that is shown.
+    void fit();
+
+signals:
+    void designChanged(bool design);             // by the user
 
 private:
     void tick();
@@ -28,6 +39,10 @@ private:
     void describe();
     Studio& studio_;
     GraphView* view_;
+    DesignPanel* design_;
+    QAbstractButton* designButton_;
+    QAbstractButton* jobButton_;
+    bool isDesign_ = false;
     QStackedWidget* pages_;
     EmptyState* empty_;
     QLabel* title_;

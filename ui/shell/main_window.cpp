@@ -10,6 +10,7 @@
 #include "ui/results/results_panel.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/commands.h"
+#include "ui/shell/design_panel.h"
 #include "ui/shell/graph_panel.h"
 #include "ui/shell/panels.h"
 #include "ui/shell/status_line.h"
@@ -89,6 +90,7 @@ MainWindow::MainWindow(Engine engine, Workspace& workspace, bool dark)
     connectAll();
     welcome_->showRecent(workspace_.recentProjects());
     showRunState();
+    graph_->setDesign(workspace_.setting("graph.design", "0") == "1");
     const QByteArray geometry = QByteArray::fromStdString(workspace_.setting("window.geometry"));
     const QByteArray state = QByteArray::fromStdString(workspace_.setting("window.state"));
     const QByteArray split = QByteArray::fromStdString(workspace_.setting("window.split"));
@@ -103,6 +105,7 @@ MainWindow::~MainWindow() {
     // Whoever listens must not hear of what is taken apart.
     remembering_ = false;
     editors_->disconnect(this);
+    graph_->design()->setDocument(nullptr);
     watch_->forget();
 }
 
@@ -245,8 +248,11 @@ void MainWindow::makeToolBar() {
 void MainWindow::connectAll() {
     connect(editors_, &EditorArea::documentChanged, this, &MainWindow::documentChanged);
     connect(editors_, &EditorArea::textPaused, this, [this](Document* document) {
-        if (document == editors_->current()) watch_->ask(document);
+        if (document != editors_->current()) return;
+        if (document->editor()->isSql()) graph_->design()->setDocument(document);
+        watch_->ask(document);
     });
+    connect(graph_, &GraphPanel::designChanged, this, [this](bool design) { (void)workspace_.setSetting("graph.design", design ? "1" : "0"); });
     connect(editors_, &EditorArea::caretMoved, this, &MainWindow::caretMoved);
     connect(editors_, &EditorArea::runRequested, this, [this](Document* document, int offset) {
         document->editor()->setCaret(offset);
@@ -254,7 +260,10 @@ void MainWindow::connectAll() {
     });
     connect(editors_, &EditorArea::failed, this, &MainWindow::say);
     connect(watch_, &TextWatch::answered, this, &MainWindow::analysed);
-    connect(watch_, &TextWatch::catalogAnswered, this, [this](const std::vector<CatalogTree>& catalogs) { studio_->catalog.show(catalogs); });
+    connect(watch_, &TextWatch::catalogAnswered, this, [this](const std::vector<CatalogTree>& catalogs) {
+        studio_->catalog.show(catalogs);
+        graph_->design()->showCatalog(catalogs);
+    });
     connect(project_, &ProjectPanel::fileActivated, this, &MainWindow::openPath);
     connect(welcome_, &WelcomePage::newFile, this, &MainWindow::newFile);
     connect(welcome_, &WelcomePage::openFolder, this, &MainWindow::askForFolder);
@@ -324,6 +333,7 @@ void MainWindow::documentChanged(Document* document) {
     showPage();
     watch_->forget();
     setWindowTitle(document ? tr("%1 – Weir Studio").arg(document->title()) : tr("Weir Studio"));
+    graph_->design()->setDocument(document && document->editor()->isSql() ? document : nullptr);
     if (document && document->editor()->isSql()) {
         watch_->ask(document);
         caretMoved(document);
@@ -342,6 +352,7 @@ void MainWindow::analysed(Document* document) {
     bool hasErrors = false;
     for (const auto& diagnostic : analysis.diagnostics) hasErrors = hasErrors || diagnostic.severity == Severity::Error;
     graph_->showPlan(analysis.plan, hasErrors);
+    graph_->design()->analysed(analysis);
     studio_->outline.show(analysis.statements);
     showProblems();
 }
@@ -352,6 +363,7 @@ void MainWindow::caretMoved(Document* document) {
     document->editor()->getCursorPosition(&line, &index);
     status_->showCaret(line + 1, index + 1);
     if (!document->editor()->hasFocus()) return;
+    if (graph_->isDesign()) graph_->design()->caretAt(document->editor()->caret());
     // The operator that comes from the narrowest text around the caret.
     const int caret = document->editor()->caret();
     const VertexSnapshot* best = nullptr;
@@ -519,7 +531,13 @@ bool MainWindow::setMode(const QString& name) {
         docks_["inspector"]->hide();
         docks_["outline"]->show();
         showPanel("problems");
+    } else if (name == "design") {
+        graph_->setDesign(true);
+        docks_["inspector"]->hide();
+        bottomDock_->hide();
+        split_->setSizes({300, 420});
     } else if (name == "run") {
+        graph_->setDesign(false);
         for (const char* id : {"project", "catalog", "inspector"}) docks_[id]->show();
         showPanel("results");
     } else {

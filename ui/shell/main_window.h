@@ -41,7 +41,7 @@ public:
     void openPath(const QString& path);
     /// What was open when the program ended.
     void restoreLast();
-    /// A named arrangement: "welcome", "author", "run". False when there is none of that name.
+    /// A named arrangement: "welcome", "author", "design", "run". False when there is none of that name.
     bool setMode(const QString& name);
 
     Studio& studio() { return *studio_; }
@@ -74,6 +74,7 @@ public slots:
     void showCommands();
     void toggleTheme();
     void fitGraph();
+    void toggleDesign();
     void switchGraphAndText();
     void backToText();
     void toggleChangelog();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the commands of commands.cpp do.
 #include "ui/bridge/value_text.h"
+#include "ui/canvas/design_view.h"
 #include "ui/canvas/graph_view.h"
 #include "ui/editor/editor_area.h"
 #include "ui/editor/find_bar.h"
@@ -9,6 +10,7 @@
 #include "ui/results/row_grid.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/commands.h"
+#include "ui/shell/design_panel.h"
 #include "ui/shell/graph_panel.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/panels.h"
@@ -79,15 +81,22 @@ void MainWindow::addNextOccurrence() { if (Document* d = editors_->current()) d-
 void MainWindow::searchEverywhere() { palette_->open(findables(), {}); }
 void MainWindow::showCommands() { palette_->open(findables(), "> "); }
 void MainWindow::toggleTheme() { setTheme(!dark_); }
-void MainWindow::fitGraph() { graph_->view()->fit(); }
+void MainWindow::fitGraph() { graph_->fit(); }
+
+void MainWindow::toggleDesign() {
+    graph_->setDesign(!graph_->isDesign());
+    (void)workspace_.setSetting("graph.design", graph_->isDesign() ? "1" : "0");
+    if (graph_->isDesign()) graph_->design()->view()->setFocus();
+}
 
 void MainWindow::switchGraphAndText() {
     Document* document = editors_->current();
-    if (graph_->view()->hasFocus() && document) {
+    QWidget* canvas = graph_->isDesign() ? static_cast<QWidget*>(graph_->design()->view()) : graph_->view();
+    if (canvas->hasFocus() && document) {
         goTo(studio_->selection.place());
         document->setFocus();
     } else {
-        graph_->view()->setFocus();
+        canvas->setFocus();
     }
 }
 
