@@ -303,6 +303,34 @@ private Q_SLOTS:
         QVERIFY(outcomeOf(*replay).error.empty());
     }
 
+    /// So does a run that is no replay, while it is paused.
+    void showsStateOfAPausedRun() {
+        Session session;
+        RunOptions options;
+        options.parallelism = 2;
+        std::string endless = Table;
+        endless.replace(endless.find("'600', 'rows"), 5, "'100000000'").replace(endless.find("'rows-per-second' = '100000000'"), 31, "'rows-per-second' = '100000'")
+            .replace(endless.find("end' = '600'"), 12, "end' = '100000000'");
+        auto run = session.start(endless + "SELECT k, COUNT(*) FROM t GROUP BY k;", options);
+        QVERIFY2(run.ok(), run.ok() ? "" : run.error().text().c_str());
+        QTRY_VERIFY((*run)->snapshot()->sourceRows > 1000);
+        (*run)->pause();
+        QTRY_VERIFY((*run)->snapshot()->state == RunState::Paused);
+        int64_t groups = 0;
+        for (int subtask = 0; subtask < 2; ++subtask) {
+            auto page = (*run)->state({.uid = "t.GroupAggregate", .subtask = subtask});
+            QVERIFY2(page.ok(), page.ok() ? "" : page.error().text().c_str());
+            groups += page->matching;
+        }
+        QCOMPARE(groups, int64_t(10));
+        QVERIFY((*run)->snapshot()->state == RunState::Paused);
+        (*run)->resume();
+        int64_t before = (*run)->snapshot()->sourceRows;
+        QTRY_VERIFY((*run)->snapshot()->sourceRows > before);
+        (*run)->cancel();
+        QVERIFY((*run)->wait(10'000));
+    }
+
     void standsAtMomentsAndSteps() {
         std::string file = path("moments.weirrun");
         Outcome recorded = record(Jobs[1].script, file, 5);
