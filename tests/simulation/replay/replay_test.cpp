@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <memory>
 
 using namespace weir;
@@ -213,7 +214,7 @@ private Q_SLOTS:
                 auto what = static_cast<StepKind>(byte & 0x7f);
                 uint64_t times = byte & 0x80 ? from.number() : 1;
                 int64_t a = from.signedNumber(), b = from.signedNumber();
-                if (what == StepKind::ReadRows && step < 0 && number > 20) {
+                if (what == StepKind::ReadRows && step < 0 && number > 8) {
                     step = number;
                     wantedTask = chunk.task;
                     ++b;
@@ -237,6 +238,97 @@ private Q_SLOTS:
             QCOMPARE(again.divergence->step, step);
             QVERIFY(again.divergence->recorded != again.divergence->replayed);
         }
+    }
+
+    /// The recorded rows into another query: the same answer with every parallelism and choice of the scheduler.
+    void feedsAChangedJob() {
+        std::string file = path("input.weirrun");
+        QVERIFY(record(Jobs[1].script, file, 6).error.empty());
+        std::vector<std::string> first;
+        for (int parallelism = 1; parallelism <= 4; ++parallelism) {
+            Session session;
+            auto recording = session.openRecording(file);
+            RunOptions options = Session::replayOptions(*recording);
+            options.replayAsInput = true;
+            options.parallelism = parallelism;
+            options.seededScheduler = parallelism > 2;
+            options.schedulerSeed = static_cast<uint64_t>(parallelism);
+            auto run = session.start(Table + "SELECT MOD(k, 3), MAX(n), COUNT(*) FROM t GROUP BY MOD(k, 3);", options);
+            QVERIFY2(run.ok(), run.ok() ? "" : run.error().text().c_str());
+            Outcome outcome = outcomeOf(**run);
+            QVERIFY2(outcome.error.empty(), outcome.error.c_str());
+            QCOMPARE(outcome.rows.size(), size_t(3 + 2 * (600 - 3)));
+            std::map<std::string, int> left;
+            for (const std::string& row : outcome.rows) left[row.substr(1)] += row[0] == '0' || row[0] == '2' ? 1 : -1;
+            std::vector<std::string> table;
+            for (const auto& [row, times] : left)
+                if (times != 0) table.push_back(std::to_string(times) + row);
+            QCOMPARE(table.size(), size_t(3));
+            if (first.empty()) first = table;
+            QVERIFY(table == first);
+            auto state = (*run)->state({.uid = "t.GroupAggregate"});
+            QVERIFY2(state.ok(), state.ok() ? "" : state.error().text().c_str());
+            QCOMPARE(QString::fromStdString(state->section), QString("groups"));
+            QVERIFY(!(*run)->state({.uid = "t.Nothing"}).ok());
+        }
+    }
+
+    /// A paused replay shows what it holds; one that runs does not.
+    void showsStateWhereItStands() {
+        std::string file = path("held.weirrun");
+        QVERIFY(record(Jobs[1].script, file, 5).error.empty());
+        Session session;
+        auto recording = session.openRecording(file);
+        RunOptions options = Session::replayOptions(*recording);
+        options.until = *parseMoment("rows t/0:100");
+        auto run = session.start(Session::recordedScript(**recording), options);
+        QVERIFY(run.ok());
+        auto replay = std::dynamic_pointer_cast<Replay>(*run);
+        QTRY_VERIFY(replay->isAtMoment());
+        int64_t groups = 0;
+        std::string key;
+        for (int subtask = 0; subtask < 2; ++subtask) {
+            auto page = replay->state({.uid = "t.GroupAggregate", .subtask = subtask});
+            QVERIFY2(page.ok(), page.ok() ? "" : page.error().text().c_str());
+            QCOMPARE(page->keyColumns, 1);
+            groups += page->matching;
+            for (const auto& row : page->rows) key = row.front();
+            auto found = replay->state({.uid = "t.GroupAggregate", .subtask = subtask, .key = key, .limit = 1});
+            QVERIFY(found.ok() && found->matching == (key.empty() ? page->matching : found->matching));
+            QVERIFY(found->rows.size() <= 1);
+            QVERIFY(!replay->state({.uid = "t.GroupAggregate", .subtask = subtask, .section = "group"}).ok());
+        }
+        QVERIFY(groups > 0 && groups <= 10);
+        replay->resume();
+        QVERIFY(outcomeOf(*replay).error.empty());
+    }
+
+    /// So does a run that is no replay, while it is paused.
+    void showsStateOfAPausedRun() {
+        Session session;
+        RunOptions options;
+        options.parallelism = 2;
+        std::string endless = Table;
+        endless.replace(endless.find("'600', 'rows"), 5, "'100000000'").replace(endless.find("'rows-per-second' = '100000000'"), 31, "'rows-per-second' = '100000'")
+            .replace(endless.find("end' = '600'"), 12, "end' = '100000000'");
+        auto run = session.start(endless + "SELECT k, COUNT(*) FROM t GROUP BY k;", options);
+        QVERIFY2(run.ok(), run.ok() ? "" : run.error().text().c_str());
+        QTRY_VERIFY((*run)->snapshot()->sourceRows > 1000);
+        (*run)->pause();
+        QTRY_VERIFY((*run)->snapshot()->state == RunState::Paused);
+        int64_t groups = 0;
+        for (int subtask = 0; subtask < 2; ++subtask) {
+            auto page = (*run)->state({.uid = "t.GroupAggregate", .subtask = subtask});
+            QVERIFY2(page.ok(), page.ok() ? "" : page.error().text().c_str());
+            groups += page->matching;
+        }
+        QCOMPARE(groups, int64_t(10));
+        QVERIFY((*run)->snapshot()->state == RunState::Paused);
+        (*run)->resume();
+        int64_t before = (*run)->snapshot()->sourceRows;
+        QTRY_VERIFY((*run)->snapshot()->sourceRows > before);
+        (*run)->cancel();
+        QVERIFY((*run)->wait(10'000));
     }
 
     void standsAtMomentsAndSteps() {
