@@ -154,8 +154,11 @@ void SourceReader::snapshot(StateWriter& out) const {
         out.number(state.number);
         out.bytes(state.name);
         out.bytes(state.position);
-        out.number((state.started ? Started : 0) | (state.finished ? Finished : 0) | (found != splits_.end() ? Read : 0) |
-                   (found != splits_.end() && found->second.idle ? Idle : 0));
+        int64_t flags = 0;
+        if (state.started) flags |= Started;
+        if (state.finished) flags |= Finished;
+        if (found != splits_.end()) flags |= Read | (found->second.idle ? Idle : SplitFlags{});
+        out.number(flags);
         out.number(found != splits_.end() ? merger_.watermark(found->second.slot) : NoWatermark);
     }
     out.section("reader", readerForm());
