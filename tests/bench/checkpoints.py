@@ -83,8 +83,11 @@ def restore(args):
     """A checkpoint of all keys is taken at the end, then a run begins with it and has nothing more to read."""
     folder = tempfile.mkdtemp(prefix="weir-checkpoints-")
     first = keys(args, folder)
+    last = max(Path(folder).glob("*/chk-*"), key=lambda path: int(path.name[4:]))
+    size, layers = sum(path.stat().st_size for path in last.iterdir()), len(list(last.glob("layer-*")))
     again = keys(args, folder, ["--from", "latest"])
-    print(f"restore: {first['bytes'] / 2**20:.0f} MB of checkpoint, whole second process {again['cpu']:.2f} s of CPU", flush=True)
+    print(f"restore: {size / 2**20:.0f} MB of checkpoint in {layers} layers ({first['bytes'] / 2**20:.0f} MB of them its own), whole second process "
+          f"{again['cpu']:.2f} s of CPU, {again['wall']:.2f} s after its start", flush=True)
     shutil.rmtree(folder)
 
 
