@@ -39,7 +39,8 @@ Execution::Execution(JobGraph graph, ExecutionOptions options) : graph_(std::mov
     if (options_.stateMemory > 0) memory_ = std::make_unique<StateMemory>(options_.stateMemory, options_.stateSpills);
     // Each attempt has a folder of its own, whatever of an earlier one is still being read.
     if (memory_ && options_.stateSpills)
-        coldStore_ = std::make_unique<ColdStore>(*options_.connectors.files, options_.coldFolder + "-" + std::to_string(options_.clock->steadyNanos()), std::max<int64_t>(options_.stateMemory / 8, 8 << 20));
+        coldStore_ = std::make_unique<ColdStore>(*options_.connectors.files, options_.coldFolder + "-" + std::to_string(options_.clock->steadyNanos()),
+                                                 std::max<int64_t>(options_.stateMemory / 8, 8 << 20));
 }
 
 Execution::~Execution() {

@@ -27,7 +27,8 @@ void appendOrder(std::string& key, uint32_t order) {
 } // namespace
 
 ColdRows::ColdRows(ColdStore& store, StateMemory& memory, KeyTable& table, Owner& owner, int maxParallelism, OperatorCounters* counters)
-    : store_(store), memory_(memory), table_(table), owner_(owner), maxParallelism_(maxParallelism), counters_(counters), number_(store.addTable()), codec_(table.keyTypes()) {
+    : store_(store), memory_(memory), table_(table), owner_(owner), maxParallelism_(maxParallelism), counters_(counters),
+      number_(store.addTable()), codec_(table.keyTypes()) {
     memory_.addSpiller(1);
 }
 
@@ -80,7 +81,8 @@ void ColdRows::fetch(const std::vector<uint64_t>& hashes, std::span<const Column
         int which = a.key.compare(b.key);
         return which < 0 || (which == 0 && a.place < b.place);
     });
-    wanted_.erase(std::unique(wanted_.begin(), wanted_.end(), [](const Wanted& a, const Wanted& b) { return a.order == b.order && a.key == b.key; }), wanted_.end());
+    auto isSame = [](const Wanted& a, const Wanted& b) { return a.order == b.order && a.key == b.key; };
+    wanted_.erase(std::unique(wanted_.begin(), wanted_.end(), isSame), wanted_.end());
     values_.clear();
     size_t asked = wanted_.size();
     lookInRuns();

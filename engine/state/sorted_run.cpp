@@ -70,12 +70,14 @@ void SortedRun::readPages(ReadableFile& file, size_t first, size_t end, std::str
     for (size_t got = 0; got < size;) {
         auto part = file.read(static_cast<int64_t>(from + got), into.data() + got, size - got);
         if (!part) throw RunError(part.error());
-        if (*part == 0) throw RunError({ErrorCode::Io, "State on disk is gone: '" + path_ + "' has become shorter.", {}, "Start again from the last checkpoint."});
+        if (*part == 0) throw RunError({ErrorCode::Io, "State on disk is gone: '" + path_ + "' has become shorter.", {},
+                                            "Start again from the last checkpoint."});
         got += *part;
     }
     for (size_t page = first; page < end; ++page)
         if (XXH3_64bits(into.data() + (pages_[page].at - from), endOf(page) - pages_[page].at) != pages_[page].check)
-            throw RunError({ErrorCode::Io, "State on disk is damaged: '" + path_ + "' is not what was written.", {}, "Look at the disk, and start again from the last checkpoint."});
+            throw RunError({ErrorCode::Io, "State on disk is damaged: '" + path_ + "' is not what was written.", {},
+                            "Look at the disk, and start again from the last checkpoint."});
 }
 
 bool SortedRun::take(uint32_t order, std::string_view key, std::string_view& value) {

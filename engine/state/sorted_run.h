@@ -38,7 +38,10 @@ public:
 
     size_t rows() const { return rows_; }
     size_t live() const { return live_; }
-    size_t bytes() const { return pages_.capacity() * sizeof(Page) + blocks_.capacity() * sizeof(Block) + gone_.capacity() * sizeof(uint64_t) + buffer_.capacity(); }
+    /// In memory.
+    size_t bytes() const {
+        return pages_.capacity() * sizeof(Page) + blocks_.capacity() * sizeof(Block) + gone_.capacity() * sizeof(uint64_t) + buffer_.capacity();
+    }
     const Gone& gone() const { return gone_; }
 
     void prefetch(uint32_t order) const { __builtin_prefetch(&blocks_[blockOf(order)]); }

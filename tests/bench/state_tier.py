@@ -3,8 +3,8 @@
 
   state_tier.py [--bin build/release/bin] [--rows 5000000] [--keys 2000000] [--times 4] [--repeat 1] [--only uniform,skewed,join,...] [--check]
 
-uniform and skewed (nine rows of ten have one of a fortieth of the keys) count and sum by key, join keeps both sides, window, distinct and interval are the operators of
-those names. The budget is what the heap run held, divided by --times. Printed: CPU and wall seconds of both, peak resident memory with what is
+uniform and skewed (nine rows of ten have one of a fortieth of the keys) count and sum by key, join keeps both sides,
+window, over, distinct and interval are the operators of those names. The budget is what the heap run held, divided by --times. Printed: CPU and wall seconds of both, peak resident memory with what is
 allowed (1.25 budgets and 200 MB), rows moved to disk. --check compares the rows of a tenth of the job on heap and disk instead. The figures are of the
 machine and of who shares it.
 """

@@ -40,7 +40,8 @@ Status writeMetrics(const std::string& path, const RunSnapshot& snapshot) {
         for (const SubtaskSnapshot& subtask : vertex.subtasks)
             shown["subtasks"].push_back({{"rows_in", subtask.rowsIn}, {"rows_out", subtask.rowsOut}, {"late_rows", subtask.lateRows}, {"dropped_rows", subtask.droppedRows},
                                          {"busy_ms", subtask.busyNanos / 1'000'000}, {"backpressured_ms", subtask.backpressuredNanos / 1'000'000},
-                                         {"idle_ms", subtask.idleNanos / 1'000'000}, {"watermark", subtask.watermark}, {"state_bytes", subtask.stateBytes}, {"rows_to_disk", subtask.rowsToDisk},
+                                         {"idle_ms", subtask.idleNanos / 1'000'000}, {"watermark", subtask.watermark}, {"state_bytes", subtask.stateBytes},
+                                         {"rows_to_disk", subtask.rowsToDisk},
                                          {"barriers", subtask.barriers}, {"barrier_us", subtask.barrierNanos / 1000}, {"longest_barrier_us", subtask.longestBarrierNanos / 1000},
                                          {"longest_quantum_us", subtask.longestQuantumNanos / 1000}});
         out["vertices"].push_back(std::move(shown));

@@ -268,7 +268,8 @@ private:
         heldBytes_ += ListedBytes + row.row.size();
     }
     void save(const Key& key, uint32_t group, const AggregateCalls::SeenTables& seen, const AggregateCalls::ValuesOfGroups& values, StateWriter& out) const {
-        for (int64_t part : {key.lastFired, key.rows, key.rank, key.dense, key.lastTime, int64_t{key.forgotten}, static_cast<int64_t>(key.cleanups.size())}) out.number(part);
+        for (int64_t part : {key.lastFired, key.rows, key.rank, key.dense, key.lastTime, int64_t{key.forgotten}, static_cast<int64_t>(key.cleanups.size())})
+            out.number(part);
         for (int64_t time : key.cleanups) out.number(time);
         aggregates_.save(key.accumulators.data(), group, seen, values, out);
         out.number(static_cast<int64_t>(key.frame.size()));

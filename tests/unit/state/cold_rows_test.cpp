@@ -92,7 +92,8 @@ private slots:
         }
         QCOMPARE(run->live(), rows.size() / 2);
         size_t left = 0, all = 0;
-        for (SortedRun::Reader reader(*run, run->gone()); reader.next(); ++left) QVERIFY(rows.at({reader.row().order, std::string(reader.row().key)}) == reader.row().value);
+        for (SortedRun::Reader reader(*run, run->gone()); reader.next(); ++left)
+            QVERIFY(rows.at({reader.row().order, std::string(reader.row().key)}) == reader.row().value);
         for (SortedRun::Reader reader(*run, before); reader.next();) ++all;
         QCOMPARE(left, run->live());
         QCOMPARE(all, rows.size());
@@ -122,7 +123,8 @@ private slots:
         LocalFileSystem files;
         std::string at = folder.path().toStdString();
         QDir(folder.path()).mkpath("weir-state-dead/db");
-        for (const char* name : {"weir-state-dead/lock", "weir-state-dead/run-1", "weir-state-dead/db/1.sst"}) QVERIFY(QFile(folder.filePath(name)).open(QIODevice::WriteOnly));
+        for (const char* name : {"weir-state-dead/lock", "weir-state-dead/run-1", "weir-state-dead/db/1.sst"})
+            QVERIFY(QFile(folder.filePath(name)).open(QIODevice::WriteOnly));
         QDir(folder.path()).mkpath("another");
         ColdStore living(files, at + "/weir-state-living", 1 << 20);
         QVERIFY(!QFileInfo::exists(folder.filePath("weir-state-dead")));
