@@ -31,11 +31,14 @@ public:
         for (const auto& statement : script_.statements) graph_.statements.push_back(rangeOf(statement->place));
         for (size_t i = 0; i < script_.statements.size(); ++i) define(*script_.statements[i], static_cast<int>(i));
         for (auto& task : walks_) task();
-        std::stable_sort(graph_.references.begin(), graph_.references.end(), [](const Reference& a, const Reference& b) { return a.range.from < b.range.from; });
+        std::stable_sort(graph_.references.begin(), graph_.references.end(),
+                         [](const Reference& a, const Reference& b) { return a.range.from < b.range.from; });
         classifyTables();
         for (auto& node : graph_.nodes)
             for (const auto& diagnostic : script_.diagnostics)
-                if (diagnostic.severity == Severity::Error && diagnostic.error.place.offset >= node.place.from && diagnostic.error.place.offset <= node.place.to) node.broken = true;
+                if (diagnostic.severity == Severity::Error && diagnostic.error.place.offset >= node.place.from &&
+                    diagnostic.error.place.offset <= node.place.to)
+                    node.broken = true;
         return std::move(graph_);
     }
 
@@ -81,8 +84,8 @@ private:
         });
     }
 
-    void query(const sql::QueryPtr& query, const std::string& owner, NodeKind kind, const std::string& name, const Range& nameRange, const Range& place, int statement,
-               const std::string& id) {
+    void query(const sql::QueryPtr& query, const std::string& owner, NodeKind kind, const std::string& name, const Range& nameRange, const Range& place,
+               int statement, const std::string& id) {
         if (!query) {
             add(kind, name, nameRange, place, statement, id);
             return;
@@ -152,7 +155,9 @@ private:
             if (sign && c == ')' && --depth == 0) {
                 const Range inside{tokens.at(open).place.offset + 1, token.place.offset};
                 if (with) node.optionList = inside;
-                else if (tokens.at(open).place.offset >= node.nameRange.to && std::none_of(node.clauses.begin(), node.clauses.end(), [](const Clause& c) { return c.kind == ClauseKind::Columns; }) && table.columns.size())
+                else if (tokens.at(open).place.offset >= node.nameRange.to &&
+                         std::none_of(node.clauses.begin(), node.clauses.end(), [](const Clause& c) { return c.kind == ClauseKind::Columns; }) &&
+                         table.columns.size())
                     node.clauses.push_back({ClauseKind::Columns, 0, {inside.from - 1, inside.to + 1}, trimmed(inside)});
             }
         }

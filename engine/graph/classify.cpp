@@ -17,7 +17,8 @@ std::string capitals(std::string_view word) {
     return result;
 }
 
-constexpr std::array Aggregates{"COUNT", "SUM", "AVG", "MIN", "MAX", "FIRST_VALUE", "LAST_VALUE", "LISTAGG", "STDDEV_POP", "STDDEV_SAMP", "VAR_POP", "VAR_SAMP", "COLLECT"};
+constexpr std::array Aggregates{"COUNT",   "SUM",        "AVG",         "MIN",     "MAX",      "FIRST_VALUE", "LAST_VALUE",
+                                "LISTAGG", "STDDEV_POP", "STDDEV_SAMP", "VAR_POP", "VAR_SAMP", "COLLECT"};
 
 std::optional<WindowCall> windowCall(const sql::TableReference* table, std::string_view text) {
     const auto* function = table ? table->as<sql::TableFunction>() : nullptr;
@@ -116,7 +117,8 @@ Operator selectOperator(const sql::Select& select, const sql::Query& query, Quer
 }
 
 bool isUnion(const sql::Query& query) {
-    if (const auto* set = query.as<sql::SetOperation>()) return set->op == sql::SetOperator::Union && set->left && set->right && isUnion(*set->left) && isUnion(*set->right);
+    if (const auto* set = query.as<sql::SetOperation>())
+        return set->op == sql::SetOperator::Union && set->left && set->right && isUnion(*set->left) && isUnion(*set->right);
     const auto* select = query.as<sql::Select>();
     return select && select->from && !select->grouped;
 }

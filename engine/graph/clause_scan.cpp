@@ -37,14 +37,21 @@ bool endsClause(Keyword word) {
            word == Keyword::Intersect || word == Keyword::Except || word == Keyword::Minus;
 }
 
-bool opens(std::string_view text, const sql::Token& token) { return token.kind == TokenKind::Operator && (text[static_cast<size_t>(token.place.offset)] == '(' || text[static_cast<size_t>(token.place.offset)] == '['); }
-bool closes(std::string_view text, const sql::Token& token) { return token.kind == TokenKind::Operator && (text[static_cast<size_t>(token.place.offset)] == ')' || text[static_cast<size_t>(token.place.offset)] == ']'); }
+bool opens(std::string_view text, const sql::Token& token) {
+    return token.kind == TokenKind::Operator &&
+           (text[static_cast<size_t>(token.place.offset)] == '(' || text[static_cast<size_t>(token.place.offset)] == '[');
+}
+bool closes(std::string_view text, const sql::Token& token) {
+    return token.kind == TokenKind::Operator &&
+           (text[static_cast<size_t>(token.place.offset)] == ')' || text[static_cast<size_t>(token.place.offset)] == ']');
+}
 
 void scanJoins(const TokenWindow& tokens, std::string_view text, int first, int last, ScannedQuery& out) {
     int depth = 0, joinStart = -1, onStart = -1;
     auto endOn = [&](int before) {
         if (onStart >= 0 && before > onStart)
-            out.clauses.push_back({ClauseKind::On, static_cast<int>(out.joins.size()) - 1, tokens.range(onStart, before - 1), tokens.range(onStart + 1, before - 1)});
+            out.clauses.push_back(
+                {ClauseKind::On, static_cast<int>(out.joins.size()) - 1, tokens.range(onStart, before - 1), tokens.range(onStart + 1, before - 1)});
         onStart = -1;
     };
     for (int i = first; i <= last; ++i) {
@@ -80,7 +87,8 @@ void scanJoins(const TokenWindow& tokens, std::string_view text, int first, int 
 } // namespace
 
 TokenWindow::TokenWindow(const sql::Script& script, const Range& range) {
-    auto first = std::lower_bound(script.tokens.begin(), script.tokens.end(), range.from, [](const sql::Token& token, int offset) { return token.place.offset < offset; });
+    auto first = std::lower_bound(script.tokens.begin(), script.tokens.end(), range.from,
+                                  [](const sql::Token& token, int offset) { return token.place.offset < offset; });
     for (; first != script.tokens.end() && first->place.offset < range.to; ++first)
         if (first->kind != TokenKind::Comment && first->kind != TokenKind::End) tokens_.push_back(&*first);
 }
@@ -114,7 +122,9 @@ ScannedQuery scanQuery(const sql::Script& script, std::string_view text, const R
         openKind = kind;
         content = i + words;
         if (kind == ClauseKind::Select)
-            while (content < tokens.size() && (tokens.at(content).kind == TokenKind::Hint || tokens.at(content).keyword == Keyword::Distinct || tokens.at(content).keyword == Keyword::All)) ++content;
+            while (content < tokens.size() && (tokens.at(content).kind == TokenKind::Hint || tokens.at(content).keyword == Keyword::Distinct ||
+                                               tokens.at(content).keyword == Keyword::All))
+                ++content;
         i += words - 1;
     }
     close(tokens.size());

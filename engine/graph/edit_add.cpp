@@ -47,7 +47,8 @@ void append(TextEdits& all, TextEdits more) {
         // Two new statements at one place come in the order asked for, as one edit.
         const auto same = std::find_if(all.begin(), all.end(), [&](const TextEdit& other) { return other.range == edit.range && other.range.empty(); });
         if (same == all.end()) all.push_back(std::move(edit));
-        else if (edit.replacement != ";") same->replacement += same->replacement.ends_with("\n") ? edit.replacement : edit.replacement.substr(edit.replacement.starts_with(";\n") ? 1 : 0);
+        else if (edit.replacement != ";")
+            same->replacement += same->replacement.ends_with("\n") ? edit.replacement : edit.replacement.substr(edit.replacement.starts_with(";\n") ? 1 : 0);
     }
 }
 
@@ -56,7 +57,8 @@ std::string insertText(const std::string& table, const Node& source, const std::
     const bool named = !to.empty() && std::all_of(to.begin(), to.end(), [&](const NodeColumn& column) {
         return std::any_of(from.begin(), from.end(), [&](const NodeColumn& other) { return other.name == column.name; });
     });
-    const bool same = named && from.size() == to.size() && std::equal(from.begin(), from.end(), to.begin(), [](const NodeColumn& a, const NodeColumn& b) { return a.name == b.name; });
+    const bool same = named && from.size() == to.size() &&
+                      std::equal(from.begin(), from.end(), to.begin(), [](const NodeColumn& a, const NodeColumn& b) { return a.name == b.name; });
     std::string items;
     if (named && !same)
         for (const auto& column : to) items += (items.empty() ? "" : ", ") + quotedName(column.name);
@@ -81,18 +83,22 @@ bool reaches(const ScriptGraph& graph, int from, int to) {
 Result<TextEdits> definedBefore(const ScriptGraph& graph, const Node& from, const Node& to) {
     if (from.kind == NodeKind::Step) {
         const size_t slash = from.id.rfind('/');
-        const bool sameOwner = from.statement == to.statement && (to.kind == NodeKind::Step ? to.id.substr(0, to.id.rfind('/')) == from.id.substr(0, slash) : from.id.rfind(to.id.substr(0, to.id.find(" #")), 0) == 0);
+        const bool sameOwner = from.statement == to.statement && (to.kind == NodeKind::Step ? to.id.substr(0, to.id.rfind('/')) == from.id.substr(0, slash)
+                                                                                            : from.id.rfind(to.id.substr(0, to.id.find(" #")), 0) == 0);
         if (!sameOwner) return refused("The step '" + from.name + "' can only be read inside its own statement.", "Make it a view.");
-        if (from.place.from > to.place.from && to.kind == NodeKind::Step) return refused("The step '" + from.name + "' stands behind '" + to.name + "'.", "Move it up in the text.");
+        if (from.place.from > to.place.from && to.kind == NodeKind::Step)
+            return refused("The step '" + from.name + "' stands behind '" + to.name + "'.", "Move it up in the text.");
         return TextEdits{};
     }
     if (from.statement < to.statement) return TextEdits{};
     for (const int input : graph.inputs(graph.find(from.id))) {
         const int target = graph.references[static_cast<size_t>(input)].target;
-        if (target >= 0 && graph.nodes[static_cast<size_t>(target)].kind != NodeKind::Step && graph.nodes[static_cast<size_t>(target)].statement >= to.statement)
+        if (target >= 0 && graph.nodes[static_cast<size_t>(target)].kind != NodeKind::Step &&
+            graph.nodes[static_cast<size_t>(target)].statement >= to.statement)
             return refused("'" + from.id + "' is defined behind '" + to.id + "'.", "Move its definition up in the text.");
     }
-    if (graph.statements[static_cast<size_t>(from.statement)] != from.place || from.statement == to.statement) return refused("'" + from.id + "' is defined behind '" + to.id + "'.");
+    if (graph.statements[static_cast<size_t>(from.statement)] != from.place || from.statement == to.statement)
+        return refused("'" + from.id + "' is defined behind '" + to.id + "'.");
     const StatementEnd end = statementEnd(graph, from.place);
     const Range whole = wholeStatement(graph, from.place);
     std::string text(graph.part({whole.from, end.offset}));
@@ -114,9 +120,12 @@ Result<GraphEdit> write(const ScriptGraph& graph, const Node& from, const Node& 
     if (from.kind == NodeKind::Step) return refused("The step '" + from.name + "' can only be read inside its own statement.", "Make it a view.");
     if (&from == &to) return refused("'" + to.id + "' cannot be written into itself.");
     const auto &source = columnsOf(columns, from), &sink = columnsOf(columns, to);
-    const bool byName = !sink.empty() && std::all_of(sink.begin(), sink.end(), [&](const NodeColumn& c) { return std::any_of(source.begin(), source.end(), [&](const NodeColumn& o) { return o.name == c.name; }); });
+    const bool byName = !sink.empty() && std::all_of(sink.begin(), sink.end(), [&](const NodeColumn& c) {
+        return std::any_of(source.begin(), source.end(), [&](const NodeColumn& o) { return o.name == c.name; });
+    });
     if (!source.empty() && !sink.empty() && source.size() != sink.size() && !byName)
-        return refused("'" + from.id + "' has " + std::to_string(source.size()) + " columns, '" + to.id + "' has " + std::to_string(sink.size()) + ".", "Choose the columns in a projection first.");
+        return refused("'" + from.id + "' has " + std::to_string(source.size()) + " columns, '" + to.id + "' has " + std::to_string(sink.size()) + ".",
+                       "Choose the columns in a projection first.");
     edit.edits = insertStatement(graph, placeOfJob(graph), insertText(to.name, from, source, sink));
     edit.focus = "INSERT INTO " + to.name;
     return checked(graph, std::move(edit));
@@ -145,7 +154,8 @@ Result<GraphEdit> join(const ScriptGraph& graph, const Node& from, const Node& t
         break;
     }
     const std::string gap = isOneLine(graph.text, to.query) ? " " : "\n" + indentAt(graph.text, tables->whole.from);
-    edit.edits.push_back({{tables->whole.to, tables->whole.to}, gap + "JOIN " + quotedName(from.name) + (aliased ? " AS " + quotedName(alias) : "") + " ON " + condition});
+    edit.edits.push_back(
+        {{tables->whole.to, tables->whole.to}, gap + "JOIN " + quotedName(from.name) + (aliased ? " AS " + quotedName(alias) : "") + " ON " + condition});
     return checked(graph, std::move(edit));
 }
 
@@ -159,8 +169,11 @@ Result<GraphEdit> addNode(const ScriptGraph& graph, const NodeRequest& request, 
         const int index = graph.find(id);
         if (index < 0) return refused("There is no '" + id + "' in the script.");
         const Node& node = graph.nodes[static_cast<size_t>(index)];
-        if (node.kind == NodeKind::Insert || node.kind == NodeKind::Select) return refused("'" + id + "' has no name, so nothing can read it.", "Make it a view.");
-        if (node.kind == NodeKind::Step) return refused("The step '" + node.name + "' can only be read inside its own statement.", "Insert a step on one of its edges, or make it a view.");
+        if (node.kind == NodeKind::Insert || node.kind == NodeKind::Select)
+            return refused("'" + id + "' has no name, so nothing can read it.", "Make it a view.");
+        if (node.kind == NodeKind::Step)
+            return refused("The step '" + node.name + "' can only be read inside its own statement.",
+                           "Insert a step on one of its edges, or make it a view.");
         inputs.push_back(index);
         templates.push_back({quotedName(node.name), columnsOf(columns, node)});
     }
@@ -180,7 +193,8 @@ Result<GraphEdit> addNode(const ScriptGraph& graph, const NodeRequest& request, 
         edit.focus = "SELECT " + std::to_string(selects);
         append(edit.edits, insertStatement(graph, placeOfJob(graph), templateQuery(request.op, templates)));
     } else {
-        append(edit.edits, insertStatement(graph, placeOfView(graph, inputs), "CREATE VIEW " + quotedName(name) + " AS\n" + templateQuery(request.op, templates)));
+        append(edit.edits,
+               insertStatement(graph, placeOfView(graph, inputs), "CREATE VIEW " + quotedName(name) + " AS\n" + templateQuery(request.op, templates)));
     }
     return checked(graph, std::move(edit));
 }
@@ -195,7 +209,8 @@ Result<GraphEdit> connectNodes(const ScriptGraph& graph, const ConnectRequest& r
         if (from.kind == NodeKind::Select) return refused("A SELECT shows its rows; they cannot be written on.", "Write INSERT INTO before it.");
         return write(graph, from, to, columns);
     }
-    if (from.kind == NodeKind::Insert || from.kind == NodeKind::Select) return refused("'" + from.id + "' has no name, so nothing can read it.", "Make it a view.");
+    if (from.kind == NodeKind::Insert || from.kind == NodeKind::Select)
+        return refused("'" + from.id + "' has no name, so nothing can read it.", "Make it a view.");
     if (reaches(graph, toIndex, fromIndex)) return refused("'" + from.id + "' reads '" + to.id + "' already: a job has no circles.");
     auto moved = definedBefore(graph, from, to);
     if (!moved) return moved.error();
@@ -211,11 +226,15 @@ Result<GraphEdit> connectNodes(const ScriptGraph& graph, const ConnectRequest& r
         wanted = request.reference;
         mode = ConnectMode::Replace;
     } else if (mode == ConnectMode::Auto) {
-        mode = wanted >= 0 || inputs.empty() ? ConnectMode::Replace : to.op == Operator::Join ? ConnectMode::Join : to.op == Operator::Union ? ConnectMode::Union : ConnectMode::Replace;
+        mode = wanted >= 0 || inputs.empty() ? ConnectMode::Replace
+               : to.op == Operator::Join     ? ConnectMode::Join
+               : to.op == Operator::Union    ? ConnectMode::Union
+                                             : ConnectMode::Replace;
     }
     if (mode == ConnectMode::Join) return join(graph, from, to, columns, std::move(edit));
     if (mode == ConnectMode::Union) {
-        if (graph.clause(to, ClauseKind::OrderBy) || graph.clause(to, ClauseKind::Limit) || to.query.empty()) return refused("'" + to.id + "' cannot take another UNION.", "Change its text in the editor.");
+        if (graph.clause(to, ClauseKind::OrderBy) || graph.clause(to, ClauseKind::Limit) || to.query.empty())
+            return refused("'" + to.id + "' cannot take another UNION.", "Change its text in the editor.");
         const bool oneLine = isOneLine(graph.text, to.query);
         const std::string gap = oneLine ? " " : "\n" + indentAt(graph.text, to.query.from);
         edit.edits.push_back({{to.query.to, to.query.to}, gap + "UNION ALL" + gap + "SELECT *" + gap + "FROM " + quotedName(from.name)});
@@ -248,7 +267,9 @@ Result<GraphEdit> insertOnEdge(const ScriptGraph& graph, int reference, Operator
     if (from.kind == NodeKind::Step) {
         // Another step directly behind it.
         const std::string indent = indentAt(graph.text, from.place.from);
-        edit.edits.push_back({{from.place.to, from.place.to}, ",\n" + indent + quotedName(name) + " AS (\n" + indent + "  " + templateQuery(op, {input}, indent + "  ") + "\n" + indent + ")"});
+        edit.edits.push_back(
+            {{from.place.to, from.place.to},
+             ",\n" + indent + quotedName(name) + " AS (\n" + indent + "  " + templateQuery(op, {input}, indent + "  ") + "\n" + indent + ")"});
         edit.focus = from.id.substr(0, from.id.rfind('/') + 1) + name;
     } else {
         append(edit.edits, insertStatement(graph, to.statement - 1, "CREATE VIEW " + quotedName(name) + " AS\n" + templateQuery(op, {input})));

@@ -21,7 +21,8 @@ Range withBlanksBefore(const ScriptGraph& graph, Range range) {
     while (range.from > 0 && std::string_view(" \t\r\n").find(graph.text[static_cast<size_t>(range.from) - 1]) != std::string_view::npos) --range.from;
     // A line comment in between keeps its line break.
     const size_t line = range.from == 0 ? std::string::npos : graph.text.rfind('\n', static_cast<size_t>(range.from) - 1);
-    const std::string before = graph.text.substr(line == std::string::npos ? 0 : line + 1, static_cast<size_t>(range.from) - (line == std::string::npos ? 0 : line + 1));
+    const std::string before =
+        graph.text.substr(line == std::string::npos ? 0 : line + 1, static_cast<size_t>(range.from) - (line == std::string::npos ? 0 : line + 1));
     if (before.find("--") != std::string::npos) {
         const size_t end = graph.text.find('\n', static_cast<size_t>(range.from));
         if (end != std::string::npos && static_cast<int>(end) < range.to) range.from = static_cast<int>(end) + 1;
@@ -78,13 +79,15 @@ Result<GraphEdit> setClause(const ScriptGraph& graph, const std::string& id, Cla
     return result;
 }
 
-Result<GraphEdit> setWindow(const ScriptGraph& graph, const std::string& id, const std::string& kind, const std::string& timeColumn, const std::vector<std::string>& sizes) {
+Result<GraphEdit> setWindow(const ScriptGraph& graph, const std::string& id, const std::string& kind, const std::string& timeColumn,
+                            const std::vector<std::string>& sizes) {
     const auto node = editable(graph, id);
     if (!node) return node.error();
     if (!(*node)->window) return refused("'" + id + "' has no window.");
     const WindowCall& window = *(*node)->window;
     const size_t needed = kind == "TUMBLE" || kind == "SESSION" ? 1 : 2;
-    if (kind != "TUMBLE" && kind != "HOP" && kind != "CUMULATE" && kind != "SESSION") return refused("There is no window '" + kind + "'.", "Choose TUMBLE, HOP, CUMULATE or SESSION.");
+    if (kind != "TUMBLE" && kind != "HOP" && kind != "CUMULATE" && kind != "SESSION")
+        return refused("There is no window '" + kind + "'.", "Choose TUMBLE, HOP, CUMULATE or SESSION.");
     if (sizes.size() < needed || sizes.size() > needed + 1)
         return refused(kind + (needed == 1 ? " has one size." : " has a step and a size."), needed == 1 ? "" : "Give the step first, then the size.");
     GraphEdit edit{"Change the window of " + id, {}, id};
@@ -116,7 +119,8 @@ Result<GraphEdit> setRanking(const ScriptGraph& graph, const std::string& id, Ra
     const std::string text = trimmedText(wanted);
     GraphEdit edit{"Change the ranking of " + id, {}, id};
     if (part == RankingPart::Limit) {
-        if (text.empty() || text.find_first_not_of("0123456789") != std::string::npos || text.size() > 9) return refused("'" + text + "' is no number of rows.");
+        if (text.empty() || text.find_first_not_of("0123456789") != std::string::npos || text.size() > 9)
+            return refused("'" + text + "' is no number of rows.");
         edit.edits.push_back({ranking.limit, text});
     } else if (text.empty()) {
         return refused("A ranking needs its columns.");
@@ -134,7 +138,8 @@ Result<GraphEdit> setRanking(const ScriptGraph& graph, const std::string& id, Ra
     if (!result) return result;
     const ScriptGraph after = buildGraph(applied(graph.text, result->edits));
     const int now = after.find(id);
-    if (now < 0 || !after.nodes[static_cast<size_t>(now)].ranking || after.nodes.size() != graph.nodes.size()) return refused("This is more than the columns of a ranking.");
+    if (now < 0 || !after.nodes[static_cast<size_t>(now)].ranking || after.nodes.size() != graph.nodes.size())
+        return refused("This is more than the columns of a ranking.");
     const Ranking& changed = *after.nodes[static_cast<size_t>(now)].ranking;
     const Range& range = part == RankingPart::Limit ? changed.limit : part == RankingPart::Order ? changed.order : changed.partition;
     if (after.part(range) != text) return refused("This is more than the columns of a ranking.");
@@ -146,7 +151,8 @@ Result<GraphEdit> setJoinKind(const ScriptGraph& graph, const std::string& id, i
     if (!node) return node.error();
     if (index < 0 || index >= static_cast<int>((*node)->joins.size())) return refused("'" + id + "' has no such join.");
     constexpr std::array Kinds{"JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN"};
-    if (std::find(Kinds.begin(), Kinds.end(), kind) == Kinds.end()) return refused("There is no join '" + kind + "'.", "Choose JOIN, LEFT JOIN, RIGHT JOIN or FULL JOIN.");
+    if (std::find(Kinds.begin(), Kinds.end(), kind) == Kinds.end())
+        return refused("There is no join '" + kind + "'.", "Choose JOIN, LEFT JOIN, RIGHT JOIN or FULL JOIN.");
     if (!graph.clause(**node, ClauseKind::On, index)) return refused("This join has no condition that could stay.");
     GraphEdit edit{"Change the join of " + id, {}, id};
     if ((*node)->joins[static_cast<size_t>(index)].kind != kind) edit.edits.push_back({(*node)->joins[static_cast<size_t>(index)].range, kind});
@@ -171,7 +177,8 @@ Result<GraphEdit> setOption(const ScriptGraph& graph, const std::string& id, con
             const std::string_view text = graph.part(between);
             const size_t comma = text.find(',');
             if (text.find("--") != std::string_view::npos || text.find("/*") != std::string_view::npos || comma == std::string_view::npos) {
-                if (text.find(',') > std::min(text.find("--"), text.find("/*"))) return refused("A comment stands at this option.", "Take it away in the text.");
+                if (text.find(',') > std::min(text.find("--"), text.find("/*")))
+                    return refused("A comment stands at this option.", "Take it away in the text.");
                 const int at = between.from + static_cast<int>(comma);
                 edit.edits.push_back({{at, at + 1}, ""});
                 edit.edits.push_back({found->whole, ""});

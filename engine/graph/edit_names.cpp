@@ -16,13 +16,17 @@ bool isName(const std::string& name) {
 TextEdits removeStep(const ScriptGraph& graph, const Node& node) {
     std::vector<const Node*> steps;
     for (const auto& other : graph.nodes)
-        if (other.kind == NodeKind::Step && other.statement == node.statement && other.id.substr(0, other.id.rfind('/')) == node.id.substr(0, node.id.rfind('/'))) steps.push_back(&other);
+        if (other.kind == NodeKind::Step && other.statement == node.statement &&
+            other.id.substr(0, other.id.rfind('/')) == node.id.substr(0, node.id.rfind('/')))
+            steps.push_back(&other);
     if (steps.size() == 1) {
-        const size_t with = graph.text.rfind("WITH", static_cast<size_t>(node.place.from)), small = graph.text.rfind("with", static_cast<size_t>(node.place.from));
+        const size_t with = graph.text.rfind("WITH", static_cast<size_t>(node.place.from)),
+                     small = graph.text.rfind("with", static_cast<size_t>(node.place.from));
         const size_t at = with == std::string::npos ? small : small == std::string::npos ? with : std::max(with, small);
         if (at == std::string::npos) return {};
         int to = node.place.to;
-        while (to < static_cast<int>(graph.text.size()) && std::string_view(" \t\r\n").find(graph.text[static_cast<size_t>(to)]) != std::string_view::npos) ++to;
+        while (to < static_cast<int>(graph.text.size()) && std::string_view(" \t\r\n").find(graph.text[static_cast<size_t>(to)]) != std::string_view::npos)
+            ++to;
         return {{{static_cast<int>(at), to}, ""}};
     }
     const auto at = std::find(steps.begin(), steps.end(), &node);
@@ -51,7 +55,9 @@ Result<GraphEdit> renameNode(const ScriptGraph& graph, const std::string& id, co
     auto lastPart = [&](const Range& range) {
         const std::string_view whole = graph.part(range);
         if (whole.empty()) return range;
-        const size_t at = whole.back() == '`' ? whole.rfind('`', whole.size() - 2) : whole.find_last_of(". ") == std::string_view::npos ? 0 : whole.find_last_of(". ") + 1;
+        const size_t at = whole.back() == '`'                                  ? whole.rfind('`', whole.size() - 2)
+                          : whole.find_last_of(". ") == std::string_view::npos ? 0
+                                                                               : whole.find_last_of(". ") + 1;
         return Range{range.from + static_cast<int>(at), range.to};
     };
     const int index = graph.find(id);
@@ -64,7 +70,9 @@ Result<GraphEdit> renameNode(const ScriptGraph& graph, const std::string& id, co
     order(edit.edits);
     edit.edits.erase(std::unique(edit.edits.begin(), edit.edits.end()), edit.edits.end());
     const size_t slash = id.rfind('/');
-    edit.focus = node.kind == NodeKind::Step && slash != std::string::npos ? id.substr(0, slash + 1) + name : dot == std::string::npos ? name : node.name.substr(0, dot + 1) + name;
+    edit.focus = node.kind == NodeKind::Step && slash != std::string::npos ? id.substr(0, slash + 1) + name
+                 : dot == std::string::npos                                ? name
+                                                                           : node.name.substr(0, dot + 1) + name;
     return checked(graph, std::move(edit));
 }
 
@@ -87,13 +95,16 @@ Result<GraphEdit> removeNode(const ScriptGraph& graph, const std::string& id, Re
         if (count > 3) names += " and " + std::to_string(count - 3) + " more";
         const auto inputs = graph.inputs(index);
         const bool oneInput = inputs.size() == 1 && graph.references[static_cast<size_t>(inputs[0])].target >= 0;
-        if (removal == Removal::Refuse) return refused(names + (count == 1 ? " reads" : " read") + " '" + id + "'.", oneInput ? "Remove it with a bypass, or connect them otherwise first." : "Connect them otherwise first.");
+        if (removal == Removal::Refuse)
+            return refused(names + (count == 1 ? " reads" : " read") + " '" + id + "'.",
+                           oneInput ? "Remove it with a bypass, or connect them otherwise first." : "Connect them otherwise first.");
         if (!oneInput) return refused("'" + id + "' has not exactly one input that could take its place.", "Connect what reads it otherwise first.");
         const Node& input = graph.nodes[static_cast<size_t>(graph.references[static_cast<size_t>(inputs[0])].target)];
         for (const int reference : readers) {
             const Reference& reader = graph.references[static_cast<size_t>(reference)];
             if (reader.kind != ReferenceKind::Read) return refused("A statement names '" + id + "'.", "Change that statement first.");
-            if (input.kind == NodeKind::Step && input.statement != graph.nodes[static_cast<size_t>(reader.node)].statement) return refused("The step '" + input.name + "' can only be read inside its own statement.");
+            if (input.kind == NodeKind::Step && input.statement != graph.nodes[static_cast<size_t>(reader.node)].statement)
+                return refused("The step '" + input.name + "' can only be read inside its own statement.");
             edit.edits.push_back(renamedReference(reader, input.name));
         }
         edit.title += " and bypass it";
@@ -108,7 +119,8 @@ Result<GraphEdit> removeNode(const ScriptGraph& graph, const std::string& id, Re
         // An INSERT of a statement set.
         int siblings = 0;
         for (const auto& other : graph.nodes) siblings += other.statement == node.statement && other.kind == NodeKind::Insert;
-        if (siblings == 1 || node.kind != NodeKind::Insert) return refused("'" + id + "' is all that its statement holds.", "Remove the statement in the text.");
+        if (siblings == 1 || node.kind != NodeKind::Insert)
+            return refused("'" + id + "' is all that its statement holds.", "Remove the statement in the text.");
         edit.edits.push_back({wholeStatement(graph, node.place), ""});
     }
     order(edit.edits);

@@ -67,7 +67,8 @@ StatementEnd statementEnd(const ScriptGraph& graph, const Range& statement) {
         }
         // A comment on the same line is about this statement.
         const int from = statement.to + token.place.offset;
-        if (token.kind == sql::TokenKind::Comment && graph.text.substr(static_cast<size_t>(end.offset), static_cast<size_t>(from - end.offset)).find('\n') == std::string::npos)
+        if (token.kind == sql::TokenKind::Comment &&
+            graph.text.substr(static_cast<size_t>(end.offset), static_cast<size_t>(from - end.offset)).find('\n') == std::string::npos)
             end.offset = from + token.place.length;
         break;
     }
@@ -82,7 +83,9 @@ std::string indentAt(std::string_view text, int offset) {
     return std::string(text.substr(line, end - line));
 }
 
-bool isOneLine(std::string_view text, const Range& range) { return text.substr(static_cast<size_t>(range.from), static_cast<size_t>(range.length())).find('\n') == std::string_view::npos; }
+bool isOneLine(std::string_view text, const Range& range) {
+    return text.substr(static_cast<size_t>(range.from), static_cast<size_t>(range.length())).find('\n') == std::string_view::npos;
+}
 
 namespace {
 
@@ -112,7 +115,9 @@ Range wholeStatement(const ScriptGraph& graph, const Range& statement) {
     // One line break and one blank line go with it.
     for (int breaks = 0; breaks < 2 && to < static_cast<int>(graph.text.size()); ++breaks) {
         int next = to;
-        while (next < static_cast<int>(graph.text.size()) && (graph.text[static_cast<size_t>(next)] == ' ' || graph.text[static_cast<size_t>(next)] == '\t' || graph.text[static_cast<size_t>(next)] == '\r')) ++next;
+        while (next < static_cast<int>(graph.text.size()) && (graph.text[static_cast<size_t>(next)] == ' ' || graph.text[static_cast<size_t>(next)] == '\t' ||
+                                                              graph.text[static_cast<size_t>(next)] == '\r'))
+            ++next;
         if (next >= static_cast<int>(graph.text.size()) || graph.text[static_cast<size_t>(next)] != '\n') break;
         to = next + 1;
     }

@@ -56,7 +56,8 @@ Result<GraphEdit> removeNode(const ScriptGraph& graph, const std::string& id, Re
 
 /// An empty text takes the clause away. Columns is the inside of a table's parentheses.
 Result<GraphEdit> setClause(const ScriptGraph& graph, const std::string& id, ClauseKind kind, const std::string& text, int index = 0);
-Result<GraphEdit> setWindow(const ScriptGraph& graph, const std::string& id, const std::string& kind, const std::string& timeColumn, const std::vector<std::string>& sizes);
+Result<GraphEdit> setWindow(const ScriptGraph& graph, const std::string& id, const std::string& kind, const std::string& timeColumn,
+                            const std::vector<std::string>& sizes);
 enum class RankingPart : uint8_t { Partition, Order, Limit };
 Result<GraphEdit> setRanking(const ScriptGraph& graph, const std::string& id, RankingPart part, const std::string& text);
 Result<GraphEdit> setJoinKind(const ScriptGraph& graph, const std::string& id, int index, const std::string& kind);

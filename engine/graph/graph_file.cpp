@@ -35,7 +35,9 @@ std::vector<std::string> words(std::string_view text) {
     for (const auto& token : sql::tokenize(text)) {
         if (token.kind == sql::TokenKind::Comment || token.kind == sql::TokenKind::End) continue;
         const std::string_view word = text.substr(static_cast<size_t>(token.place.offset), static_cast<size_t>(token.place.length));
-        out.push_back(token.keyword != sql::Keyword::NoKeyword ? lower(word) : token.kind == sql::TokenKind::QuotedIdentifier ? sql::tokenValue(text, token) : std::string(word));
+        out.push_back(token.keyword != sql::Keyword::NoKeyword         ? lower(word)
+                      : token.kind == sql::TokenKind::QuotedIdentifier ? sql::tokenValue(text, token)
+                                                                       : std::string(word));
     }
     return out;
 }
@@ -56,7 +58,9 @@ struct Paragraph {
 /// Lines may be moved in and out where no text in quotes goes over several of them.
 bool canIndent(std::string_view value) {
     for (const auto& token : sql::tokenize(value))
-        if (token.kind != sql::TokenKind::Comment && value.substr(static_cast<size_t>(token.place.offset), static_cast<size_t>(token.place.length)).find('\n') != std::string_view::npos) return false;
+        if (token.kind != sql::TokenKind::Comment &&
+            value.substr(static_cast<size_t>(token.place.offset), static_cast<size_t>(token.place.length)).find('\n') != std::string_view::npos)
+            return false;
     return true;
 }
 
@@ -82,7 +86,8 @@ std::string query(const Paragraph& paragraph) {
         else if (key == "from" && inputs && window) {
             // KIND time, sizes
             const size_t gap = window->find(' '), comma = window->find(',');
-            const std::string kind = window->substr(0, gap), time(trimmed(std::string_view(*window).substr(gap + 1, comma == std::string::npos ? std::string::npos : comma - gap - 1)));
+            const std::string kind = window->substr(0, gap),
+                              time(trimmed(std::string_view(*window).substr(gap + 1, comma == std::string::npos ? std::string::npos : comma - gap - 1)));
             value = "TABLE(" + kind + "(TABLE " + *inputs + ", DESCRIPTOR(" + time + ")" + (comma == std::string::npos ? "" : window->substr(comma)) + "))";
         } else if (key == "from" && inputs) value = *inputs;
         if (value.empty()) continue;
@@ -289,7 +294,8 @@ bool isKind(std::string_view word) { return std::find(std::begin(Kinds), std::en
 bool isField(const std::string& kind, std::string_view key) {
     if (kind == "table") return key == "columns" || key == "with";
     if (key == "sql") return true;
-    return kind != "statement" && (key == "inputs" || key == "window" || std::find(std::begin(QueryFields), std::end(QueryFields), key) != std::end(QueryFields));
+    return kind != "statement" &&
+           (key == "inputs" || key == "window" || std::find(std::begin(QueryFields), std::end(QueryFields), key) != std::end(QueryFields));
 }
 
 // `name` or `na:me` in backticks, and what follows its colon.
@@ -341,7 +347,9 @@ Result<std::vector<Paragraph>> paragraphs(std::string_view text, std::vector<std
             Paragraph paragraph;
             paragraph.kind = std::string(line.substr(0, gap));
             paragraph.line = number;
-            if (!isKind(paragraph.kind)) return mistake(number, "There is no node '" + paragraph.kind + "'.", "A paragraph begins with table, view, step, insert, select or statement.");
+            if (!isKind(paragraph.kind))
+                return mistake(number, "There is no node '" + paragraph.kind + "'.",
+                               "A paragraph begins with table, view, step, insert, select or statement.");
             if (gap != std::string_view::npos) header(paragraph, line.substr(gap));
             const bool named = paragraph.kind != "select" && paragraph.kind != "statement";
             if (named && paragraph.name.empty()) return mistake(number, "A " + paragraph.kind + " needs a name.");
@@ -354,7 +362,8 @@ Result<std::vector<Paragraph>> paragraphs(std::string_view text, std::vector<std
         const std::string_view field = trimmed(line);
         const size_t colon = field.find(':');
         const std::string key(field.substr(0, colon));
-        if (colon == std::string_view::npos || !isField(found.back().kind, key)) return mistake(number, "A " + found.back().kind + " has no field '" + key + "'.");
+        if (colon == std::string_view::npos || !isField(found.back().kind, key))
+            return mistake(number, "A " + found.back().kind + " has no field '" + key + "'.");
         if (found.back().field(key)) return mistake(number, "The field '" + key + "' is written twice.");
         found.back().fields.emplace_back(key, trimmed(field.substr(colon + 1)));
         if (found.back().fields.back().second.empty()) open = &found.back().fields.back().second;
@@ -390,7 +399,8 @@ Result<std::string> fromGraphFile(std::string_view text) {
         out += statement(paragraph, steps) + ";\n\n";
         steps.clear();
     }
-    if (!steps.empty()) return mistake(steps.back().line, "The step '" + steps.back().name + "' belongs to nothing.", "Steps stand before their view, insert or select.");
+    if (!steps.empty())
+        return mistake(steps.back().line, "The step '" + steps.back().name + "' belongs to nothing.", "Steps stand before their view, insert or select.");
     for (const auto& comment : tail) out += comment + "\n";
     while (out.ends_with("\n\n")) out.pop_back();
     return out;

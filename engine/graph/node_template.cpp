@@ -21,7 +21,9 @@ bool isText(const NodeColumn& column) {
     return false;
 }
 
-bool isSimple(const NodeColumn& column) { return isText(column) || isNumber(column) || column.type.rfind("BOOLEAN", 0) == 0 || column.type.rfind("DATE", 0) == 0; }
+bool isSimple(const NodeColumn& column) {
+    return isText(column) || isNumber(column) || column.type.rfind("BOOLEAN", 0) == 0 || column.type.rfind("DATE", 0) == 0;
+}
 
 // What rows are likely to be grouped by: a text, else a whole number that is not the first (which tends to be unique).
 std::string keyColumn(const std::vector<NodeColumn>& columns) {
@@ -54,7 +56,8 @@ std::string joinQuery(const TemplateInput& left, const TemplateInput& right) {
     const std::string common = commonColumn(left.columns, right.columns);
     std::string items = nameA + ".*";
     for (const auto& column : right.columns)
-        if (std::none_of(left.columns.begin(), left.columns.end(), [&](const NodeColumn& other) { return other.name == column.name; })) items += ", " + nameB + "." + quotedName(column.name);
+        if (std::none_of(left.columns.begin(), left.columns.end(), [&](const NodeColumn& other) { return other.name == column.name; }))
+            items += ", " + nameB + "." + quotedName(column.name);
     return "SELECT " + items + "\nFROM " + a + "\nJOIN " + b + " ON " + (common.empty() ? "TRUE" : nameA + "." + common + " = " + nameB + "." + common);
 }
 
@@ -68,23 +71,28 @@ std::string query(Operator op, const std::vector<TemplateInput>& inputs) {
     switch (op) {
     case Operator::Filter: return "SELECT *" + from + "\nWHERE " + (key.empty() ? "TRUE" : key + " IS NOT NULL");
     case Operator::Project: return "SELECT " + columnList(in.columns) + from;
-    case Operator::Aggregate: return "SELECT " + (key.empty() ? "" : key + ", ") + "COUNT(*) AS row_count" + sum + from + (key.empty() ? "" : "\nGROUP BY " + key);
+    case Operator::Aggregate:
+        return "SELECT " + (key.empty() ? "" : key + ", ") + "COUNT(*) AS row_count" + sum + from + (key.empty() ? "" : "\nGROUP BY " + key);
     case Operator::Window: return "SELECT *" + window;
     case Operator::WindowAggregate:
-        return "SELECT window_start, window_end" + (key.empty() ? "" : ", " + key) + ", COUNT(*) AS row_count" + sum + window + "\nGROUP BY window_start, window_end" + (key.empty() ? "" : ", " + key);
+        return "SELECT window_start, window_end" + (key.empty() ? "" : ", " + key) + ", COUNT(*) AS row_count" + sum + window +
+               "\nGROUP BY window_start, window_end" + (key.empty() ? "" : ", " + key);
     case Operator::Over:
-        return "SELECT *, COUNT(*) OVER (" + (key.empty() ? "" : "PARTITION BY " + key + " ") + "ORDER BY " + (time.empty() ? "PROCTIME()" : time) + ") AS running_count" + from;
+        return "SELECT *, COUNT(*) OVER (" + (key.empty() ? "" : "PARTITION BY " + key + " ") + "ORDER BY " + (time.empty() ? "PROCTIME()" : time) +
+               ") AS running_count" + from;
     case Operator::Join: return joinQuery(in, inputs.size() > 1 ? inputs[1] : missing);
     case Operator::TopN:
-        return "SELECT " + columnList(in.columns) + "\nFROM (\n  SELECT *, ROW_NUMBER() OVER (" + (key.empty() || number.empty() ? "" : "PARTITION BY " + key + " ") + "ORDER BY " +
-               (number.empty() ? key.empty() ? "1" : key : number) + " DESC) AS row_num\n  FROM " + in.name + "\n)\nWHERE row_num <= 3";
+        return "SELECT " + columnList(in.columns) + "\nFROM (\n  SELECT *, ROW_NUMBER() OVER (" +
+               (key.empty() || number.empty() ? "" : "PARTITION BY " + key + " ") + "ORDER BY " + (number.empty() ? key.empty() ? "1" : key : number) +
+               " DESC) AS row_num\n  FROM " + in.name + "\n)\nWHERE row_num <= 3";
     case Operator::Deduplicate:
-        return "SELECT " + columnList(in.columns) + "\nFROM (\n  SELECT *, ROW_NUMBER() OVER (PARTITION BY " + (key.empty() ? "id" : key) + " ORDER BY " + (time.empty() ? "PROCTIME()" : time) +
-               ") AS row_num\n  FROM " + in.name + "\n)\nWHERE row_num = 1";
+        return "SELECT " + columnList(in.columns) + "\nFROM (\n  SELECT *, ROW_NUMBER() OVER (PARTITION BY " + (key.empty() ? "id" : key) + " ORDER BY " +
+               (time.empty() ? "PROCTIME()" : time) + ") AS row_num\n  FROM " + in.name + "\n)\nWHERE row_num = 1";
     case Operator::Union: return "SELECT *" + from + "\nUNION ALL\nSELECT *\nFROM " + (inputs.size() > 1 ? inputs[1].name : missing.name);
     case Operator::Match:
-        return "SELECT *" + from + " MATCH_RECOGNIZE (\n  " + (key.empty() ? "" : "PARTITION BY " + key + "\n  ") + "ORDER BY " + (time.empty() ? "event_time" : time) + "\n  MEASURES\n    FIRST(A." +
-               (time.empty() ? "event_time" : time) + ") AS started,\n    LAST(B." + (time.empty() ? "event_time" : time) +
+        return "SELECT *" + from + " MATCH_RECOGNIZE (\n  " + (key.empty() ? "" : "PARTITION BY " + key + "\n  ") + "ORDER BY " +
+               (time.empty() ? "event_time" : time) + "\n  MEASURES\n    FIRST(A." + (time.empty() ? "event_time" : time) + ") AS started,\n    LAST(B." +
+               (time.empty() ? "event_time" : time) +
                ") AS ended\n  ONE ROW PER MATCH\n  AFTER MATCH SKIP PAST LAST ROW\n  PATTERN (A B)\n  DEFINE\n    A AS TRUE,\n    B AS TRUE\n)";
     default: return "SELECT *" + from;
     }

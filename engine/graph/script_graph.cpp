@@ -88,7 +88,8 @@ std::string toText(const ScriptGraph& graph) {
         if (!node.connector.empty()) out += " " + node.connector;
         out += node.broken ? " (broken)\n" : "\n";
         for (const auto& clause : node.clauses)
-            out += "  " + std::string(clauseName(clause.kind)) + (clause.index ? "#" + std::to_string(clause.index) : "") + " " + oneLine(graph.part(clause.content)) + "\n";
+            out += "  " + std::string(clauseName(clause.kind)) + (clause.index ? "#" + std::to_string(clause.index) : "") + " " +
+                   oneLine(graph.part(clause.content)) + "\n";
         if (node.window) {
             out += "  window " + node.window->kind + " of " + node.window->timeColumn;
             for (const auto& size : node.window->sizes) out += ", " + oneLine(size);

@@ -98,7 +98,9 @@ struct ScriptGraph {
     std::string firstError;
 
     int find(std::string_view id) const;        // -1: none
-    std::string_view part(const Range& range) const { return std::string_view(text).substr(static_cast<size_t>(range.from), static_cast<size_t>(range.length())); }
+    std::string_view part(const Range& range) const {
+        return std::string_view(text).substr(static_cast<size_t>(range.from), static_cast<size_t>(range.length()));
+    }
     const Clause* clause(const Node& node, ClauseKind kind, int index = 0) const;
     std::string clauseText(const Node& node, ClauseKind kind, int index = 0) const;    // "" without it
     std::vector<int> inputs(int node) const;    // references that it reads, in order

@@ -185,7 +185,8 @@ private slots:
         QVERIFY(!panel()->session().whyNotConnect("big", "big").isEmpty());
         // The arrowhead of an edge is that input.
         const auto& edges = view()->drawing().edges;
-        const auto edge = std::find_if(edges.begin(), edges.end(), [&](const DesignEdge& e) { return view()->drawing().cards[static_cast<size_t>(e.to)].id == "SELECT 1"; });
+        const auto edge = std::find_if(edges.begin(), edges.end(),
+                                       [&](const DesignEdge& e) { return view()->drawing().cards[static_cast<size_t>(e.to)].id == "SELECT 1"; });
         drag(output("orders"), at(edge->end + QPointF(3, 0)));
         QVERIFY(text().contains("AS n\nFROM orders\nGROUP BY name"));
     }
@@ -241,7 +242,13 @@ private slots:
         const QRectF before = card("big").rect;
         drag(middle("orders"), middle("orders") + QPoint(30, 50));
         const QRectF moved = card("orders").rect;
-        QCOMPARE(QString::fromUtf8([&] { QFile file(folder_->filePath("job.layout.json")); file.open(QIODevice::ReadOnly); return file.readAll(); }()).count("\n"), 6);
+        QCOMPARE(QString::fromUtf8([&] {
+                     QFile file(folder_->filePath("job.layout.json"));
+                     file.open(QIODevice::ReadOnly);
+                     return file.readAll();
+                 }())
+                     .count("\n"),
+                 6);
         QCOMPARE(text(), Script);
         editor()->apply({{static_cast<int>(text().size()), static_cast<int>(text().size()), "\nCREATE VIEW more AS SELECT * FROM big;\n"}});
         QTRY_VERIFY(view()->drawing().find("more") >= 0);
@@ -264,9 +271,12 @@ private slots:
     void itemsDropOnGroundCardAndEdge() {
         open(Script);
         columnsOf("big");
-        const auto edge = *std::find_if(view()->drawing().edges.begin(), view()->drawing().edges.end(), [&](const DesignEdge& e) { return view()->drawing().cards[static_cast<size_t>(e.to)].id == "SELECT 1"; });
+        const auto edge = *std::find_if(view()->drawing().edges.begin(), view()->drawing().edges.end(),
+                                        [&](const DesignEdge& e) { return view()->drawing().cards[static_cast<size_t>(e.to)].id == "SELECT 1"; });
         drop("filter", at(edge.path.pointAtPercent(0.5)));
-        QVERIFY2(text().contains("CREATE VIEW big_filtered AS\nSELECT *\nFROM big\nWHERE name IS NOT NULL;\n\nSELECT name, COUNT(*) AS n\nFROM big_filtered\n"), qPrintable(text()));
+        QVERIFY2(
+            text().contains("CREATE VIEW big_filtered AS\nSELECT *\nFROM big\nWHERE name IS NOT NULL;\n\nSELECT name, COUNT(*) AS n\nFROM big_filtered\n"),
+            qPrintable(text()));
         QTest::keyClick(view(), Qt::Key_Z, Qt::ControlModifier);
         QCOMPARE(text(), Script);
         const QPointF ground(card("goods").rect.right() + 160, card("goods").rect.bottom() + 90);
@@ -350,7 +360,8 @@ private slots:
             if (QWidget* popup = QApplication::activePopupWidget()) QTest::keyClick(popup, pick(2) ? Qt::Key_Return : Qt::Key_Escape);
         });
         closing.start(1);
-        const Qt::Key keys[] = {Qt::Key_N, Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down, Qt::Key_Delete, Qt::Key_F, Qt::Key_L, Qt::Key_Plus, Qt::Key_Minus, Qt::Key_Escape, Qt::Key_0};
+        const Qt::Key keys[] = {Qt::Key_N, Qt::Key_Left, Qt::Key_Right, Qt::Key_Up,    Qt::Key_Down,   Qt::Key_Delete,
+                                Qt::Key_F, Qt::Key_L,    Qt::Key_Plus,  Qt::Key_Minus, Qt::Key_Escape, Qt::Key_0};
         for (int step = 0; step < 500; ++step) {
             auto place = [&] { return QPoint(pick(view()->width()), pick(view()->height())); };
             const auto& cards = view()->drawing().cards;
@@ -370,7 +381,9 @@ private slots:
             case 6: QTest::mouseClick(view(), Qt::LeftButton, {}, node()); break;
             case 7: {
                 const auto rows = formRows(panel()->session(), view()->current());
-                if (!rows.empty()) (void)commitRow(panel()->session(), view()->current(), rows[static_cast<size_t>(pick(static_cast<int>(rows.size())))].key, pick(2) ? "id > 3" : "x)");
+                if (!rows.empty())
+                    (void)commitRow(panel()->session(), view()->current(), rows[static_cast<size_t>(pick(static_cast<int>(rows.size())))].key,
+                                    pick(2) ? "id > 3" : "x)");
                 break;
             }
             default: QTest::mouseDClick(view(), Qt::LeftButton, {}, place()); break;
@@ -417,7 +430,8 @@ private slots:
 
     void formsAsText() {
         open("CREATE TABLE t (id BIGINT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts) WITH ('connector' = 'datagen', 'number-of-rows' = '1');\n"
-             "CREATE VIEW w AS SELECT window_start, COUNT(*) AS n FROM TABLE(HOP(TABLE t, DESCRIPTOR(ts), INTERVAL '1' MINUTE, INTERVAL '2' MINUTES)) GROUP BY window_start, window_end;\n"
+             "CREATE VIEW w AS SELECT window_start, COUNT(*) AS n FROM TABLE(HOP(TABLE t, DESCRIPTOR(ts), INTERVAL '1' MINUTE, INTERVAL '2' MINUTES)) GROUP "
+             "BY window_start, window_end;\n"
              "SELECT * FROM w AS a LEFT JOIN w AS b ON a.n = b.n;\n");
         columnsOf("t");
         auto form = [&](const QString& id) {
@@ -425,7 +439,8 @@ private slots:
             for (const auto& row : formRows(panel()->session(), id)) out += (row.group ? "[" + row.label + "]" : row.label + ": " + row.value) + "\n";
             return out;
         };
-        QCOMPARE(form("w"), "Name: w\n[Window]\nKind: HOP\nTime: ts\nEvery: INTERVAL '1' MINUTE\nSize: INTERVAL '2' MINUTES\n[Query]\nSELECT: window_start, COUNT(*) AS n\nWHERE: \nGROUP BY: window_start, window_end\nHAVING: \n");
+        QCOMPARE(form("w"), "Name: w\n[Window]\nKind: HOP\nTime: ts\nEvery: INTERVAL '1' MINUTE\nSize: INTERVAL '2' MINUTES\n[Query]\nSELECT: window_start, "
+                            "COUNT(*) AS n\nWHERE: \nGROUP BY: window_start, window_end\nHAVING: \n");
         QCOMPARE(form("SELECT 1"), "[Join]\nKind: LEFT JOIN\nON: a.n = b.n\n[Query]\nSELECT: *\nWHERE: \n");
         QVERIFY(form("t").startsWith("Name: t\nColumns: id BIGINT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts\n[Connector datagen]\nnumber-of-rows: 1\n"));
         QVERIFY(commitRow(panel()->session(), "w", "window.kind", "TUMBLE"));

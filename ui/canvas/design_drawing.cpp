@@ -117,7 +117,9 @@ DesignDrawing drawDesign(const DesignSession& session, DesignPlaces& places) {
         card.title = titleOf(node);
         card.subtitle = subtitleOf(node);
         card.detail = detailOf(graph, node);
-        card.icon = node.kind == NodeKind::Insert && node.op == Operator::Project ? QStringLiteral("arrow-right") : node.kind == NodeKind::Select && node.op == Operator::Project ? QStringLiteral("table") : QLatin1String(operatorRow(node.op).icon);
+        card.icon = node.kind == NodeKind::Insert && node.op == Operator::Project   ? QStringLiteral("arrow-right")
+                    : node.kind == NodeKind::Select && node.op == Operator::Project ? QStringLiteral("table")
+                                                                                    : QLatin1String(operatorRow(node.op).icon);
         card.problem = session.problemOf(node);
         card.isStep = node.kind == NodeKind::Step;
         card.givesOutput = node.kind != NodeKind::Select;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the editable graph looks; design_view.cpp is how it behaves.
+// How the editable graph looks; design_view.cpp and design_input.cpp are how it behaves.
 #include "ui/bridge/value_text.h"
 #include "ui/canvas/design_view.h"
 #include "ui/kit/icons.h"
@@ -32,10 +32,15 @@ void DesignView::paintGrid(QPainter& painter, const Theme& theme) const {
 
 void DesignView::paintEdge(QPainter& painter, const Theme& theme, size_t index) const {
     const DesignEdge& edge = drawing_.edges[index];
-    const bool chosen = edge.reference == selectedEdge_ && selectedEdge_ >= 0, hot = static_cast<int>(index) == hoverEdge_ || static_cast<int>(index) == dropEdge_;
-    const bool near = edge.from >= 0 && (selected_.contains(drawing_.cards[static_cast<size_t>(edge.from)].id) || selected_.contains(drawing_.cards[static_cast<size_t>(edge.to)].id));
+    const bool chosen = edge.reference == selectedEdge_ && selectedEdge_ >= 0,
+               hot = static_cast<int>(index) == hoverEdge_ || static_cast<int>(index) == dropEdge_;
+    const bool near = edge.from >= 0 && (selected_.contains(drawing_.cards[static_cast<size_t>(edge.from)].id) ||
+                                         selected_.contains(drawing_.cards[static_cast<size_t>(edge.to)].id));
     const bool missing = edge.from < 0;
-    const QColor colour = missing ? theme.warn : chosen || hot ? theme.accent : near ? mixed(theme.accent, theme.muted, 0.35) : mixed(theme.muted, theme.border, 0.3);
+    const QColor colour = missing         ? theme.warn
+                          : chosen || hot ? theme.accent
+                          : near          ? mixed(theme.accent, theme.muted, 0.35)
+                                          : mixed(theme.muted, theme.border, 0.3);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(colour, chosen || hot ? 2.4 : 1.6, missing ? Qt::DashLine : Qt::SolidLine, Qt::RoundCap));
     painter.drawPath(edge.path);
@@ -69,7 +74,10 @@ void DesignView::paintCard(QPainter& painter, const Theme& theme, size_t index) 
         painter.setBrush(faint(QColor(0, 0, 0), theme.dark ? 46 : 12));
         painter.drawRoundedRect(rect.adjusted(-0.5, 1, 0.5, 2.5), 9, 9);
     }
-    const QColor border = target || dropTarget ? refusedTarget ? theme.error : theme.accent : chosen ? theme.accent : !card.problem.isEmpty() ? mixed(theme.border, theme.error, 0.75) : theme.border;
+    const QColor border = target || dropTarget      ? refusedTarget ? theme.error : theme.accent
+                          : chosen                  ? theme.accent
+                          : !card.problem.isEmpty() ? mixed(theme.border, theme.error, 0.75)
+                                                    : theme.border;
     painter.setPen(QPen(border, chosen || target || dropTarget ? 2 : 1, card.isStep ? Qt::DashLine : Qt::SolidLine));
     painter.setBrush(chosen ? mixed(theme.panel, theme.accent, theme.dark ? 0.08 : 0.05) : theme.panel);
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
@@ -85,18 +93,23 @@ void DesignView::paintCard(QPainter& painter, const Theme& theme, size_t index) 
         QFont far = titleFont_;
         far.setPixelSize(static_cast<int>(std::clamp(9 / zoom_, 13.0, 24.0)));
         painter.setFont(far);
-        painter.drawText(QRectF(rect.x() + 46, rect.y(), room, rect.height()), Qt::AlignLeft | Qt::AlignVCenter, QFontMetricsF(far).elidedText(card.title, Qt::ElideRight, room));
+        painter.drawText(QRectF(rect.x() + 46, rect.y(), room, rect.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                         QFontMetricsF(far).elidedText(card.title, Qt::ElideRight, room));
     } else {
         painter.setFont(titleFont_);
-        painter.drawText(QRectF(rect.x() + 46, rect.y() + 8, room, 16), Qt::AlignLeft | Qt::AlignVCenter, QFontMetricsF(titleFont_).elidedText(card.title, Qt::ElideRight, room));
+        painter.drawText(QRectF(rect.x() + 46, rect.y() + 8, room, 16), Qt::AlignLeft | Qt::AlignVCenter,
+                         QFontMetricsF(titleFont_).elidedText(card.title, Qt::ElideRight, room));
         painter.setFont(smallFont_);
         painter.setPen(theme.muted);
-        painter.drawText(QRectF(rect.x() + 46, rect.y() + 24, room, 14), Qt::AlignLeft | Qt::AlignVCenter, QFontMetricsF(smallFont_).elidedText(card.subtitle, Qt::ElideRight, room));
+        painter.drawText(QRectF(rect.x() + 46, rect.y() + 24, room, 14), Qt::AlignLeft | Qt::AlignVCenter,
+                         QFontMetricsF(smallFont_).elidedText(card.subtitle, Qt::ElideRight, room));
         painter.setFont(monoFont_);
         painter.setPen(mixed(theme.text, theme.muted, 0.45));
-        painter.drawText(QRectF(rect.x() + 11, rect.y() + 43, rect.width() - 22, 14), Qt::AlignLeft | Qt::AlignVCenter, QFontMetricsF(monoFont_).elidedText(card.detail, Qt::ElideRight, rect.width() - 22));
+        painter.drawText(QRectF(rect.x() + 11, rect.y() + 43, rect.width() - 22, 14), Qt::AlignLeft | Qt::AlignVCenter,
+                         QFontMetricsF(monoFont_).elidedText(card.detail, Qt::ElideRight, rect.width() - 22));
     }
-    if (!card.problem.isEmpty()) painter.drawPixmap(QRectF(rect.right() - 24, rect.y() + 9, 15, 15), iconPixmap("error", theme.error, 15, devicePixelRatioF() * 2), QRectF());
+    if (!card.problem.isEmpty())
+        painter.drawPixmap(QRectF(rect.right() - 24, rect.y() + 9, 15, 15), iconPixmap("error", theme.error, 15, devicePixelRatioF() * 2), QRectF());
 
     // Ports: what comes in at the left, what goes out at the right.
     if (zoom_ >= FarAway) {
@@ -120,7 +133,9 @@ void DesignView::paintDrag(QPainter& painter, const Theme& theme) const {
         const QRectF& from = drawing_.cards[static_cast<size_t>(connectFrom_)].rect;
         const bool wrong = connectTo_ >= 0 && !refusals_.value(connectTo_).isEmpty();
         const QPointF start(from.right(), from.center().y());
-        const QPointF end = connectTo_ >= 0 && !wrong ? QPointF(drawing_.cards[static_cast<size_t>(connectTo_)].rect.left(), drawing_.cards[static_cast<size_t>(connectTo_)].rect.center().y()) : toScene(last_);
+        const QPointF end = connectTo_ >= 0 && !wrong ? QPointF(drawing_.cards[static_cast<size_t>(connectTo_)].rect.left(),
+                                                                drawing_.cards[static_cast<size_t>(connectTo_)].rect.center().y())
+                                                      : toScene(last_);
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(wrong ? theme.error : theme.accent, 2, Qt::DashLine, Qt::RoundCap));
         painter.drawPath(curve(start, end));
@@ -162,7 +177,9 @@ void DesignView::paintMinimap(QPainter& painter, const Theme& theme) const {
     painter.save();
     painter.setClipRect(frame.adjusted(2, 2, -2, -2));
     const double scale = (frame.width() - 12) / drawing_.bounds.width();
-    auto place = [&](const QRectF& scene) { return QRectF(frame.topLeft() + QPointF(6, 6) + (scene.topLeft() - drawing_.bounds.topLeft()) * scale, scene.size() * scale); };
+    auto place = [&](const QRectF& scene) {
+        return QRectF(frame.topLeft() + QPointF(6, 6) + (scene.topLeft() - drawing_.bounds.topLeft()) * scale, scene.size() * scale);
+    };
     painter.setPen(Qt::NoPen);
     for (const auto& card : drawing_.cards) {
         painter.setBrush(selected_.contains(card.id) ? theme.accent : faint(operatorColour(card.icon, theme), 150));

@@ -313,7 +313,9 @@ void DesignView::openSearch() {
     field_->setFocus();
     connect(field_, &QLineEdit::textChanged, this, [this](const QString& words) {
         for (size_t i = 0; i < drawing_.cards.size(); ++i)
-            if (!words.isEmpty() && (drawing_.cards[i].title + ' ' + drawing_.cards[i].subtitle + ' ' + drawing_.cards[i].detail).contains(words, Qt::CaseInsensitive)) return choose(static_cast<int>(i));
+            if (!words.isEmpty() &&
+                (drawing_.cards[i].title + ' ' + drawing_.cards[i].subtitle + ' ' + drawing_.cards[i].detail).contains(words, Qt::CaseInsensitive))
+                return choose(static_cast<int>(i));
     });
     connect(field_, &QLineEdit::editingFinished, this, [this] {
         if (QLineEdit* field = std::exchange(field_, nullptr)) {
@@ -388,7 +390,8 @@ void DesignView::mousePressEvent(QMouseEvent* event) {
         connectFrom_ = port;
         connectTo_ = -1;
         refusals_.clear();
-        for (size_t i = 0; i < drawing_.cards.size(); ++i) refusals_[static_cast<int>(i)] = session_.whyNotConnect(drawing_.cards[static_cast<size_t>(port)].id, drawing_.cards[i].id);
+        for (size_t i = 0; i < drawing_.cards.size(); ++i)
+            refusals_[static_cast<int>(i)] = session_.whyNotConnect(drawing_.cards[static_cast<size_t>(port)].id, drawing_.cards[i].id);
         update();
         return;
     }
@@ -490,15 +493,21 @@ void DesignView::endConnect(QPointF scene) {
     const auto inputs = session_.graph().inputs(to);
     // At the end of an edge that edge's input is meant.
     for (const auto& edge : drawing_.edges)
-        if (edge.to == to && QLineF(edge.end, scene).length() < 14) return void(session_.connectNodes(source, card.id, graph::ConnectMode::Replace, edge.reference));
-    const bool taken = !inputs.empty() && std::none_of(inputs.begin(), inputs.end(), [&](int i) { return session_.graph().references[static_cast<size_t>(i)].target < 0; });
+        if (edge.to == to && QLineF(edge.end, scene).length() < 14)
+            return void(session_.connectNodes(source, card.id, graph::ConnectMode::Replace, edge.reference));
+    const bool taken =
+        !inputs.empty() && std::none_of(inputs.begin(), inputs.end(), [&](int i) { return session_.graph().references[static_cast<size_t>(i)].target < 0; });
     const bool several = node.op == graph::Operator::Join || node.op == graph::Operator::Union;
-    if (!taken || node.kind == graph::NodeKind::Table || several || !session_.graph().clause(node, graph::ClauseKind::From)) return void(session_.connectNodes(source, card.id));
+    if (!taken || node.kind == graph::NodeKind::Table || several || !session_.graph().clause(node, graph::ClauseKind::From))
+        return void(session_.connectNodes(source, card.id));
     QMenu menu(this);
     menu.setObjectName("connectMenu");
-    menu.addAction(icon("replace"), tr("Read %1 instead").arg(source), this, [this, source, id = card.id] { (void)session_.connectNodes(source, id, graph::ConnectMode::Replace); });
-    menu.addAction(icon("join"), tr("Join with %1").arg(source), this, [this, source, id = card.id] { (void)session_.connectNodes(source, id, graph::ConnectMode::Join); });
-    menu.addAction(icon("union"), tr("Unite with %1").arg(source), this, [this, source, id = card.id] { (void)session_.connectNodes(source, id, graph::ConnectMode::Union); });
+    menu.addAction(icon("replace"), tr("Read %1 instead").arg(source), this,
+                   [this, source, id = card.id] { (void)session_.connectNodes(source, id, graph::ConnectMode::Replace); });
+    menu.addAction(icon("join"), tr("Join with %1").arg(source), this,
+                   [this, source, id = card.id] { (void)session_.connectNodes(source, id, graph::ConnectMode::Join); });
+    menu.addAction(icon("union"), tr("Unite with %1").arg(source), this,
+                   [this, source, id = card.id] { (void)session_.connectNodes(source, id, graph::ConnectMode::Union); });
     menu.exec(mapToGlobal(toWidget(scene).toPoint()));
 }
 
@@ -517,11 +526,13 @@ void DesignView::contextMenuEvent(QContextMenuEvent* event) {
         menu.addAction(icon("plus"), tr("Insert here …"), this, [&] { emit quickAddWanted(event->globalPos(), scene, selectedEdge_); });
     } else if (!selected_.isEmpty()) {
         if (selected_.size() == 1) {
-            menu.addAction(icon("plus"), tr("Add behind it …"), this, [&] { emit quickAddWanted(event->globalPos(), std::nullopt, -1); })->setShortcut(Qt::Key_A);
+            menu.addAction(icon("plus"), tr("Add behind it …"), this, [&] { emit quickAddWanted(event->globalPos(), std::nullopt, -1); })
+                ->setShortcut(Qt::Key_A);
             menu.addAction(tr("Edit"), this, [this] { emit activated(current_); })->setShortcut(Qt::Key_Return);
             menu.addAction(tr("Rename …"), this, &DesignView::startRename)->setShortcut(Qt::Key_F2);
         }
-        menu.addAction(icon("copy"), tr("Copy as SQL"), this, [this] { QApplication::clipboard()->setText(session_.copied(selection())); })->setShortcut(QKeySequence::Copy);
+        menu.addAction(icon("copy"), tr("Copy as SQL"), this, [this] { QApplication::clipboard()->setText(session_.copied(selection())); })
+            ->setShortcut(QKeySequence::Copy);
         menu.addSeparator();
         menu.addAction(icon("trash"), tr("Remove"), this, &DesignView::removeSelected)->setShortcut(QKeySequence::Delete);
     } else {
@@ -563,7 +574,8 @@ void DesignView::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Insert: {
         if (selectedEdge_ >= 0) {
             for (const auto& edge : drawing_.edges)
-                if (edge.reference == selectedEdge_) return emit quickAddWanted(mapToGlobal(toWidget(edge.path.pointAtPercent(0.5)).toPoint()), std::nullopt, selectedEdge_);
+                if (edge.reference == selectedEdge_)
+                    return emit quickAddWanted(mapToGlobal(toWidget(edge.path.pointAtPercent(0.5)).toPoint()), std::nullopt, selectedEdge_);
         }
         const QPointF place = at >= 0 ? toWidget(drawing_.cards[static_cast<size_t>(at)].rect.bottomLeft()) : QPointF(width() / 2.0 - 140, height() / 4.0);
         return emit quickAddWanted(mapToGlobal(place.toPoint()), std::nullopt, -1);
@@ -676,8 +688,8 @@ bool DesignView::event(QEvent* event) {
     if (event->type() == QEvent::ShortcutOverride) {
         auto* key = static_cast<QKeyEvent*>(event);
         // Ours first, while the canvas has the focus.
-        const bool ours = key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo) || key->matches(QKeySequence::Copy) || key->matches(QKeySequence::Paste) ||
-                          (key->key() == Qt::Key_Escape && (!selected_.isEmpty() || selectedEdge_ >= 0));
+        const bool ours = key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo) || key->matches(QKeySequence::Copy) ||
+                          key->matches(QKeySequence::Paste) || (key->key() == Qt::Key_Escape && (!selected_.isEmpty() || selectedEdge_ >= 0));
         if (ours) {
             event->accept();
             return true;

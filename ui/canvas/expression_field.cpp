@@ -68,7 +68,8 @@ void ExpressionField::focusOutEvent(QFocusEvent* event) {
 
 bool ExpressionField::event(QEvent* event) {
     // Ours before the window's: Esc gives the old text back.
-    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape && (isChanged() || completer_->popup()->isVisible())) {
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape &&
+        (isChanged() || completer_->popup()->isVisible())) {
         event->accept();
         return true;
     }

@@ -78,7 +78,10 @@ void PaletteList::fill() {
         for (size_t i = 0; i < items_.size(); ++i) {
             const PaletteItem& item = items_[i];
             if (onEdge_ && !item.onEdge) continue;
-            const int fits = item.title.startsWith(words, Qt::CaseInsensitive) ? 0 : item.title.contains(words, Qt::CaseInsensitive) ? 1 : (item.group + ' ' + item.hint).contains(words, Qt::CaseInsensitive) ? 2 : 3;
+            const int fits = item.title.startsWith(words, Qt::CaseInsensitive)                     ? 0
+                             : item.title.contains(words, Qt::CaseInsensitive)                     ? 1
+                             : (item.group + ' ' + item.hint).contains(words, Qt::CaseInsensitive) ? 2
+                                                                                                   : 3;
             if (words.isEmpty() || fits == rank) found.push_back(i);
         }
     for (const size_t i : found) {

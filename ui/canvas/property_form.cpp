@@ -42,8 +42,10 @@ QWidget* PropertyForm::field(const QString& key) const {
 
 void PropertyForm::refresh() {
     const auto rows = formRows(session_, id_);
-    const bool same = !rows_.empty() && rows.size() == rows_.size() &&
-                      std::equal(rows.begin(), rows.end(), rows_.begin(), [](const FormRow& a, const FormRow& b) { return a.key == b.key && a.kind == b.kind && a.label == b.label && (a.kind != FieldKind::Note || a.value == b.value); });
+    const bool same =
+        !rows_.empty() && rows.size() == rows_.size() && std::equal(rows.begin(), rows.end(), rows_.begin(), [](const FormRow& a, const FormRow& b) {
+            return a.key == b.key && a.kind == b.kind && a.label == b.label && (a.kind != FieldKind::Note || a.value == b.value);
+        });
     if (!same) return build(rows);
     rows_ = rows;
     for (const auto& row : rows_)

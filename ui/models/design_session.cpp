@@ -63,7 +63,8 @@ void DesignSession::setCatalog(const std::vector<CatalogTree>& catalogs) {
                     auto& columns = columns_[node.id];
                     columns.clear();
                     for (const auto& column : table.columns)
-                        columns.push_back({column.name, plainType(column.type), column.note.find("rowtime") != std::string::npos || column.note.find("processing time") != std::string::npos});
+                        columns.push_back({column.name, plainType(column.type),
+                                           column.note.find("rowtime") != std::string::npos || column.note.find("processing time") != std::string::npos});
                 }
     }
     emit changed();
@@ -126,7 +127,8 @@ bool DesignSession::add(const PaletteItem& item, const QStringList& inputs) {
             const Node& node = graph_.nodes[static_cast<size_t>(index)];
             if ((node.kind == NodeKind::Table && node.op != Operator::Sink) || node.kind == NodeKind::View) request.inputs.push_back(input.toStdString());
         }
-    if (const ConnectorTraits* traits = connector(item.connector); traits && !(item.op == Operator::Source && item.connector == "datagen")) request.options = neededOptions(*traits, item.op == Operator::Sink);
+    if (const ConnectorTraits* traits = connector(item.connector); traits && !(item.op == Operator::Source && item.connector == "datagen"))
+        request.options = neededOptions(*traits, item.op == Operator::Sink);
     if (item.op == Operator::Sink && request.inputs.size() > 1) request.inputs.resize(1);
     return ask(addNode(graph_, request, columns_));
 }
@@ -148,10 +150,18 @@ bool DesignSession::rename(const QString& id, const QString& name) {
 }
 
 bool DesignSession::remove(const QString& id, Removal removal) { return ask(removeNode(graph_, id.toStdString(), removal)); }
-bool DesignSession::setClause(const QString& id, ClauseKind kind, const QString& text, int index) { return ask(graph::setClause(graph_, id.toStdString(), kind, text.toStdString(), index)); }
-bool DesignSession::setRanking(const QString& id, RankingPart part, const QString& text) { return ask(graph::setRanking(graph_, id.toStdString(), part, text.toStdString())); }
-bool DesignSession::setJoinKind(const QString& id, int index, const QString& kind) { return ask(graph::setJoinKind(graph_, id.toStdString(), index, kind.toStdString())); }
-bool DesignSession::setOption(const QString& id, const QString& key, const QString& value) { return ask(graph::setOption(graph_, id.toStdString(), key.toStdString(), value.toStdString())); }
+bool DesignSession::setClause(const QString& id, ClauseKind kind, const QString& text, int index) {
+    return ask(graph::setClause(graph_, id.toStdString(), kind, text.toStdString(), index));
+}
+bool DesignSession::setRanking(const QString& id, RankingPart part, const QString& text) {
+    return ask(graph::setRanking(graph_, id.toStdString(), part, text.toStdString()));
+}
+bool DesignSession::setJoinKind(const QString& id, int index, const QString& kind) {
+    return ask(graph::setJoinKind(graph_, id.toStdString(), index, kind.toStdString()));
+}
+bool DesignSession::setOption(const QString& id, const QString& key, const QString& value) {
+    return ask(graph::setOption(graph_, id.toStdString(), key.toStdString(), value.toStdString()));
+}
 
 bool DesignSession::setWindow(const QString& id, const QString& kind, const QString& time, const QStringList& sizes) {
     std::vector<std::string> texts;
@@ -185,9 +195,11 @@ QString DesignSession::whyNotConnect(const QString& from, const QString& to) con
     const Node &source = graph_.nodes[static_cast<size_t>(a)], &target = graph_.nodes[static_cast<size_t>(b)];
     if (source.kind == NodeKind::Select) return tr("A SELECT shows its rows; they cannot be read by others.");
     if (source.kind == NodeKind::Table)
-        if (const ConnectorTraits* traits = connector(source.connector); traits && !traits->source) return tr("The connector '%1' cannot be read.").arg(ui::text(traits->name));
+        if (const ConnectorTraits* traits = connector(source.connector); traits && !traits->source)
+            return tr("The connector '%1' cannot be read.").arg(ui::text(traits->name));
     if (target.kind == NodeKind::Table) {
-        if (const ConnectorTraits* traits = connector(target.connector); traits && !traits->sink) return tr("The connector '%1' cannot be written to.").arg(ui::text(traits->name));
+        if (const ConnectorTraits* traits = connector(target.connector); traits && !traits->sink)
+            return tr("The connector '%1' cannot be written to.").arg(ui::text(traits->name));
     } else if (source.kind == NodeKind::Insert) {
         return tr("An INSERT writes into a table.");
     }

@@ -19,7 +19,8 @@ const QStringList JoinKinds{"JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN"};
 const QStringList WindowKinds{"TUMBLE", "HOP", "CUMULATE", "SESSION"};
 const QStringList Formats{"json", "csv", "raw", "debezium-json", "canal-json", "maxwell-json"};
 
-constexpr ClauseKind Order[] = {ClauseKind::Select, ClauseKind::From, ClauseKind::Where, ClauseKind::GroupBy, ClauseKind::Having, ClauseKind::OrderBy, ClauseKind::Limit};
+constexpr ClauseKind Order[] = {ClauseKind::Select, ClauseKind::From,    ClauseKind::Where, ClauseKind::GroupBy,
+                                ClauseKind::Having, ClauseKind::OrderBy, ClauseKind::Limit};
 
 QStringList sizeLabels(const QString& kind) {
     if (kind == "HOP") return {tr("Every"), tr("Size")};
@@ -65,7 +66,14 @@ void windowRows(std::vector<FormRow>& rows, const DesignSession& session, const 
     const WindowCall& window = *node.window;
     const QString kind = text(window.kind);
     rows.push_back({"", tr("Window"), "", "", FieldKind::Note, {}, true, {}});
-    rows.push_back({"window.kind", tr("Kind"), kind, tr("TUMBLE: one after the other; HOP: overlapping; CUMULATE: growing; SESSION: until it is quiet"), FieldKind::Choice, WindowKinds, false, {}});
+    rows.push_back({"window.kind",
+                    tr("Kind"),
+                    kind,
+                    tr("TUMBLE: one after the other; HOP: overlapping; CUMULATE: growing; SESSION: until it is quiet"),
+                    FieldKind::Choice,
+                    WindowKinds,
+                    false,
+                    {}});
     QStringList times;
     for (const int input : graph.inputs(graph.find(node.id))) {
         const int target = graph.references[static_cast<size_t>(input)].target;
@@ -78,7 +86,14 @@ void windowRows(std::vector<FormRow>& rows, const DesignSession& session, const 
     rows.push_back({"window.time", tr("Time"), text(window.timeColumn), tr("The column that says when a row happened"), FieldKind::Choice, times, false, {}});
     const QStringList labels = sizeLabels(kind);
     for (size_t i = 0; i < window.sizes.size(); ++i)
-        rows.push_back({"window.size." + QString::number(i), static_cast<int>(i) < labels.size() ? labels[static_cast<int>(i)] : tr("Offset"), text(window.sizes[i]), tr("An interval: INTERVAL '1' MINUTE"), FieldKind::Line, {}, false, {}});
+        rows.push_back({"window.size." + QString::number(i),
+                        static_cast<int>(i) < labels.size() ? labels[static_cast<int>(i)] : tr("Offset"),
+                        text(window.sizes[i]),
+                        tr("An interval: INTERVAL '1' MINUTE"),
+                        FieldKind::Line,
+                        {},
+                        false,
+                        {}});
 }
 
 void optionRows(std::vector<FormRow>& rows, const DesignSession& session, const Node& node) {
@@ -122,10 +137,13 @@ std::vector<FormRow> formRows(const DesignSession& session, const QString& id) {
     if (index < 0) return rows;
     const Node& node = graph.nodes[static_cast<size_t>(index)];
     if (node.kind == NodeKind::Insert) rows.push_back({"", tr("Writes into"), text(node.name), "", FieldKind::Note, {}, false, {}});
-    else if (node.kind != NodeKind::Select) rows.push_back({"name", tr("Name"), text(node.name), tr("Renamed everywhere in the script"), FieldKind::Name, {}, false, {}});
-    if (const QString problem = session.problemOf(node); !problem.isEmpty()) rows.push_back({"problem", tr("Problem"), problem, "", FieldKind::Note, {}, false, {}});
+    else if (node.kind != NodeKind::Select)
+        rows.push_back({"name", tr("Name"), text(node.name), tr("Renamed everywhere in the script"), FieldKind::Name, {}, false, {}});
+    if (const QString problem = session.problemOf(node); !problem.isEmpty())
+        rows.push_back({"problem", tr("Problem"), problem, "", FieldKind::Note, {}, false, {}});
     if (node.kind == NodeKind::Table && node.query.empty()) {
-        if (const Clause* columns = graph.clause(node, ClauseKind::Columns)) rows.push_back(expression("clause.COLUMNS.0", tr("Columns"), graph, columns->content));
+        if (const Clause* columns = graph.clause(node, ClauseKind::Columns))
+            rows.push_back(expression("clause.COLUMNS.0", tr("Columns"), graph, columns->content));
         if (!node.options.empty()) optionRows(rows, session, node);
         return rows;
     }
@@ -134,7 +152,8 @@ std::vector<FormRow> formRows(const DesignSession& session, const QString& id) {
         if (i == 0) rows.push_back({"", tr("Join"), "", "", FieldKind::Note, {}, true, {}});
         const Clause* on = graph.clause(node, ClauseKind::On, static_cast<int>(i));
         if (!on) continue;
-        rows.push_back({"join." + number, tr("Kind"), text(node.joins[i].kind), tr("Which rows stay without a partner"), FieldKind::Choice, JoinKinds, false, {}});
+        rows.push_back(
+            {"join." + number, tr("Kind"), text(node.joins[i].kind), tr("Which rows stay without a partner"), FieldKind::Choice, JoinKinds, false, {}});
         rows.push_back(expression("clause.ON." + number, "ON", graph, on->content));
     }
     if (node.window) windowRows(rows, session, graph, node);
@@ -149,7 +168,14 @@ std::vector<FormRow> formRows(const DesignSession& session, const QString& id) {
         if (headed) rows.push_back({"", tr("Query"), "", "", FieldKind::Note, {}, true, {}});
         clauseRows(rows, graph, node);
     } else if (node.op == Operator::Union) {
-        rows.push_back({"", tr("Inputs"), tr("%1, all of their rows. Drag another output here to add it.").arg(graph.inputs(index).size()), "", FieldKind::Note, {}, false, {}});
+        rows.push_back({"",
+                        tr("Inputs"),
+                        tr("%1, all of their rows. Drag another output here to add it.").arg(graph.inputs(index).size()),
+                        "",
+                        FieldKind::Note,
+                        {},
+                        false,
+                        {}});
     } else {
         rows.push_back({"", tr("Query"), tr("This query has a form of its own: change it in the text."), "", FieldKind::Note, {}, false, {}});
     }

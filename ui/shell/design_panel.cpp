@@ -30,7 +30,8 @@ constexpr qint64 MaxLayoutBytes = 4 * 1024 * 1024;
 } // namespace
 
 DesignPanel::DesignPanel(Studio& studio, QWidget* parent)
-    : QWidget(parent), studio_(studio), view_(new DesignView(session_)), form_(new PropertyForm(studio.engine, session_)), palette_(new PaletteList), message_(new QLabel) {
+    : QWidget(parent), studio_(studio), view_(new DesignView(session_)), form_(new PropertyForm(studio.engine, session_)), palette_(new PaletteList),
+      message_(new QLabel) {
     setObjectName("designPanel");
     if (studio.engine.connectors) session_.setConnectors(studio.engine.connectors());
     palette_->show(session_.palette());
@@ -208,7 +209,8 @@ void DesignPanel::loadPlaces() {
         const QJsonObject nodes = QJsonDocument::fromJson(file.readAll()).object().value("nodes").toObject();
         for (auto node = nodes.begin(); node != nodes.end(); ++node) {
             const QJsonArray point = node.value().toArray();
-            if (point.size() == 2 && point[0].isDouble() && point[1].isDouble() && std::abs(point[0].toDouble()) < 1e6 && std::abs(point[1].toDouble()) < 1e6) places[node.key()] = QPointF(point[0].toDouble(), point[1].toDouble());
+            if (point.size() == 2 && point[0].isDouble() && point[1].isDouble() && std::abs(point[0].toDouble()) < 1e6 && std::abs(point[1].toDouble()) < 1e6)
+                places[node.key()] = QPointF(point[0].toDouble(), point[1].toDouble());
         }
         placesKept_ = !places.isEmpty();
     }
@@ -224,12 +226,14 @@ void DesignPanel::savePlaces() {
     for (auto place = view_->places().begin(); place != view_->places().end(); ++place) {
         if (view_->drawing().find(place.key()) < 0) continue;
         const QByteArray key = QJsonDocument(QJsonArray{place.key()}).toJson(QJsonDocument::Compact);
-        text += (first ? "  " : ",\n  ") + key.mid(1, key.size() - 2) + ": [" + QByteArray::number(std::round(place->x()), 'f', 0) + ", " + QByteArray::number(std::round(place->y()), 'f', 0) + "]";
+        text += (first ? "  " : ",\n  ") + key.mid(1, key.size() - 2) + ": [" + QByteArray::number(std::round(place->x()), 'f', 0) + ", " +
+                QByteArray::number(std::round(place->y()), 'f', 0) + "]";
         first = false;
     }
     text += "\n}}\n";
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) return say(tr("The layout could not be kept: %1").arg(file.errorString()));
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
+        return say(tr("The layout could not be kept: %1").arg(file.errorString()));
     placesKept_ = true;
 }
 

@@ -50,11 +50,13 @@ std::vector<Block> shapeOf(const ScriptGraph& graph) {
             block.fields["window"] = window;
         }
         if (node.ranking)
-            block.fields["ranking"] = std::string(graph.part(node.ranking->partition)) + "|" + std::string(graph.part(node.ranking->order)) + "|" + std::string(graph.part(node.ranking->limit));
+            block.fields["ranking"] = std::string(graph.part(node.ranking->partition)) + "|" + std::string(graph.part(node.ranking->order)) + "|" +
+                                      std::string(graph.part(node.ranking->limit));
         for (size_t j = 0; j < node.joins.size(); ++j) block.fields["join" + std::to_string(j)] = node.joins[j].kind;
         for (const auto& reference : graph.references)
             if (reference.node == static_cast<int>(i) && reference.kind != ReferenceKind::Mention)
-                block.inputs.insert((reference.kind == ReferenceKind::Write ? "> " : "") + (reference.target >= 0 ? unnumbered(graph.nodes[static_cast<size_t>(reference.target)].id) : "? " + reference.name));
+                block.inputs.insert((reference.kind == ReferenceKind::Write ? "> " : "") +
+                                    (reference.target >= 0 ? unnumbered(graph.nodes[static_cast<size_t>(reference.target)].id) : "? " + reference.name));
         blocks.push_back(std::move(block));
     }
     return blocks;
@@ -75,7 +77,8 @@ bool isWord(char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && 
 std::string renamed(const std::string& text, const std::string& from, const std::string& to) {
     std::string out;
     for (size_t i = 0; i < text.size();) {
-        const bool begins = text.compare(i, from.size(), from) == 0 && (i == 0 || !isWord(text[i - 1])) && (i + from.size() >= text.size() || !isWord(text[i + from.size()]));
+        const bool begins =
+            text.compare(i, from.size(), from) == 0 && (i == 0 || !isWord(text[i - 1])) && (i + from.size() >= text.size() || !isWord(text[i + from.size()]));
         const bool means = begins && ((i + from.size() < text.size() && text[i + from.size()] == '.') || out.ends_with("FROM ") || out.ends_with("JOIN "));
         if (means) out += to, i += from.size();
         else out += text[i++];
@@ -105,7 +108,8 @@ public:
         const ScriptGraph now = buildGraph(after);
         std::vector<Block> actual = shapeOf(now);
         auto fail = [&](const std::string& why) {
-            failure = QString::fromStdString(what_ + ": " + why + "\n---- before\n" + text_ + "\n---- after\n" + after + "\n---- expected\n" + textOf(expected_) + "\n---- actual\n" + textOf(actual));
+            failure = QString::fromStdString(what_ + ": " + why + "\n---- before\n" + text_ + "\n---- after\n" + after + "\n---- expected\n" +
+                                             textOf(expected_) + "\n---- actual\n" + textOf(actual));
         };
         if (now.hasErrors) fail("does not parse: " + now.firstError);
         else if (applied(after, inverse(text_, edit->edits)) != text_) fail("the inverse does not restore the text");
@@ -147,7 +151,11 @@ private:
             else fields[std::string(clauseName(kind)) + "0"] = text;
             auto edit = setClause(graph, node.id, kind, text);
             forgetSubqueries(graph, node, kind, edit);
-            if (node.ranking) { auto& f = fields["ranking"]; (void)f; if (edit && !buildGraph(applied(graph.text, edit->edits)).nodes[static_cast<size_t>(graph.find(node.id))].ranking) fields.erase("ranking"); }
+            if (node.ranking) {
+                auto& f = fields["ranking"];
+                (void)f;
+                if (edit && !buildGraph(applied(graph.text, edit->edits)).nodes[static_cast<size_t>(graph.find(node.id))].ranking) fields.erase("ranking");
+            }
             return done("clause", std::move(edit));
         }
         case 1: {
@@ -171,7 +179,9 @@ private:
                 b.inputs = inputs;
                 // Where the old name is an alias it goes on to mean that.
                 const int index = static_cast<int>(&b - expected_.data());
-                if (std::any_of(graph.references.begin(), graph.references.end(), [&](const Reference& reference) { return reference.node == index && reference.alias == node.name; })) continue;
+                if (std::any_of(graph.references.begin(), graph.references.end(),
+                                [&](const Reference& reference) { return reference.node == index && reference.alias == node.name; }))
+                    continue;
                 for (auto& [key, value] : b.fields) {
                     value = renamed(value, quotedName(node.name), quotedName(name));
                     if (key.rfind("option", 0) == 0) value = shapeOf(graph)[static_cast<size_t>(&b - expected_.data())].fields[key];
@@ -192,7 +202,8 @@ private:
                 auto& b = expected_[static_cast<size_t>(graph.references[static_cast<size_t>(reader)].node)];
                 b.inputs.erase(b.inputs.find(unnumbered(node.id)));
                 b.inputs.insert(instead);
-                retarget(graph, graph.references[static_cast<size_t>(reader)], graph.nodes[static_cast<size_t>(graph.references[static_cast<size_t>(inputs.at(0))].target)].name);
+                retarget(graph, graph.references[static_cast<size_t>(reader)],
+                         graph.nodes[static_cast<size_t>(graph.references[static_cast<size_t>(inputs.at(0))].target)].name);
             }
             std::vector<Block> left;
             for (size_t i = 0; i < expected_.size(); ++i) {
@@ -204,7 +215,9 @@ private:
         }
         case 3: {
             const bool take = maker_.chance(3);
-            const std::string key = node.options.empty() || maker_.chance(3) ? "k" + std::to_string(maker_.pick(3)) : node.options[static_cast<size_t>(maker_.pick(static_cast<int>(node.options.size())))].key;
+            const std::string key = node.options.empty() || maker_.chance(3)
+                                        ? "k" + std::to_string(maker_.pick(3))
+                                        : node.options[static_cast<size_t>(maker_.pick(static_cast<int>(node.options.size())))].key;
             what_ = "option " + key + " of " + node.id;
             auto& fields = block(graph, node.id).fields;
             if (take) fields.erase("option " + key);
@@ -215,7 +228,8 @@ private:
             if (!node.window) return weir::Error{};
             const bool hop = maker_.chance(2);
             what_ = "window of " + node.id;
-            const std::vector<std::string> sizes = hop ? std::vector<std::string>{"INTERVAL '1' SECOND", "INTERVAL '3' SECONDS"} : std::vector<std::string>{"INTERVAL '9' SECONDS"};
+            const std::vector<std::string> sizes =
+                hop ? std::vector<std::string>{"INTERVAL '1' SECOND", "INTERVAL '3' SECONDS"} : std::vector<std::string>{"INTERVAL '9' SECONDS"};
             block(graph, node.id).fields["window"] = std::string(hop ? "HOP" : "TUMBLE") + " ts" + (hop ? ", " + sizes[0] + ", " + sizes[1] : ", " + sizes[0]);
             return done("window", setWindow(graph, node.id, hop ? "HOP" : "TUMBLE", "ts", sizes));
         }
@@ -223,11 +237,16 @@ private:
             if (!node.ranking) return weir::Error{};
             const int part = maker_.pick(3);
             const std::string texts[] = {"name, id", "ts DESC, id", "12"};
-            std::string ranking[] = {std::string(graph.part(node.ranking->partition)), std::string(graph.part(node.ranking->order)), std::string(graph.part(node.ranking->limit))};
+            std::string ranking[] = {std::string(graph.part(node.ranking->partition)), std::string(graph.part(node.ranking->order)),
+                                     std::string(graph.part(node.ranking->limit))};
             ranking[part] = texts[part];
             what_ = "ranking of " + node.id;
             block(graph, node.id).fields["ranking"] = ranking[0] + "|" + ranking[1] + "|" + ranking[2];
-            if (part == 2) block(graph, node.id).fields["WHERE0"] = std::string(graph.clauseText(node, ClauseKind::Where)).replace(graph.clauseText(node, ClauseKind::Where).rfind(std::string(graph.part(node.ranking->limit))), static_cast<size_t>(node.ranking->limit.length()), "12");
+            if (part == 2)
+                block(graph, node.id).fields["WHERE0"] =
+                    std::string(graph.clauseText(node, ClauseKind::Where))
+                        .replace(graph.clauseText(node, ClauseKind::Where).rfind(std::string(graph.part(node.ranking->limit))),
+                                 static_cast<size_t>(node.ranking->limit.length()), "12");
             return done("ranking", setRanking(graph, node.id, static_cast<RankingPart>(part), texts[part]));
         }
         case 6: {
@@ -238,7 +257,8 @@ private:
             return done("join kind", setJoinKind(graph, node.id, 0, kind));
         }
         case 7: {
-            const Operator ops[] = {Operator::Filter, Operator::Project, Operator::Aggregate, Operator::WindowAggregate, Operator::Join, Operator::TopN, Operator::Deduplicate, Operator::Union, Operator::Match, Operator::Sql};
+            const Operator ops[] = {Operator::Filter, Operator::Project,     Operator::Aggregate, Operator::WindowAggregate, Operator::Join,
+                                    Operator::TopN,   Operator::Deduplicate, Operator::Union,     Operator::Match,           Operator::Sql};
             NodeRequest request;
             request.op = ops[maker_.pick(10)];
             if (!maker_.chance(4)) request.inputs.push_back(node.id);
@@ -288,7 +308,10 @@ private:
                     auto& b = block(graph, node.id);
                     const std::string old = b.label, now = "INSERT INTO " + unnumbered(other.id);
                     std::multiset<std::string> kept;
-                    for (const auto& input : b.inputs) kept.insert(input.rfind("> ", 0) == 0 ? "> " + unnumbered(other.id) : input.rfind(old + "/", 0) == 0 ? now + input.substr(old.size()) : input);
+                    for (const auto& input : b.inputs)
+                        kept.insert(input.rfind("> ", 0) == 0        ? "> " + unnumbered(other.id)
+                                    : input.rfind(old + "/", 0) == 0 ? now + input.substr(old.size())
+                                                                     : input);
                     b.inputs = kept;
                     b.label = now;
                     for (size_t i = 0; i < expected_.size(); ++i)
@@ -307,7 +330,11 @@ private:
             int missing = -1;
             for (const int input : inputs)
                 if (missing < 0 && graph.references[static_cast<size_t>(input)].name == MissingInput) missing = input;
-            if (mode == ConnectMode::Auto) used = missing >= 0 || inputs.empty() ? ConnectMode::Replace : other.op == Operator::Join ? ConnectMode::Join : other.op == Operator::Union ? ConnectMode::Union : ConnectMode::Replace;
+            if (mode == ConnectMode::Auto)
+                used = missing >= 0 || inputs.empty() ? ConnectMode::Replace
+                       : other.op == Operator::Join   ? ConnectMode::Join
+                       : other.op == Operator::Union  ? ConnectMode::Union
+                                                      : ConnectMode::Replace;
             if (used == ConnectMode::Replace) {
                 const auto& replaced = graph.references[static_cast<size_t>(missing >= 0 ? missing : inputs.at(0))];
                 const std::string old = replaced.target >= 0 ? unnumbered(graph.nodes[static_cast<size_t>(replaced.target)].id) : "? " + replaced.name;
@@ -318,7 +345,8 @@ private:
                 // The new condition is a template's.
                 const ScriptGraph after = buildGraph(applied(graph.text, edit->edits));
                 for (const auto& b : shapeOf(after))
-                    if (b.label == to.label && b.fields.contains("ON" + std::to_string(joins))) to.fields["ON" + std::to_string(joins)] = b.fields.at("ON" + std::to_string(joins));
+                    if (b.label == to.label && b.fields.contains("ON" + std::to_string(joins)))
+                        to.fields["ON" + std::to_string(joins)] = b.fields.at("ON" + std::to_string(joins));
                 to.fields["join" + std::to_string(joins)] = "JOIN";
                 to.fields.erase("window");
                 to.fields.erase("ranking");
@@ -400,7 +428,8 @@ private slots:
     void generatedScripts() {
         for (unsigned seed = 0; seed < 200; ++seed) follow(ScriptMaker(seed).make(), seed + 1000, 20, "seed " + std::to_string(seed));
         for (const auto& [kind, count] : done_) qInfo("%6d %s", count, kind.c_str());
-        for (const char* kind : {"clause", "rename", "remove", "option", "ranking", "join kind", "add", "table", "connect", "write", "edge"}) QVERIFY2(done_[kind] >= 20, kind);
+        for (const char* kind : {"clause", "rename", "remove", "option", "ranking", "join kind", "add", "table", "connect", "write", "edge"})
+            QVERIFY2(done_[kind] >= 20, kind);
     }
 
 private:

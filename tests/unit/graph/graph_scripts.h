@@ -74,8 +74,10 @@ private:
     std::string table() {
         const std::string name = chance(6) ? "`t " + std::to_string(++count_) + "`" : "t" + std::to_string(++count_);
         names_.push_back(name);
-        return "CREATE TABLE " + name + " (\n  id BIGINT,\n  name STRING, -- (who\n  amount INT,\n  ts TIMESTAMP(3),\n  WATERMARK FOR ts AS ts - INTERVAL '1' SECOND\n) WITH (\n"
-               "  'connector' = 'datagen',\n  'number-of-rows' = '10'" + (chance(2) ? ",\n  'rows-per-second' = '5'" : "") + "\n)";
+        return "CREATE TABLE " + name +
+               " (\n  id BIGINT,\n  name STRING, -- (who\n  amount INT,\n  ts TIMESTAMP(3),\n  WATERMARK FOR ts AS ts - INTERVAL '1' SECOND\n) WITH (\n"
+               "  'connector' = 'datagen',\n  'number-of-rows' = '10'" +
+               (chance(2) ? ",\n  'rows-per-second' = '5'" : "") + "\n)";
     }
 
     // Every query gives id, name, amount, ts, so that any can read any.
@@ -101,11 +103,16 @@ private:
         case 0: return "SELECT id, name, amount, ts" + gap() + "FROM " + a;
         case 1: return "SELECT *" + gap() + "FROM " + a + gap() + "WHERE " + condition();
         case 2: return "SELECT " + a + ".id, " + a + ".name, amount, ts" + gap() + "FROM " + a + gap() + "WHERE " + condition(a);
-        case 3: return "SELECT MAX(id) AS id, name, SUM(amount) AS amount, CAST(MAX(ts) AS TIMESTAMP(3)) AS ts" + gap() + "FROM " + a + gap() + "WHERE " + condition() + gap() + "GROUP BY name" + gap() + "HAVING COUNT(*) > 1";
-        case 4: return "SELECT x.id, y.name, x.amount, y.ts" + gap() + "FROM " + a + " AS x" + gap() + "JOIN " + b + " AS y ON x.id = y.id" + gap() + "WHERE " + condition("x");
+        case 3:
+            return "SELECT MAX(id) AS id, name, SUM(amount) AS amount, CAST(MAX(ts) AS TIMESTAMP(3)) AS ts" + gap() + "FROM " + a + gap() + "WHERE " +
+                   condition() + gap() + "GROUP BY name" + gap() + "HAVING COUNT(*) > 1";
+        case 4:
+            return "SELECT x.id, y.name, x.amount, y.ts" + gap() + "FROM " + a + " AS x" + gap() + "JOIN " + b + " AS y ON x.id = y.id" + gap() + "WHERE " +
+                   condition("x");
         case 5: return "SELECT id, name, amount, ts FROM " + a + gap() + "UNION ALL" + gap() + "SELECT id, name, amount, ts FROM " + b;
         case 6:
-            return "SELECT id, name, amount, ts" + gap() + "FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY name ORDER BY amount DESC) AS n FROM " + a + ")" + gap() + "WHERE n <= 3";
+            return "SELECT id, name, amount, ts" + gap() + "FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY name ORDER BY amount DESC) AS n FROM " + a + ")" +
+                   gap() + "WHERE n <= 3";
         default: return "SELECT id, name, amount, ts" + gap() + "FROM " + a + gap() + "WHERE id IN (SELECT id FROM " + b + " WHERE " + condition() + ")";
         }
     }
