@@ -184,8 +184,9 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
     context.evaluation.wallMillis = queryStartMillis_;
     context.evaluation.queryStartMillis = queryStartMillis_;
     context.evaluation.randomSeed = Random::mix(options_.seed ^ (static_cast<uint64_t>(vertex.id) << 20 ^ static_cast<uint64_t>(subtask)));
-    bool isBehind = options_.recording && options_.restore && options_.recording->attempts()[options_.recordedAttempt].restoredFrom != options_.restore->manifest.checkpoint;
-    randomCounters_.push_back(std::make_unique<uint64_t>(isBehind ? Task::randomBehind(options_.restore->manifest.checkpoint) : 0));
+    int64_t restored = options_.restore ? options_.restore->manifest.checkpoint : 0;
+    bool isBehind = options_.recording && restored > 0 && options_.recording->attempts()[options_.recordedAttempt].restoredFrom != restored;
+    randomCounters_.push_back(std::make_unique<uint64_t>(isBehind ? Task::randomBehind(restored) : 0));
     context.evaluation.randomCounter = randomCounters_.back().get();
 
     auto withPlace = [&](Error error) {

@@ -104,7 +104,8 @@ struct ReplayCommand {
 } // namespace
 
 int replay(const std::vector<std::string>& words) {
-    auto arguments = Arguments::parse(words, {{"--verify", false}, {"--until"}, {"--from"}, {"--job"}, {"--state"}, {"--key"}, {"-D", true, true}, {"--allow-non-restored", false}, {"--output"}, {"-p"}, {"--workers"}, {"--scheduler"}, {"--seed"}});
+    auto arguments = Arguments::parse(words, {{"--verify", false}, {"--until"}, {"--from"}, {"--job"}, {"--state"}, {"--key"}, {"-D", true, true}, {"--allow-non-restored", false},
+                                              {"--output"}, {"-p"}, {"--workers"}, {"--scheduler"}, {"--seed"}});
     if (!arguments) return wrongUse("replay", arguments.error().text());
     if (arguments->plain().size() != 1) return wrongUse("replay", "One recording is needed.");
     ReplayCommand command;
@@ -131,8 +132,10 @@ int replay(const std::vector<std::string>& words) {
         query.key = arguments->text("--key");
         query.limit = 1'000'000;
         size_t slash = query.uid.rfind('/');
-        if (slash != std::string::npos && slash + 1 < query.uid.size() && query.uid.find_first_not_of("0123456789", slash + 1) == std::string::npos && query.uid.size() - slash < 8) {
-            query.subtask = std::stoi(query.uid.substr(slash + 1));
+        std::string subtask = slash == std::string::npos ? "" : query.uid.substr(slash + 1);
+        constexpr size_t MostDigits = 6;
+        if (!subtask.empty() && subtask.size() <= MostDigits && subtask.find_first_not_of("0123456789") == std::string::npos) {
+            query.subtask = std::stoi(subtask);
             query.uid.resize(slash);
         }
     }

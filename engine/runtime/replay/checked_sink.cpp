@@ -8,7 +8,7 @@ namespace weir {
 namespace {
 constexpr int64_t RowsATelling = 64;      // a hash costs ten bytes: rows that trickle share one
 constexpr int LargeBatch = 64;
-constexpr uint32_t Stride = 16;
+constexpr uint32_t Stride = 32;
 } // namespace
 
 void CheckedSink::write(const Batch& rows) {

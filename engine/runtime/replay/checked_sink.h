@@ -8,7 +8,7 @@
 
 namespace weir {
 
-/// A sink whose rows are hashed for the recording, or compared with it: all of them, but of a large batch every sixteenth, since hashing would cost more than
+/// A sink whose rows are hashed for the recording, or compared with it: all of them, but of a large batch every thirty-second, since hashing would cost more than
 /// many a job. In a replay a table's sink writes nowhere; rows of a SELECT are shown.
 class CheckedSink final : public Sink {
 public:

@@ -10,7 +10,8 @@ Result<std::unique_ptr<InputRun>> InputRun::create(plan::JobGraph graph, Executi
         if (Status same = checkFiles(attempt, *options.connectors.files); !same) return same.error();
         bool isFirst = recording.jobs()[static_cast<size_t>(attempt.job)].attempts.front() == static_cast<size_t>(&attempt - recording.attempts().data());
         if (!from && isFirst && attempt.restoredFrom > 0)
-            return Error{ErrorCode::Invalid, "The recorded run began with checkpoint " + std::to_string(attempt.restoredFrom) + ".", {}, "Give it with --from " + attempt.restoredPath + "."};
+            return Error{ErrorCode::Invalid, "The recorded run began with checkpoint " + std::to_string(attempt.restoredFrom) + ".", {},
+                         "Give it with --from " + attempt.restoredPath + "."};
     }
     std::unique_ptr<InputRun> run(new InputRun());
     run->from_ = std::move(from);

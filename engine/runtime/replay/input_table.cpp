@@ -31,7 +31,8 @@ Status chooseColumns(InputTable& table, const plan::SourceSpec& spec, const std:
         }
         auto at = static_cast<size_t>(kept - table.head.columns.begin());
         if (std::string type = read.type.text(true); type != table.head.types[at])
-            return Error{ErrorCode::Invalid, "Column '" + read.name + "' of table '" + spec.table->name + "' is " + type + ", in the recording " + table.head.types[at] + ".", spec.table->place, {}};
+            return Error{ErrorCode::Invalid, "Column '" + read.name + "' of table '" + spec.table->name + "' is " + type + ", in the recording " + table.head.types[at] + ".",
+                         spec.table->place, {}};
         table.wanted.push_back(static_cast<int>(at));
     }
     if (missing.empty()) return {};

@@ -567,7 +567,7 @@ void Task::tellState(int number, const std::vector<StateSection>& sections) {
 
 /// All input is seen: the last state is told, where it can be written and is not too large for that.
 void Task::tellLastStates() {
-    constexpr int64_t Large = 64 << 20;
+    constexpr int64_t Large = 8 << 20;      // 20 ms
     if (!tape_ || std::exchange(endTold_, true)) return;
     for (size_t i = 0; i < nodes_.size(); ++i) {
         Node& node = *nodes_[i];
