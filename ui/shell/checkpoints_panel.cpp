@@ -85,7 +85,7 @@ CheckpointsPanel::CheckpointsPanel(Studio& studio, QWidget* parent) : QWidget(pa
     connect(stopWith_, &QToolButton::clicked, this, [this] { takeSavepoint(true); });
     connect(startHere_, &QToolButton::clicked, this, &CheckpointsPanel::startFromChosen);
     connect(other, &QToolButton::clicked, this, &CheckpointsPanel::startFromAsked);
-    connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &CheckpointsPanel::refresh);
+    connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] { startHere_->setEnabled(!chosen().isEmpty()); });
     connect(&studio_.feed, &RunFeed::changed, this, &CheckpointsPanel::refresh);
     connect(&studio_.feed, &RunFeed::runChanged, this, &CheckpointsPanel::refresh);
     refresh();

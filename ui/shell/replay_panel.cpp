@@ -90,7 +90,7 @@ ReplayPanel::ReplayPanel(Studio& studio, QWidget* parent) : QWidget(parent), stu
     connect(onward_, &QToolButton::clicked, this, [this] {
         if (auto run = replay()) run->resume();
     });
-    connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ReplayPanel::refresh);
+    connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ReplayPanel::showButtons);
     connect(&studio_.feed, &RunFeed::changed, this, &ReplayPanel::refresh);
     connect(&studio_.feed, &RunFeed::runChanged, this, &ReplayPanel::refresh);
     refresh();
@@ -145,14 +145,24 @@ void ReplayPanel::showVerdict(const Replay& replay) {
     verdict_->setPalette(colours);
 }
 
-void ReplayPanel::refresh() {
+bool ReplayPanel::standsStill() const {
     auto run = replay();
-    const bool still = run && (run->isAtMoment() || studio_.feed.state() == RunState::Paused), running = run && studio_.feed.isActive();
-    for (QWidget* each : std::initializer_list<QWidget*>{verdict_, moment_, goTo_, step_, onward_}) each->setVisible(run != nullptr);
+    return run && (run->isAtMoment() || studio_.feed.state() == RunState::Paused);
+}
+
+void ReplayPanel::showButtons() {
+    const bool running = replay() && studio_.feed.isActive(), still = standsStill();
     goTo_->setEnabled(running);
     moment_->setEnabled(running);
     onward_->setEnabled(running && still);
     step_->setEnabled(running && still && table_->selectionModel()->hasSelection());
+}
+
+void ReplayPanel::refresh() {
+    auto run = replay();
+    const bool still = standsStill(), running = run && studio_.feed.isActive();
+    for (QWidget* each : std::initializer_list<QWidget*>{verdict_, moment_, goTo_, step_, onward_}) each->setVisible(run != nullptr);
+    showButtons();
     if (run && (still || !running)) {
         if (auto positions = run->positions()) model_.show(std::move(*positions));
     } else if (!run) {

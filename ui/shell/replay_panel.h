@@ -26,6 +26,8 @@ public:
 private:
     void ask();
     void refresh();
+    void showButtons();
+    bool standsStill() const;
     void goToMoment();
     void stepChosen();
     std::shared_ptr<Replay> replay() const;

@@ -107,7 +107,7 @@ private slots:
         Fixture at;
         std::string text;
         int64_t rows = 0;
-        while (text.size() < (17u << 20)) text += std::to_string(rows++) + std::string(static_cast<size_t>(rows % 90), 'x') + "\n";
+        for (; text.size() < (17u << 20); ++rows) text += std::to_string(rows) + std::string(static_cast<size_t>(rows % 90), 'x') + "\n";
         at.put("big.txt", text);
         TableDefinition table = tableOf({{"line", DataType::string()}}, {{"connector", "filesystem"}, {"path", at.path("big.txt")}, {"format", "raw"}});
         std::string all;
