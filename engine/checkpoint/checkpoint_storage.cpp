@@ -145,10 +145,17 @@ Result<int64_t> CheckpointStorage::write(Manifest manifest, std::vector<Operator
     return written;
 }
 
+/// Never into a file of that name: it may be a link to another checkpoint's, made by an attempt that failed.
+Result<std::unique_ptr<WritableFile>> CheckpointStorage::newFile(const std::string& path) {
+    if (files_.exists(path))
+        if (Status gone = files_.remove(path); !gone) return gone.error();
+    return files_.openToWrite(path);
+}
+
 Status CheckpointStorage::copyFile(const std::string& from, const std::string& to, const std::string& hash) {
     auto source = files_.openToRead(from);
     if (!source) return source.error();
-    auto target = files_.openToWrite(to);
+    auto target = newFile(to);
     if (!target) return target.error();
     FileHasher copied;
     std::string piece(1 << 20, '\0');
@@ -195,7 +202,7 @@ Result<int64_t> CheckpointStorage::writeAll(const std::string& path, Manifest& m
     if (Status done = files_.createFolders(path); !done) return done.error();
     std::unique_ptr<Output> whole, layer;
     auto open = [&](std::unique_ptr<Output>& out, std::string name) -> Status {
-        auto file = files_.openToWrite(path + "/" + name);
+        auto file = newFile(path + "/" + name);
         if (!file) return file.error();
         out = std::make_unique<Output>(std::move(*file), static_cast<int>(manifest.files.size()));
         manifest.files.push_back({std::move(name), 0, ""});

@@ -53,6 +53,7 @@ private:
     class Output;
     Result<int64_t> writeAll(const std::string& path, Manifest& manifest, std::vector<OperatorState>& states, bool inLayers);
     Status takeLayers(const std::string& path, Manifest& manifest, ManifestOperator& owner, int section, const StateSection& state, int subtask);
+    Result<std::unique_ptr<WritableFile>> newFile(const std::string& path);
     Status copyFile(const std::string& from, const std::string& to, const std::string& hash);
     Result<std::string> readFile(const std::string& path, int64_t expected);
     Status writeFile(const std::string& path, std::string_view bytes);

@@ -428,14 +428,19 @@ Result<OperatorState> Execution::stateOf(const std::string& uid, int subtask) {
         if (subtask < 0 || subtask >= vertex.parallelism)
             return Error{ErrorCode::Invalid, "Operator '" + uid + "' has no subtask " + std::to_string(subtask) + "; it has " + std::to_string(vertex.parallelism) + "."};
         const Task& task = *tasks_[groupOf_[vertex.id]][static_cast<size_t>(subtask)];
-        bool wasPaused = scheduler_->isPaused(), ends = !started_ || ended_;
-        if (!ends && !wasPaused && !isQuiet()) return Error{ErrorCode::Invalid, "State can be looked at while the run stands still.", {}, "Pause it first."};
-        if (!ends && !wasPaused) {      // at its moment: nobody may wake it meanwhile
-            scheduler_->pause();
-            while (!scheduler_->isPaused()) scheduler_->wait(1);
+        // Whoever lets it go on meanwhile is heard when all have looked.
+        const bool ends = !started_ || ended_;
+        {
+            std::lock_guard lock(lookMutex_);
+            bool wasPaused = scheduler_->isPaused();
+            if (!ends && !wasPaused && !isQuiet()) return Error{ErrorCode::Invalid, "State can be looked at while the run stands still.", {}, "Pause it first."};
+            if (looks_++ == 0) goesOn_ = !wasPaused;
+            if (!wasPaused) scheduler_->pause();      // at its moment
         }
+        while (!ends && !scheduler_->isPaused()) scheduler_->wait(1);
         Result<OperatorState> out = task.stateOf(task.nodeOf(vertex.id));
-        if (!ends && !wasPaused) scheduler_->resume();
+        std::lock_guard lock(lookMutex_);
+        if (--looks_ == 0 && goesOn_) scheduler_->resume();
         return out;
     }
     std::string near = nearest(uid, names);
@@ -488,18 +493,26 @@ void Execution::wakeAll() {
         for (auto& task : group) scheduler_->wake(*task);
 }
 
-void Execution::pause() { scheduler_->pause(); }
-void Execution::resume() { scheduler_->resume(); }
+void Execution::pause() {
+    std::lock_guard lock(lookMutex_);
+    goesOn_ = false;
+    scheduler_->pause();
+}
+void Execution::resume() {
+    std::lock_guard lock(lookMutex_);
+    goesOn_ = true;
+    if (looks_ == 0) scheduler_->resume();
+}
 
 void Execution::stop() {
     stopRequested_ = true;
-    scheduler_->resume();
+    resume();
     wakeAll();
 }
 
 void Execution::cancel() {
     cancelled_ = true;
-    if (scheduler_) scheduler_->resume();
+    if (scheduler_) resume();
     wakeAll();
 }
 

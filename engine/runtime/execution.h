@@ -132,6 +132,9 @@ private:
     std::vector<std::unique_ptr<StickyClock>> sourceClocks_;
     std::vector<std::unique_ptr<FileSystem>> sourceFiles_;
     std::vector<Task*> byNumber_;
+    std::mutex lookMutex_;                                    // guards how many look at state, and what they have held up
+    int looks_ = 0;
+    bool goesOn_ = false;
     std::unique_ptr<Scheduler> scheduler_;
     std::atomic<bool> cancelled_{false}, stopRequested_{false}, started_{false}, ended_{false};
     int64_t startedNanos_ = 0, startedMillis_ = 0;

@@ -96,7 +96,7 @@ private:
     enum class Form : uint8_t { Single, Word, Packed };
     static constexpr uint32_t HeaderBytes = 16;
     static constexpr uint32_t NullKey = 0xFFFFFFFF, FreeRow = 0xFFFFFFFE;
-    static constexpr size_t PageBytes = 8192;
+    static constexpr size_t PageBytes = 32768;
     struct Header {
         uint64_t key;       // the value, or where its bytes are
         uint32_t hash;

@@ -62,7 +62,7 @@ public:
     }
 
 private:
-    static constexpr int Shift = 6;
+    static constexpr int Shift = 9;
     static constexpr uint32_t Mask = (1u << Shift) - 1;
     CowPages pages_{sizeof(Entry) << Shift};
     std::shared_ptr<const void> held_;

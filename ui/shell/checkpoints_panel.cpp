@@ -24,6 +24,7 @@ CheckpointsPanel::CheckpointsPanel(Studio& studio, QWidget* parent) : QWidget(pa
     summary_ = new QLabel;
     summary_->setObjectName("muted");
     summary_->setTextFormat(Qt::PlainText);
+    summary_->setContentsMargins(0, 0, 10, 0);
     interval_ = new QComboBox;
     interval_->setObjectName("checkpointInterval");
     interval_->setAccessibleName(tr("How often checkpoints are taken"));
@@ -65,7 +66,7 @@ CheckpointsPanel::CheckpointsPanel(Studio& studio, QWidget* parent) : QWidget(pa
     table_->verticalHeader()->setDefaultSectionSize(24);
     table_->horizontalHeader()->setHighlightSections(false);
     table_->horizontalHeader()->setStretchLastSection(true);
-    for (int column = 0; column < CheckpointModel::OutcomeColumn; ++column) table_->setColumnWidth(column, column == CheckpointModel::StartedColumn ? 110 : 90);
+    for (int column = 0; column < CheckpointModel::OutcomeColumn; ++column) table_->setColumnWidth(column, column == CheckpointModel::StartedColumn || column == CheckpointModel::KindColumn ? 120 : 90);
     empty_ = new EmptyState("save", tr("No checkpoints"), QString());
     pages_ = new QStackedWidget;
     pages_->addWidget(empty_);

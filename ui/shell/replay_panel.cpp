@@ -31,6 +31,7 @@ ReplayPanel::ReplayPanel(Studio& studio, QWidget* parent) : QWidget(parent), stu
     verdict_ = new QLabel;
     verdict_->setObjectName("replayVerdict");
     verdict_->setTextFormat(Qt::PlainText);
+    verdict_->setContentsMargins(0, 0, 10, 0);
     moment_ = new QLineEdit;
     moment_->setObjectName("replayMoment");
     moment_->setAccessibleName(tr("Moment to stop at"));

@@ -34,6 +34,7 @@ StatePanel::StatePanel(Studio& studio, QWidget* parent) : QWidget(parent), studi
     count_ = new QLabel;
     count_->setObjectName("muted");
     count_->setTextFormat(Qt::PlainText);
+    count_->setContentsMargins(0, 0, 10, 0);
     operators_ = combo("stateOperator", tr("Operator"));
     sections_ = combo("stateSection", tr("Which of its state"));
     key_ = new QLineEdit;
