@@ -28,6 +28,14 @@ QToolButton* PanelBar::addButton(const QString& icon, const QString& toolTip) {
     return button;
 }
 
+QToolButton* PanelBar::addLabelled(const char* name, const QString& icon, const QString& label, const QString& toolTip) {
+    QToolButton* button = addButton(icon, toolTip);
+    button->setObjectName(name);
+    button->setText(label);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    return button;
+}
+
 void PanelBar::addWidget(QWidget* widget) { row_->addWidget(widget); }
 
 void PanelBar::addClose() {

@@ -13,6 +13,8 @@ class PanelBar : public QWidget {
 public:
     explicit PanelBar(const QString& title, QWidget* parent = nullptr);
     QToolButton* addButton(const QString& icon, const QString& toolTip);
+    /// With its label beside the icon; `name` is for findChild().
+    QToolButton* addLabelled(const char* name, const QString& icon, const QString& label, const QString& toolTip);
     void addWidget(QWidget* widget);
     void addClose();
 

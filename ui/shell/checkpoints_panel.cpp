@@ -4,11 +4,11 @@
 #include "ui/kit/empty_state.h"
 #include "ui/kit/numbers.h"
 #include "ui/kit/panel_bar.h"
+#include "ui/kit/plain_table.h"
 #include "ui/shell/studio.h"
 
 #include <QComboBox>
 #include <QFileDialog>
-#include <QHeaderView>
 #include <QLabel>
 #include <QStackedWidget>
 #include <QTableView>
@@ -34,38 +34,14 @@ CheckpointsPanel::CheckpointsPanel(Studio& studio, QWidget* parent) : QWidget(pa
     interval_->addItem(tr("Every 10 seconds"), 10);
     interval_->addItem(tr("Every minute"), 60);
     interval_->setCurrentIndex(std::max(0, interval_->findData(studio_.runner.checkpointSeconds)));
-    auto button = [this](const char* name, const QString& icon, const QString& label, const QString& toolTip) {
-        auto* made = flatButton(icon, toolTip, this);
-        made->setObjectName(name);
-        made->setText(label);
-        made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        made->setIconSize({16, 16});
-        return made;
-    };
-    savepoint_ = button("takeSavepoint", "save", tr("Savepoint"), tr("Take a savepoint of the running job; it stays until you delete it"));
-    stopWith_ = button("stopWithSavepoint", "stop", tr("Stop with savepoint"), tr("End the job with a savepoint, so that it can go on from there"));
-    startHere_ = button("startFromChosen", "restart", tr("Start from here"), tr("Run the open text from the chosen checkpoint or savepoint"));
-    auto* other = button("startFromFolder", "folder-open", tr("Start from…"), tr("Run the open text from a checkpoint or savepoint on disk"));
     bar->addWidget(summary_);
     bar->addWidget(interval_);
-    for (QToolButton* each : {savepoint_, stopWith_, startHere_, other}) bar->addWidget(each);
+    savepoint_ = bar->addLabelled("takeSavepoint", "save", tr("Savepoint"), tr("Take a savepoint of the running job; it stays until you delete it"));
+    stopWith_ = bar->addLabelled("stopWithSavepoint", "stop", tr("Stop with savepoint"), tr("End the job with a savepoint, so that it can go on from there"));
+    startHere_ = bar->addLabelled("startFromChosen", "restart", tr("Start from here"), tr("Run the open text from the chosen checkpoint or savepoint"));
+    auto* other = bar->addLabelled("startFromFolder", "folder-open", tr("Start from…"), tr("Run the open text from a checkpoint or savepoint on disk"));
 
-    table_ = new QTableView;
-    table_->setObjectName("checkpointsTable");
-    table_->setAccessibleName(tr("Checkpoints and savepoints"));
-    table_->setModel(&model_);
-    table_->setShowGrid(false);
-    table_->setAlternatingRowColors(true);
-    table_->setWordWrap(false);
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setSelectionMode(QAbstractItemView::SingleSelection);
-    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table_->setTabKeyNavigation(false);
-    table_->verticalHeader()->hide();
-    table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table_->verticalHeader()->setDefaultSectionSize(24);
-    table_->horizontalHeader()->setHighlightSections(false);
-    table_->horizontalHeader()->setStretchLastSection(true);
+    table_ = plainTable(&model_, "checkpointsTable", tr("Checkpoints and savepoints"));
     for (int column = 0; column < CheckpointModel::OutcomeColumn; ++column) table_->setColumnWidth(column, column == CheckpointModel::StartedColumn || column == CheckpointModel::KindColumn ? 120 : 90);
     empty_ = new EmptyState("save", tr("No checkpoints"), QString());
     pages_ = new QStackedWidget;

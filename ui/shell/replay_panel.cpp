@@ -4,11 +4,11 @@
 #include "ui/kit/empty_state.h"
 #include "ui/kit/numbers.h"
 #include "ui/kit/panel_bar.h"
+#include "ui/kit/plain_table.h"
 #include "ui/kit/theme.h"
 #include "ui/shell/studio.h"
 
 #include <QFileDialog>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QStackedWidget>
@@ -20,14 +20,6 @@ namespace weir::ui {
 
 ReplayPanel::ReplayPanel(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
     auto* bar = new PanelBar(tr("Replay"));
-    auto button = [this](const char* name, const QString& icon, const QString& label, const QString& toolTip) {
-        auto* made = flatButton(icon, toolTip, this);
-        made->setObjectName(name);
-        made->setText(label);
-        made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        made->setIconSize({16, 16});
-        return made;
-    };
     verdict_ = new QLabel;
     verdict_->setObjectName("replayVerdict");
     verdict_->setTextFormat(Qt::PlainText);
@@ -38,32 +30,18 @@ ReplayPanel::ReplayPanel(Studio& studio, QWidget* parent) : QWidget(parent), stu
     moment_->setPlaceholderText(tr("rows orders/0:1000"));
     moment_->setToolTip(tr("'rows TABLE/SUBTASK:N', 'step OPERATOR/SUBTASK:N', 'checkpoint N' or 'watermark 2024-05-01 12:00:00'"));
     moment_->setMaximumWidth(220);
-    goTo_ = button("replayGo", "play-line", tr("Go to"), tr("Run on to this moment and stand still there"));
-    step_ = button("replayStep", "arrow-right", tr("Step"), tr("One more batch, watermark or barrier into the chosen task"));
-    onward_ = button("replayContinue", "play", tr("Continue"), tr("Run on to the end of the recording"));
-    record_ = button("recordRuns", "activity", tr("Record runs"), tr("Runs started from now on can be replayed"));
+    bar->addWidget(verdict_);
+    bar->addWidget(moment_);
+    goTo_ = bar->addLabelled("replayGo", "play-line", tr("Go to"), tr("Run on to this moment and stand still there"));
+    step_ = bar->addLabelled("replayStep", "arrow-right", tr("Step"), tr("One more batch, watermark or barrier into the chosen task"));
+    onward_ = bar->addLabelled("replayContinue", "play", tr("Continue"), tr("Run on to the end of the recording"));
+    record_ = bar->addLabelled("recordRuns", "activity", tr("Record runs"), tr("Runs started from now on can be replayed"));
     record_->setCheckable(true);
     record_->setChecked(studio_.runner.records);
-    auto* again = button("replayLast", "restart", tr("Replay last"), tr("Run the last recorded run again"));
-    auto* other = button("replayOpen", "folder-open", tr("Open…"), tr("Open a recording"));
-    for (QWidget* each : std::initializer_list<QWidget*>{verdict_, moment_, goTo_, step_, onward_, record_, again, other}) bar->addWidget(each);
+    auto* again = bar->addLabelled("replayLast", "restart", tr("Replay last"), tr("Run the last recorded run again"));
+    auto* other = bar->addLabelled("replayOpen", "folder-open", tr("Open…"), tr("Open a recording"));
 
-    table_ = new QTableView;
-    table_->setObjectName("positionsTable");
-    table_->setAccessibleName(tr("Where the tasks stand"));
-    table_->setModel(&model_);
-    table_->setShowGrid(false);
-    table_->setAlternatingRowColors(true);
-    table_->setWordWrap(false);
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setSelectionMode(QAbstractItemView::SingleSelection);
-    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table_->setTabKeyNavigation(false);
-    table_->verticalHeader()->hide();
-    table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table_->verticalHeader()->setDefaultSectionSize(24);
-    table_->horizontalHeader()->setHighlightSections(false);
-    table_->horizontalHeader()->setStretchLastSection(true);
+    table_ = plainTable(&model_, "positionsTable", tr("Where the tasks stand"));
     table_->setColumnWidth(PositionModel::OperatorsColumn, 320);
     table_->setColumnWidth(PositionModel::NextColumn, 260);
     empty_ = new EmptyState("restart", QString(), QString());

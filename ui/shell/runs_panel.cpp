@@ -4,10 +4,10 @@
 #include "ui/bridge/value_text.h"
 #include "ui/kit/empty_state.h"
 #include "ui/kit/panel_bar.h"
+#include "ui/kit/plain_table.h"
 #include "ui/shell/studio.h"
 
 #include <QFile>
-#include <QHeaderView>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QToolButton>
@@ -40,34 +40,9 @@ const char* outcomeOf(RunState state) { return state == RunState::Failed ? "Fail
 
 RunsPanel::RunsPanel(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
     auto* bar = new PanelBar(tr("Runs"));
-    auto button = [this](const char* name, const QString& icon, const QString& label, const QString& toolTip) {
-        auto* made = flatButton(icon, toolTip, this);
-        made->setObjectName(name);
-        made->setText(label);
-        made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        made->setIconSize({16, 16});
-        return made;
-    };
-    text_ = button("openRunText", "file-sql", tr("Open its text"), tr("The text that ran, in a new document"));
-    replay_ = button("replayRun", "restart", tr("Replay"), tr("Run the recorded run again"));
-    bar->addWidget(text_);
-    bar->addWidget(replay_);
-    table_ = new QTableView;
-    table_->setObjectName("runsTable");
-    table_->setAccessibleName(tr("Past runs"));
-    table_->setModel(&model_);
-    table_->setShowGrid(false);
-    table_->setAlternatingRowColors(true);
-    table_->setWordWrap(false);
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setSelectionMode(QAbstractItemView::SingleSelection);
-    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table_->setTabKeyNavigation(false);
-    table_->verticalHeader()->hide();
-    table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table_->verticalHeader()->setDefaultSectionSize(24);
-    table_->horizontalHeader()->setHighlightSections(false);
-    table_->horizontalHeader()->setStretchLastSection(true);
+    text_ = bar->addLabelled("openRunText", "file-sql", tr("Open its text"), tr("The text that ran, in a new document"));
+    replay_ = bar->addLabelled("replayRun", "restart", tr("Replay"), tr("Run the recorded run again"));
+    table_ = plainTable(&model_, "runsTable", tr("Past runs"));
     for (int column = 0; column < PastRunsModel::ColumnCount; ++column)
         table_->setColumnWidth(column, column == PastRunsModel::StartedColumn ? 140 : column == PastRunsModel::OutcomeColumn ? 220 : 90);
     pages_ = new QStackedWidget;

@@ -4,6 +4,7 @@
 #include "ui/bridge/value_text.h"
 #include "ui/kit/empty_state.h"
 #include "ui/kit/fonts.h"
+#include "ui/kit/plain_table.h"
 #include "ui/kit/theme.h"
 #include "ui/shell/studio.h"
 
@@ -54,25 +55,6 @@ public:
     }
 };
 
-QTableView* makeTable(QAbstractItemModel* model, const QString& name) {
-    auto* table = new QTableView;
-    table->setAccessibleName(name);
-    table->setModel(model);
-    table->setShowGrid(false);
-    table->setAlternatingRowColors(true);
-    table->setWordWrap(false);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setTabKeyNavigation(false);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table->verticalHeader()->setDefaultSectionSize(24);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    return table;
-}
-
 } // namespace
 
 QWidget* makeCatalogPanel(Studio& studio) {
@@ -108,8 +90,7 @@ QWidget* makeOutlinePanel(Studio& studio) {
 }
 
 QWidget* makeProblemsPanel(Studio& studio) {
-    QTableView* table = makeTable(&studio.problems, QObject::tr("Problems"));
-    table->setObjectName("problemsTable");
+    QTableView* table = plainTable(&studio.problems, "problemsTable", QObject::tr("Problems"));
     table->horizontalHeader()->setSectionResizeMode(ProblemModel::MessageColumn, QHeaderView::Stretch);
     table->setColumnWidth(ProblemModel::FileColumn, 160);
     table->setColumnWidth(ProblemModel::PlaceColumn, 80);
@@ -120,8 +101,7 @@ QWidget* makeProblemsPanel(Studio& studio) {
 }
 
 QWidget* makeSubtasksPanel(Studio& studio) {
-    QTableView* table = makeTable(&studio.subtasks, QObject::tr("Subtasks"));
-    table->setObjectName("subtasksTable");
+    QTableView* table = plainTable(&studio.subtasks, "subtasksTable", QObject::tr("Subtasks"));
     table->setColumnWidth(SubtaskModel::OperatorColumn, 170);
     for (int c = 1; c < SubtaskModel::ColumnCount; ++c) table->setColumnWidth(c, c == SubtaskModel::HeldColumn || c == SubtaskModel::WatermarkColumn ? 90 : 72);
     table->horizontalHeader()->setStretchLastSection(true);

@@ -5,10 +5,10 @@
 #include "ui/kit/empty_state.h"
 #include "ui/kit/numbers.h"
 #include "ui/kit/panel_bar.h"
+#include "ui/kit/plain_table.h"
 #include "ui/shell/studio.h"
 
 #include <QComboBox>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalBlocker>
@@ -43,29 +43,10 @@ StatePanel::StatePanel(Studio& studio, QWidget* parent) : QWidget(parent), studi
     key_->setAccessibleName(tr("Key begins with"));
     key_->setClearButtonEnabled(true);
     key_->setMaximumWidth(200);
-    pause_ = flatButton("pause", tr("Pause and look"), this);
-    pause_->setObjectName("pauseAndLook");
-    pause_->setText(tr("Pause and look"));
-    pause_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    pause_->setIconSize({16, 16});
-    for (QWidget* each : std::initializer_list<QWidget*>{count_, operators_, sections_, key_, pause_}) bar->addWidget(each);
+    for (QWidget* each : std::initializer_list<QWidget*>{count_, operators_, sections_, key_}) bar->addWidget(each);
+    pause_ = bar->addLabelled("pauseAndLook", "pause", tr("Pause and look"), tr("Pause the run and show what its operators hold"));
 
-    table_ = new QTableView;
-    table_->setObjectName("stateTable");
-    table_->setAccessibleName(tr("Entries of the state"));
-    table_->setModel(&model_);
-    table_->setShowGrid(false);
-    table_->setAlternatingRowColors(true);
-    table_->setWordWrap(false);
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table_->setTabKeyNavigation(false);
-    table_->verticalHeader()->hide();
-    table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table_->verticalHeader()->setDefaultSectionSize(24);
-    table_->horizontalHeader()->setHighlightSections(false);
-    table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    table_->horizontalHeader()->setStretchLastSection(true);
+    table_ = plainTable(&model_, "stateTable", tr("Entries of the state"));
     empty_ = new EmptyState("database", QString(), QString());
     pages_ = new QStackedWidget;
     pages_->addWidget(empty_);
