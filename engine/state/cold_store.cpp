@@ -60,10 +60,14 @@ public:
         for (int number = 0; number < Tries; ++number) {
             std::string path = number == 0 ? path_ : path_ + "-" + std::to_string(number);
             made = files_.createFolders(path);
-            if (made && rocksdb::Env::Default()->LockFile(path + Lock, &lock_).ok()) {
+            if (!made || !rocksdb::Env::Default()->LockFile(path + Lock, &lock_).ok()) continue;
+            // Who removed the folder between opening and locking left a lock without a name.
+            if (files_.exists(path + Lock)) {
                 path_ = path;
                 return path_;
             }
+            rocksdb::Env::Default()->UnlockFile(lock_);
+            lock_ = nullptr;
         }
         throw RunError({ErrorCode::Io, "The folder '" + path_ + "' for state on disk cannot be made: " + (made ? "it is locked." : made.error().message), {},
                         "Give 'state.backend.rocksdb.localdir' another one."});
