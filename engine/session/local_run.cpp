@@ -6,8 +6,8 @@
 namespace weir {
 
 std::shared_ptr<const RunSnapshot> LocalRun::snapshot() const {
-    job_->wait(0);      // notices an end
-    auto picture = std::make_shared<RunSnapshot>(job_->snapshot());
+    job().wait(0);      // notices an end
+    auto picture = std::make_shared<RunSnapshot>(job().snapshot());
     struct rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     picture->peakMemoryBytes = usage.ru_maxrss * 1024L;

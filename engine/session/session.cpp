@@ -10,9 +10,9 @@
 #include "engine/session/based_file_system.h"
 #include "engine/session/job_compiler.h"
 #include "engine/session/job_safety.h"
+#include "engine/runtime/replay/input_run.h"
 #include "engine/session/local_run.h"
 #include "engine/session/replayed_run.h"
-#include "engine/session/run_on_input.h"
 #include "engine/sql/formatter.h"
 #include "engine/sql/parser.h"
 
@@ -48,6 +48,7 @@ struct Session::Inside {
     Result<Tape> openTape(std::string_view script, const RunOptions& options, bool together) const;
     Result<std::shared_ptr<Run>> launch(const std::vector<plan::NodeRef>& roots, const std::vector<Schema>& schemas, const SessionConfig& settings, const RunOptions& options,
                                         std::string_view text, Tape& tape);
+    Result<std::shared_ptr<const StoredCheckpoint>> restored(const RunOptions& options) const;
     Result<std::shared_ptr<Run>> runOnInput(plan::JobGraph graph, ExecutionOptions execution, const RunOptions& options, int job,
                                             std::vector<std::shared_ptr<void>> keepAlive);
     Result<std::shared_ptr<Run>> replay(plan::JobGraph graph, ExecutionOptions execution, const RunOptions& options, int job, std::vector<std::shared_ptr<void>> keepAlive);
@@ -247,19 +248,23 @@ Result<Session::Inside::Tape> Session::Inside::openTape(std::string_view script,
     return tape;
 }
 
+/// The checkpoint that a replay is to begin with; null: the beginning.
+Result<std::shared_ptr<const StoredCheckpoint>> Session::Inside::restored(const RunOptions& options) const {
+    if (options.restoreFrom.empty()) return std::shared_ptr<const StoredCheckpoint>();
+    auto read = CheckpointStorage(*files, options.restoreFrom).read(options.restoreFrom);
+    if (!read) return read.error();
+    return std::make_shared<const StoredCheckpoint>(std::move(*read));
+}
+
 Result<std::shared_ptr<Run>> Session::Inside::replay(plan::JobGraph graph, ExecutionOptions execution, const RunOptions& options, int job,
                                                      std::vector<std::shared_ptr<void>> keepAlive) {
     std::shared_ptr<const TimeZone> zone = execution.connectors.zone;
     execution.recording = options.replay;
     execution.schedulerSeed = options.schedulerSeed;
-    std::shared_ptr<const StoredCheckpoint> from;
-    if (!options.restoreFrom.empty()) {
-        auto read = CheckpointStorage(*files, options.restoreFrom).read(options.restoreFrom);
-        if (!read) return read.error();
-        from = std::make_shared<const StoredCheckpoint>(std::move(*read));
-    }
+    auto from = restored(options);
+    if (!from) return from.error();
     std::vector<std::shared_ptr<ResultCollector>> results = execution.results;
-    auto made = ReplayRun::create(std::move(graph), std::move(execution), job, std::move(from));
+    auto made = ReplayRun::create(std::move(graph), std::move(execution), job, std::move(*from));
     if (!made) return made.error();
     if (Status known = (*made)->runTo(options.until); !known) return known.error();
     (*made)->start();
@@ -273,17 +278,13 @@ Result<std::shared_ptr<Run>> Session::Inside::runOnInput(plan::JobGraph graph, E
     execution.recordedJob = job;
     execution.typeOf = typeOf;
     execution.allowNonRestored = options.allowNonRestored;
-    std::shared_ptr<const StoredCheckpoint> from;
-    if (!options.restoreFrom.empty()) {
-        auto read = CheckpointStorage(*files, options.restoreFrom).read(options.restoreFrom);
-        if (!read) return read.error();
-        from = std::make_shared<const StoredCheckpoint>(std::move(*read));
-    }
+    auto from = restored(options);
+    if (!from) return from.error();
     std::vector<std::shared_ptr<ResultCollector>> results = execution.results;
-    auto made = InputRun::create(std::move(graph), std::move(execution), std::move(from));
+    auto made = InputRun::create(std::move(graph), std::move(execution), std::move(*from));
     if (!made) return made.error();
     (*made)->start();
-    return std::shared_ptr<Run>(std::make_shared<RunOnInput>(std::move(*made), std::move(results), std::move(keepAlive), StateReading{typeOf, zone}));
+    return std::shared_ptr<Run>(std::make_shared<SessionRun<Run, InputRun>>(std::move(*made), std::move(results), std::move(keepAlive), StateReading{typeOf, zone}));
 }
 
 Result<std::shared_ptr<const Recording>> Session::openRecording(const std::string& path) const { return Recording::open(*inside_->files, path); }

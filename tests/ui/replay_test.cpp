@@ -81,6 +81,25 @@ private slots:
         QCOMPARE(window_->studio().feed.live().snapshot->resultRows.front(), rows);
     }
 
+    void aRunIsEndedBeforeItIsReplayed() {
+        QFile file(folder_.filePath("job.sql"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("CREATE TABLE n (x BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '1000', 'fields.x.kind' = 'sequence', 'fields.x.start' = '1', "
+                   "'fields.x.end' = '100000000');\nSELECT x FROM n;\n");
+        file.close();
+        window_ = std::make_unique<MainWindow>(sessionEngine(), *workspace_, true);
+        window_->show();
+        window_->openPath(folder_.filePath("job.sql"));
+        button("recordRuns")->click();
+        window_->run();
+        QTRY_VERIFY(window_->studio().feed.isActive() && window_->studio().feed.live().snapshot && window_->studio().feed.live().snapshot->sourceRows > 0);
+        button("replayLast")->click();
+        QTRY_COMPARE(verdict(), "Stands at the moment asked for");
+        QTRY_VERIFY(button("replayContinue")->isEnabled());
+        button("replayContinue")->click();
+        QTRY_VERIFY2(ended() && verdict().startsWith("As recorded"), qPrintable(verdict()));
+    }
+
     void whatIsNoRecordingIsNamed() {
         QFile file(folder_.filePath("bad.weirrun"));
         QVERIFY(file.open(QIODevice::WriteOnly));

@@ -16,6 +16,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace weir::ui {
 
 ReplayPanel::ReplayPanel(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
@@ -72,6 +74,10 @@ ReplayPanel::ReplayPanel(Studio& studio, QWidget* parent) : QWidget(parent), stu
     connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ReplayPanel::showButtons);
     connect(&studio_.feed, &RunFeed::changed, this, &ReplayPanel::refresh);
     connect(&studio_.feed, &RunFeed::runChanged, this, &ReplayPanel::refresh);
+    // Queued: whoever else hears of the end sees the run that ended.
+    connect(&studio_.feed, &RunFeed::ended, this, [this] {
+        if (!waiting_.isEmpty()) studio_.runner.replay(std::exchange(waiting_, QString()).toStdString());
+    }, Qt::QueuedConnection);
     refresh();
 }
 
@@ -83,11 +89,9 @@ void ReplayPanel::ask() {
 }
 
 void ReplayPanel::open(const QString& path) {
-    if (studio_.feed.isActive()) {
-        studio_.runner.stop();      // a recording is whole when its run has ended
-        return complain({ErrorCode::Invalid, tr("The run is being stopped; replay it when it has ended.").toStdString(), {}, ""});
-    }
-    studio_.runner.replay(path.toStdString());
+    if (!studio_.feed.isActive()) return studio_.runner.replay(path.toStdString());
+    waiting_ = path;      // a recording is whole when its run has ended
+    studio_.runner.stop();
 }
 
 void ReplayPanel::complain(const Error& error) {

@@ -34,6 +34,7 @@ private:
     void showVerdict(const Replay& replay);
     void complain(const Error& error);
     Studio& studio_;
+    QString waiting_;                     // to be opened when the run has ended
     PositionModel model_;
     QToolButton* record_;
     QLabel* verdict_;

@@ -44,7 +44,7 @@ RunsPanel::RunsPanel(Studio& studio, QWidget* parent) : QWidget(parent), studio_
     replay_ = bar->addLabelled("replayRun", "restart", tr("Replay"), tr("Run the recorded run again"));
     table_ = plainTable(&model_, "runsTable", tr("Past runs"));
     for (int column = 0; column < PastRunsModel::ColumnCount; ++column)
-        table_->setColumnWidth(column, column == PastRunsModel::StartedColumn ? 140 : column == PastRunsModel::OutcomeColumn ? 220 : 90);
+        table_->setColumnWidth(column, column == PastRunsModel::StartedColumn ? 170 : column == PastRunsModel::OutcomeColumn ? 220 : 90);
     pages_ = new QStackedWidget;
     pages_->addWidget(new EmptyState("clock", tr("No runs yet"), tr("Each run leaves a line here when it ends: which text ran, how long, how many rows, and how it ended.")));
     pages_->addWidget(table_);

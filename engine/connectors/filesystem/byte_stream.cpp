@@ -42,8 +42,11 @@ public:
                 left_ = {packed_.data(), *got};
             }
             between_ = false;
+            const size_t before = left_.size() + out.size();
             switch (unpacker_->unpack(left_, out)) {
-            case Unpacker::State::More: break;
+            case Unpacker::State::More:
+                if (left_.size() + out.size() == before) return broken("it makes no sense");
+                break;
             case Unpacker::State::End:
                 between_ = true;
                 unpacker_->reset();

@@ -250,7 +250,12 @@ bool AvroReader::convert(const Plan& plan, AvroInput& in, VectorBuilder& out) {
     switch (plan.action) {
     case Action::Null: out.appendNull(); return true;
     case Action::Refuse: return failed(plan.refusal);
-    case Action::Union: return convert(plan.children[static_cast<size_t>(in.number())], in, out);      // measured before: the branch exists
+    case Action::Union: {
+        // Blocks that tell their size were passed over as a whole, so what is in them is new here.
+        int64_t branch = in.number();
+        if (in.isBad() || branch < 0 || branch >= static_cast<int64_t>(plan.children.size())) return failed("a union has no such branch");
+        return convert(plan.children[static_cast<size_t>(branch)], in, out);
+    }
     case Action::Boolean: out.append<uint8_t>(in.fixed<uint8_t>() != 0); return true;
     case Action::Int:
     case Action::Long:
@@ -270,7 +275,7 @@ bool AvroReader::convert(const Plan& plan, AvroInput& in, VectorBuilder& out) {
     case Action::Array:
         for (int64_t count = in.number(); count != 0; count = in.number()) {
             if (count < 0) {
-                count = -count;
+                count = count == INT64_MIN ? in.fail() : -count;
                 in.number();
             }
             for (; count > 0 && !in.isBad(); --count)
@@ -343,7 +348,7 @@ bool AvroReader::convertMap(const Plan& plan, AvroInput& in, VectorBuilder& out)
     std::unordered_map<std::string_view, size_t> places;
     for (int64_t count = in.number(); count != 0; count = in.number()) {
         if (count < 0) {
-            count = -count;
+            count = count == INT64_MIN ? in.fail() : -count;
             in.number();
         }
         for (; count > 0 && !in.isBad(); --count) {

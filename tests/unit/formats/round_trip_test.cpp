@@ -280,6 +280,12 @@ private slots:
         // 2^33 items of no bytes each.
         QVERIFY(fails(R"({"type":"record","name":"r","fields":[{"name":"a","type":{"type":"array","items":"null"}}]})", std::string("\x80\x80\x80\x80\x40\0", 6)));
         QVERIFY(fails(R"({"type":"record","name":"r","fields":[{"name":"a","type":{"type":"array","items":"int"}}]})", std::string("\x80\x80\x80\x80\x40\2\0", 7)));
+        // A block that tells its size is passed over at first; its items are a branch that is not there, a text that is too long, and too many.
+        const std::string unions = R"({"type":"record","name":"r","fields":[{"name":"a","type":{"type":"array","items":["null","int"]}}]})";
+        QVERIFY(fails(unions, std::string("\1\2\x40\0", 4)));
+        QVERIFY(fails(unions, std::string("\1\2\1\0", 4)));
+        QVERIFY(fails(unions, std::string("\x7f\2\0\0", 4)));
+        QVERIFY(!fails(unions, std::string("\1\2\0\0", 4)));
         // A million levels of a record in itself.
         std::string deep(1'000'000, '\2');
         QVERIFY(fails(R"({"type":"record","name":"r","fields":[{"name":"x","type":["null","r"]}]})", deep));

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "engine/runtime/replay/input_run.h"
 #include "engine/session/session.h"
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace weir {
 
-/// A job over the rows of a recording, in this process. Keeps alive what its sources use.
-class RunOnInput final : public Run {
+/// What every run in this process does by asking its job: a live one, a replay, one over recorded rows. Keeps alive what sources and sinks use.
+template <class Door, class Job> class SessionRun : public Door {
 public:
-    RunOnInput(std::unique_ptr<InputRun> job, std::vector<std::shared_ptr<ResultCollector>> results, std::vector<std::shared_ptr<void>> keepAlive,
-               StateReading reading)
+    SessionRun(std::unique_ptr<Job> job, std::vector<std::shared_ptr<ResultCollector>> results, std::vector<std::shared_ptr<void>> keepAlive, StateReading reading)
         : keepAlive_(std::move(keepAlive)), reading_(std::move(reading)), results_(std::move(results)), job_(std::move(job)) {}
     std::shared_ptr<const RunSnapshot> snapshot() const override { return std::make_shared<RunSnapshot>(job_->snapshot()); }
     int resultCount() const override { return static_cast<int>(results_.size()); }
@@ -28,11 +27,14 @@ public:
         return statePage(*held, query, reading_);
     }
 
+protected:
+    Job& job() const { return *job_; }
+
 private:
     std::vector<std::shared_ptr<void>> keepAlive_;
     StateReading reading_;
     std::vector<std::shared_ptr<ResultCollector>> results_;
-    std::unique_ptr<InputRun> job_;
+    std::unique_ptr<Job> job_;      // goes first
 };
 
 } // namespace weir
