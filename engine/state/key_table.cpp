@@ -320,6 +320,34 @@ uint32_t KeyTable::findFrom(const KeyTable& other, uint32_t row) const {
     });
 }
 
+void KeyTable::findOrInsertFrom(const KeyTable& other, std::span<const uint32_t> from, std::vector<uint32_t>& rows, std::vector<Found>& found) {
+    int count = static_cast<int>(from.size());
+    rows.resize(count);
+    found.resize(count);
+    while ((size_ + count) * 5 > slots_.size() * 3 && slots_.size() < static_cast<size_t>(count) * 2) growIndex();
+    for (int i = 0; i < count; ++i) {
+        fetchAhead(i, count, [&](int at) { return other.hashOf(from[at]); });
+        rows[i] = findOrInsertFrom(other, from[i], found[i]);
+    }
+}
+
+void KeyTable::findFrom(const KeyTable& other, std::span<const uint32_t> from, std::vector<uint32_t>& rows) const {
+    int count = static_cast<int>(from.size());
+    rows.resize(count);
+    for (int i = 0; i < count; ++i) {
+        fetchAhead(i, count, [&](int at) { return other.hashOf(from[at]); });
+        rows[i] = findFrom(other, from[i]);
+    }
+}
+
+void KeyTable::erase(std::span<const uint32_t> rows) {
+    size_t mask = slots_.size() - 1;
+    for (size_t i = 0; i < rows.size(); ++i) {
+        if (i + SlotsAhead < rows.size()) __builtin_prefetch(&slots_[hashOf(rows[i + SlotsAhead]) & mask], 1);
+        erase(rows[i]);
+    }
+}
+
 void KeyTable::erase(uint32_t row) {
     if (tracker_) tracker_->erased(*this, row);
     Header& gone = writableHeader(row);

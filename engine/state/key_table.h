@@ -58,8 +58,12 @@ public:
     /// The same key as a row of another table with keys of the same types.
     uint32_t findOrInsertFrom(const KeyTable& other, uint32_t row, Found& found);
     uint32_t findFrom(const KeyTable& other, uint32_t row) const;
+    /// The same for many rows: one answer a row, in their order.
+    void findOrInsertFrom(const KeyTable& other, std::span<const uint32_t> from, std::vector<uint32_t>& rows, std::vector<Found>& found);
+    void findFrom(const KeyTable& other, std::span<const uint32_t> from, std::vector<uint32_t>& rows) const;
 
     void erase(uint32_t row);
+    void erase(std::span<const uint32_t> rows);
     std::byte* payload(uint32_t row) { return writable(row) + HeaderBytes; }
     const std::byte* payload(uint32_t row) const { return at(row) + HeaderBytes; }
     template <class T> T& as(uint32_t row) { return *reinterpret_cast<T*>(payload(row)); }

@@ -50,6 +50,16 @@ void WindowPane::dropRow(uint32_t row) {
 
 // ---- Operator
 
+namespace {
+
+void liveRows(const KeyTable& table, std::vector<uint32_t>& rows) {
+    rows.clear();
+    for (uint32_t row = 0; row < table.end(); ++row)
+        if (table.live(row)) rows.push_back(row);
+}
+
+} // namespace
+
 WindowAggregate::WindowAggregate(const plan::WindowAggregateSpec& spec, const OperatorInputs& inputs)
     : spec_(spec), inputTypes_(inputs.inputs[0].types()), calls_(spec.calls, inputTypes_, spec.retracting), keyTypes_(typesOf(inputTypes_, spec.keys)),
       output_(inputs.output), attached_(spec.attachedStart >= 0 || spec.attachedEnd >= 0), running_(calls_, keyTypes_) {
@@ -187,9 +197,10 @@ void WindowAggregate::add(WindowPane& pane, const Batch& rows, std::span<const C
         calls_.initialise(pane.accumulators(rows_[i]));
     }
     for (int i = 0; i < count; ++i) {
-        bases_[i] = pane.accumulators(rows_[i]);
+        std::byte* group = pane.table.payload(rows_[i]);
+        bases_[i] = group + WindowPane::HeaderBytes;
         groups_[i] = rows_[i];
-        pane.count(rows_[i]) += !spec_.retracting || isAdd(rows.kind((*chosen)[i])) ? 1 : -1;
+        WindowPane::countOf(group) += !spec_.retracting || isAdd(rows.kind((*chosen)[i])) ? 1 : -1;
     }
     calls_.update({&rows, chosen->data(), count, bases_.data(), groups_.data(), spec_.retracting}, pane.seen, context_->evaluation);
 }
@@ -317,44 +328,45 @@ void WindowAggregate::dropThrough(int64_t end) {
 }
 
 void WindowAggregate::mergeInto(WindowPane& target, WindowPane& source) {
-    std::vector<uint32_t> to, from;
-    for (uint32_t row = 0; row < source.table.end(); ++row) {
-        if (!source.table.live(row)) continue;
-        Found found;
-        uint32_t at = target.table.findOrInsertFrom(source.table, row, found);
-        if (found == Found::New) {
-            target.count(at) = 0;
-            calls_.initialise(target.accumulators(at));
-        }
-        target.count(at) += source.count(row);
-        to.push_back(at);
-        from.push_back(row);
+    liveRows(source.table, from_);
+    target.table.findOrInsertFrom(source.table, from_, rows_, found_);
+    for (size_t i = 0; i < from_.size(); ++i) {
+        if (found_[i] != Found::New) continue;
+        target.count(rows_[i]) = 0;
+        calls_.initialise(target.accumulators(rows_[i]));
     }
-    std::vector<std::byte*> targets;
-    std::vector<const std::byte*> sources;
-    for (size_t i = 0; i < to.size(); ++i) targets.push_back(target.accumulators(to[i])), sources.push_back(source.accumulators(from[i]));
-    calls_.merge(targets, sources);
+    const WindowPane& sums = source;
+    sources_.resize(from_.size());
+    bases_.resize(from_.size());
+    for (size_t i = 0; i < from_.size(); ++i) {
+        std::byte* group = target.table.payload(rows_[i]);
+        const std::byte* part = sums.table.payload(from_[i]);
+        WindowPane::countOf(group) += WindowPane::countOf(part);
+        bases_[i] = group + WindowPane::HeaderBytes;
+        sources_[i] = part + WindowPane::HeaderBytes;
+    }
+    calls_.merge(bases_, sources_);
 }
 
 void WindowAggregate::subtractFrom(WindowPane& target, WindowPane& source) {
-    std::vector<uint32_t> to;
-    std::vector<std::byte*> targets;
-    std::vector<const std::byte*> sources;
-    for (uint32_t row = 0; row < source.table.end(); ++row) {
-        if (!source.table.live(row)) continue;
-        uint32_t at = target.table.findFrom(source.table, row);
-        if (at == KeyTable::NoRow) continue;
-        target.count(at) -= source.count(row);
-        to.push_back(at);
-        targets.push_back(target.accumulators(at));
-        sources.push_back(source.accumulators(row));
+    liveRows(source.table, from_);
+    target.table.findFrom(source.table, from_, rows_);
+    const WindowPane& sums = source;
+    sources_.clear();
+    bases_.clear();
+    gone_.clear();
+    for (size_t i = 0; i < from_.size(); ++i) {
+        if (rows_[i] == KeyTable::NoRow) continue;
+        std::byte* group = target.table.payload(rows_[i]);
+        const std::byte* part = sums.table.payload(from_[i]);
+        if ((WindowPane::countOf(group) -= WindowPane::countOf(part)) == 0) gone_.push_back(rows_[i]);
+        bases_.push_back(group + WindowPane::HeaderBytes);
+        sources_.push_back(part + WindowPane::HeaderBytes);
     }
-    calls_.unmerge(targets, sources);
-    for (uint32_t at : to) {
-        if (target.count(at) != 0) continue;
-        calls_.clear(target.accumulators(at));
-        target.table.erase(at);
-    }
+    calls_.unmerge(bases_, sources_);
+    for (uint32_t row : gone_)
+        if (!calls_.isPlain()) calls_.clear(target.accumulators(row));
+    target.table.erase(gone_);
 }
 
 void WindowAggregate::emitRows(Output& out) {

@@ -21,6 +21,8 @@ public:
     void spillTo(const OperatorContext& context);
     /// When all groups in memory are emitted: the next ones from disk in their place; false when there are none.
     bool refill(size_t groups);
+    static int64_t& countOf(std::byte* group) { return *reinterpret_cast<int64_t*>(group); }
+    static int64_t countOf(const std::byte* group) { return *reinterpret_cast<const int64_t*>(group); }
     int64_t& count(uint32_t row) { return table.as<int64_t>(row); }
     std::byte* accumulators(uint32_t row) { return table.payload(row) + HeaderBytes; }
     void clear();
@@ -109,6 +111,8 @@ private:
     std::vector<Found> found_;
     std::vector<std::byte*> bases_;
     std::vector<uint64_t> groups_;
+    std::vector<uint32_t> from_, gone_;
+    std::vector<const std::byte*> sources_;
 };
 
 OperatorPtr makeSessionAggregate(const plan::WindowAggregateSpec& spec, const OperatorInputs& inputs);

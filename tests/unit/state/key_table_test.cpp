@@ -99,6 +99,62 @@ private slots:
         }
     }
 
+    void manyRowsOfAnotherTable() {
+        for (bool text : {false, true}) {
+            DataType type = text ? DataType::string() : DataType::bigInt();
+            KeyTable whole({type}, 8), part({type}, 8);
+            std::map<int64_t, int64_t> expected;
+            std::mt19937 random(11);
+            std::vector<uint64_t> hashes;
+            std::vector<uint32_t> rows, from, at;
+            std::vector<Found> found;
+            auto fill = [&](KeyTable& table, int count, int64_t range) {
+                VectorBuilder builder(type);
+                std::vector<int64_t> keys;
+                for (int i = 0; i < count; ++i) {
+                    keys.push_back(static_cast<int64_t>(random()) % range);
+                    if (text) builder.appendBytes("key " + std::to_string(keys.back()));
+                    else builder.append<int64_t>(keys.back());
+                }
+                std::vector<ColumnRef> columns{builder.finish()};
+                Batch batch = batchOf(columns, count);
+                hashRows(columns, batch, hashes);
+                table.findOrInsert(hashes, columns, batch, rows, found);
+                for (int i = 0; i < count; ++i) table.as<int64_t>(rows[i]) = keys[i];
+            };
+            for (int round = 0; round < 60; ++round) {
+                part.clear();
+                fill(part, 300, 2000);
+                from.clear();
+                for (uint32_t row = 0; row < part.end(); ++row) from.push_back(row);
+                whole.findOrInsertFrom(part, from, at, found);
+                for (size_t i = 0; i < from.size(); ++i) {
+                    int64_t key = part.as<int64_t>(from[i]);
+                    QCOMPARE(found[i] == Found::New, !expected.contains(key));
+                    whole.as<int64_t>(at[i]) = key;
+                    expected[key] = key;
+                }
+                part.clear();
+                fill(part, 300, 2000);
+                from.clear();
+                for (uint32_t row = 0; row < part.end(); ++row) from.push_back(row);
+                whole.findFrom(part, from, at);
+                std::vector<uint32_t> gone;
+                for (size_t i = 0; i < from.size(); ++i) {
+                    int64_t key = part.as<int64_t>(from[i]);
+                    QCOMPARE(at[i] != KeyTable::NoRow, expected.erase(key) == 1);
+                    if (at[i] == KeyTable::NoRow) continue;
+                    QCOMPARE(whole.as<int64_t>(at[i]), key);
+                    gone.push_back(at[i]);
+                }
+                whole.erase(gone);
+                QCOMPARE(whole.size(), expected.size());
+                whole.findFrom(part, from, at);
+                for (uint32_t row : at) QCOMPARE(row, KeyTable::NoRow);
+            }
+        }
+    }
+
     void noKeyIsOneRow() {
         KeyTable table({}, 8);
         Batch batch = batchOf({}, 5);
