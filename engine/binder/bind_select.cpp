@@ -481,6 +481,17 @@ plan::NodeRef QueryBinder::bindSelect(const sql::Select& select, const sql::Quer
     return node;
 }
 
+namespace {
+
+/// A literal, with a sign or without.
+bool isWrittenOut(const sql::ExpressionPtr& value) {
+    if (const auto* signedOne = value->as<sql::Unary>())
+        return (signedOne->op == sql::UnaryOperator::Minus || signedOne->op == sql::UnaryOperator::Plus) && signedOne->operand->as<sql::Literal>();
+    return value->as<sql::Literal>() || value->as<sql::IntervalLiteral>();
+}
+
+} // namespace
+
 plan::NodeRef QueryBinder::bindValues(const sql::Values& values, Place place) {
     SelectFrame frame;
     frame.clause = "VALUES";
@@ -517,7 +528,9 @@ plan::NodeRef QueryBinder::bindValues(const sql::Values& values, Place place) {
             row[column] = coerce(row[column], type);
         schema.fields.push_back({"EXPR$" + std::to_string(column), type, {}});
     }
-    return plan::makeNode(plan::Values{std::move(rows)}, std::move(schema), {}, at(place));
+    bool computed = false;
+    for (const auto& row : values.rows) computed = computed || !std::all_of(row.begin(), row.end(), isWrittenOut);
+    return plan::makeNode(plan::Values{std::move(rows), computed}, std::move(schema), {}, at(place));
 }
 
 plan::NodeRef QueryBinder::bindSetOperation(const sql::SetOperation& operation, Place place, SelectFrame* outer) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/planner/rewrite.h"
 
+#include "engine/planner/contradiction.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -44,6 +46,13 @@ bool rejectsNulls(const Expression& conjunct, int first, int last) {
         if (conjunct.function == "IS TRUE" && inner->kind == ExpressionKind::Call && rejectsNulls(*inner, first, last)) return true;
     }
     return false;
+}
+
+/// The planner makes one node of an aggregate and the window function right below it.
+bool overWindow(const Node& aggregate) {
+    const Node* below = aggregate.inputs[0].get();
+    while (std::holds_alternative<Project>(below->spec) || std::holds_alternative<Filter>(below->spec)) below = below->inputs[0].get();
+    return std::holds_alternative<WindowTvf>(below->spec);
 }
 
 class Rewriter {
@@ -121,7 +130,33 @@ private:
             return filterOver(std::move(above), share(with(*input, {pushed})), origin);
         }
         if (const auto* join = std::get_if<Join>(&input->spec)) return pushIntoJoin(std::move(conditions), *join, input, origin);
+        if (const auto* aggregate = std::get_if<Aggregate>(&input->spec); aggregate && !aggregate->keys.empty() && !overWindow(*input)) {
+            std::vector<ExpressionRef> below, above, keys;
+            for (int key : aggregate->keys) keys.push_back(columnExpression(key, input->inputs[0]->schema.fields[key].type));
+            for (ExpressionRef& each : conditions)
+                if (each->deterministic() && within(*each, 0, static_cast<int>(keys.size()))) below.push_back(substitute(each, keys));
+                else above.push_back(each);
+            if (below.empty()) return filterOver(std::move(above), input, origin);
+            NodeRef pushed = pushFilter(std::move(below), input->inputs[0], origin);
+            return filterOver(std::move(above), share(foldEmpty(with(*input, {pushed}))), origin);
+        }
+        if (const auto* values = std::get_if<Values>(&input->spec); values && values->computed && deterministic(conditions))
+            {
+            NodeRef rows = withoutFalseRows(*values, input, conditions);
+            return filterOver(std::move(conditions), rows, origin);
+        }
         return filterOver(std::move(conditions), input, origin);
+    }
+
+    /// The rows that the conditions may let through.
+    NodeRef withoutFalseRows(const Values& values, const NodeRef& node, const std::vector<ExpressionRef>& conditions) {
+        Values kept{{}, true};
+        for (const auto& row : values.rows) {
+            std::vector<ExpressionRef> tried;
+            for (const ExpressionRef& each : conditions) tried.push_back(simple(substitute(each, row)));
+            if (!deterministic(row) || !neverTrue(tried)) kept.rows.push_back(row);
+        }
+        return kept.rows.size() == values.rows.size() ? node : share(makeNode(std::move(kept), node->schema, {}, node->place, node->name));
     }
 
     NodeRef pushIntoJoin(std::vector<ExpressionRef> conditions, const Join& join, const NodeRef& node, const Node& origin) {

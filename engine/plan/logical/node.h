@@ -20,7 +20,10 @@ using NodeRef = std::shared_ptr<const Node>;
 struct Scan { TableRef table; std::vector<int> columns; std::map<std::string, std::string> hintOptions; };
 /// Marks the rowtime column and says how the watermark follows from a row. Over the input's columns.
 struct Watermark { int column; ExpressionRef expression; };
-struct Values { std::vector<std::vector<ExpressionRef>> rows; };               // no columns in the expressions
+struct Values {
+    std::vector<std::vector<ExpressionRef>> rows;   // no columns in the expressions
+    bool computed = false;                          // written with more than literals: filters are tried on each row while planning
+};
 struct Filter { ExpressionRef condition; };
 struct Project { std::vector<ExpressionRef> expressions; };                     // names and types: schema
 /// Each input row once per projection list (grouping sets).

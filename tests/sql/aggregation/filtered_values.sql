@@ -1,0 +1,35 @@
+-- title: A filter is tried on computed rows of VALUES while planning, and goes below a GROUP BY on what it reads
+-- compare: table
+SELECT COUNT(*), SUM(a) FROM (VALUES (-1, 2), (3, 4)) AS t(a, b) WHERE a > 5;
+SELECT COUNT(*), SUM(a) FROM (VALUES (1, 2), (3, 4)) AS t(a, b) WHERE a + 1 > 50;
+SELECT COUNT(*), SUM(a) FROM (VALUES (CAST(NULL AS INT), 2), (3, 4)) AS t(a, b) WHERE a > 5;
+SELECT COUNT(*), SUM(a) FROM (VALUES (1.5, 2), (3, 4)) AS t(a, b) WHERE a > 5;
+SELECT COUNT(*), SUM(a) FROM (VALUES (CAST(1 AS INT), 2), (3, 4)) AS t(a, b) WHERE b > 3 AND a > 5;
+SELECT COUNT(*), SUM(a) FROM (VALUES (CAST(1 AS INT), ARRAY[2]), (3, ARRAY[4])) AS t(a, b) WHERE b[1] > 7;
+SELECT COUNT(*), SUM(a) FROM (VALUES (CAST(1 AS INT), 'x'), (3, 'y')) AS t(a, b) WHERE b LIKE 'z%';
+SELECT COUNT(*) FROM (SELECT a, COUNT(*) c FROM (VALUES (CAST(1 AS INT), 'x'), (3, 'y')) AS t(a, b) WHERE b LIKE 'z%' GROUP BY a);
+SELECT COUNT(*), SUM(a) FROM (SELECT a+1 AS a FROM (VALUES (CAST(1 AS INT), 'x'), (3, 'y')) AS t(a, b)) WHERE a > 50;
+SELECT COUNT(*), SUM(a) FROM (SELECT DISTINCT a FROM (VALUES (CAST(1 AS INT), 'x'), (3, 'y')) AS t(a, b)) WHERE a > 50;
+SELECT COUNT(*), SUM(x.a) FROM (VALUES (CAST(1 AS INT), 'x'), (3, 'y')) AS x(a, b) JOIN (VALUES (CAST(2 AS INT), 'x'), (5, 'y')) AS y(a, b) ON x.a = y.a;
+SELECT COUNT(*), SUM(x.a) FROM (VALUES (CAST(1 AS INT), 'x'), (3, 'y')) AS x(a, b) JOIN (VALUES (CAST(2 AS INT), 'x'), (5, 'y')) AS y(a, b) ON x.a = y.a WHERE x.a > 10;
+SELECT COUNT(*) FROM (SELECT 1 AS a UNION ALL SELECT 2) WHERE a > 10;
+SELECT COUNT(*) FROM (SELECT 1 AS a) WHERE a > 10;
+SELECT COUNT(*) FROM (VALUES (DATE '2020-01-01', INTERVAL '1' DAY)) AS t(a, b) WHERE a + b > DATE '2021-01-01';
+SELECT COUNT(*), SUM(a) FROM (VALUES (1, 2), (3, 4)) AS t(a, b) WHERE a > 5;
+SELECT COUNT(*), SUM(a) FROM (VALUES (CAST(1 AS INT), 2), (3, 4)) AS t(a, b) WHERE a > 5;
+SELECT COUNT(*), SUM(a) FROM (SELECT CAST(a AS INT) a, b FROM (VALUES (1, 2), (3, 4)) AS t(a, b)) WHERE a > 5;
+SELECT COUNT(*), SUM(a) FROM (VALUES (CAST('1' AS INT), 2), (3, 4)) AS t(a, b) WHERE a > 5;
+SELECT COUNT(*), SUM(a) FROM (VALUES (CAST(1 AS BIGINT), 2)) AS t(a, b) WHERE a > 5;
+SELECT COUNT(*), SUM(a) FROM (VALUES (CAST(1 AS BIGINT), 2)) AS t(a, b) WHERE FALSE;
+SELECT COUNT(*), SUM(a) FROM (VALUES (1, 2)) AS t(a, b) WHERE FALSE;
+SELECT COUNT(*), SUM(a) FROM (VALUES (1, 2)) AS t(a, b) WHERE a IS NULL;
+SELECT COUNT(*), SUM(a) FROM (VALUES (TIMESTAMP '2020-01-01 00:00:00', 2)) AS t(b, a) WHERE b IS NULL;
+SELECT COUNT(*), SUM(a) FROM (VALUES (DATE '2020-01-01', 2)) AS t(b, a) WHERE b > DATE '2021-01-01';
+SELECT COUNT(*) FROM (VALUES (1)) AS t(a) LIMIT 0;
+SELECT COUNT(*), SUM(a) FROM (VALUES (CAST(1 AS BIGINT), 2), (CAST(2 AS BIGINT), 3)) AS t(a, b) WHERE a > 5;
+SELECT COUNT(*), SUM(a) FROM (VALUES (UPPER('x'), 2)) AS t(b, a) WHERE b = 'y';
+SELECT b, COUNT(*), SUM(a) FROM (VALUES (CAST(1 AS BIGINT), 2), (CAST(2 AS BIGINT), 3)) AS t(a, b) WHERE a > 5 GROUP BY b;
+SELECT a, c FROM (SELECT a, COUNT(*) c FROM (VALUES (CAST(1 AS INT), 'x'), (3, 'y'), (3, 'z')) AS t(a, b) GROUP BY a) WHERE a > 1 AND c > 1;
+SELECT a, COUNT(*) c FROM (VALUES (CAST(1 AS INT), 'x'), (3, 'y'), (3, 'z')) AS t(a, b) GROUP BY a HAVING a > 2 AND COUNT(*) > 0;
+SELECT k, c FROM (SELECT a + 1 AS k, COUNT(*) c FROM (VALUES (1, 'x'), (3, 'y'), (3, 'z')) AS t(a, b) GROUP BY a + 1) WHERE k > 2;
+SELECT a, b FROM (SELECT a, b, COUNT(*) c FROM (VALUES (1, 'x'), (3, 'y'), (3, 'z')) AS t(a, b) GROUP BY b, a) WHERE b = 'z' OR a = 1;
