@@ -333,7 +333,9 @@ private:
         for (int i = keys + callCount; i < node.schema.size(); ++i) mapping[i] = keys + static_cast<int>(calls.size()) + i - keys - callCount;
         spec.calls = std::move(calls);
         if constexpr (std::is_same_v<Kind, GroupWindowAggregate>) remap(spec.window, input.mapping);
-        return finish(node, std::move(spec), {input.node}, std::move(mapping));
+        Rebuilt done = finish(node, std::move(spec), {input.node}, std::move(mapping));
+        done.node = foldEmpty(done.node);       // without the calls that nobody reads
+        return done;
     }
     Rebuilt build(const Node& node, const Aggregate& spec) { return buildAggregate(node, spec); }
     Rebuilt build(const Node& node, const GroupWindowAggregate& spec) { return buildAggregate(node, spec); }

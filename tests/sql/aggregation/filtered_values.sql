@@ -33,3 +33,15 @@ SELECT a, c FROM (SELECT a, COUNT(*) c FROM (VALUES (CAST(1 AS INT), 'x'), (3, '
 SELECT a, COUNT(*) c FROM (VALUES (CAST(1 AS INT), 'x'), (3, 'y'), (3, 'z')) AS t(a, b) GROUP BY a HAVING a > 2 AND COUNT(*) > 0;
 SELECT k, c FROM (SELECT a + 1 AS k, COUNT(*) c FROM (VALUES (1, 'x'), (3, 'y'), (3, 'z')) AS t(a, b) GROUP BY a + 1) WHERE k > 2;
 SELECT a, b FROM (SELECT a, b, COUNT(*) c FROM (VALUES (1, 'x'), (3, 'y'), (3, 'z')) AS t(a, b) GROUP BY b, a) WHERE b = 'z' OR a = 1;
+SELECT q.a FROM (SELECT SUM(DISTINCT 11) AS a, VAR_SAMP(a) AS b FROM (VALUES (CAST(1 AS INT), 'x'), (3, 'y')) AS t(a, b) WHERE a > 50) AS q;
+SELECT VAR_SAMP(a) AS b, COUNT(*) FROM (VALUES (CAST(1 AS INT), 'x'), (3, 'y')) AS t(a, b) WHERE a > 50;
+SELECT STDDEV_POP(a) AS b FROM (VALUES (CAST(1 AS INT), 'x'), (3, 'y')) AS t(a, b) WHERE a > 50;
+SELECT LISTAGG(b) AS b FROM (VALUES (CAST(1 AS INT), 'x'), (3, 'y')) AS t(a, b) WHERE a > 50;
+SELECT q.a FROM (SELECT SUM(a) AS a, LISTAGG(b) AS b FROM (VALUES (CAST(1 AS INT), 'x'), (3, 'y')) AS t(a, b) WHERE a > 50) AS q;
+SELECT COUNT(*) FROM (VALUES (1, 'x'), (3, CAST('y' AS STRING))) AS t(a, b) WHERE DATE '2029-08-17' < (DATE '2024-02-28' + INTERVAL '1' DAY * MOD(a, 50));
+SELECT COUNT(*) FROM (VALUES (1, 'x'), (3, CAST('y' AS STRING))) AS t(a, b) WHERE CASE WHEN b >= b THEN a > 5 END;
+SELECT 1 FROM (SELECT VAR_SAMP(a) AS b FROM (VALUES (CAST(1 AS INT), 'x'), (3, 'y')) AS t(a, b) WHERE a > 50) AS q;
+SELECT 1 FROM (SELECT VAR_SAMP(a) AS b FROM (VALUES (CAST(1 AS INT), 'x'), (3, 'y')) AS t(a, b) WHERE a > 0) AS q;
+SELECT 1 FROM (SELECT VAR_SAMP(a) AS b FROM (VALUES (1, 'x'), (3, 'y')) AS t(a, b) WHERE a > 50) AS q;
+SELECT COUNT(*) FROM (SELECT VAR_SAMP(a) AS b FROM (VALUES (CAST(1 AS INT), 'x'), (3, 'y')) AS t(a, b) WHERE a > 50) AS q;
+SELECT COUNT(*) FROM (SELECT VAR_SAMP(a) AS b FROM (VALUES (CAST(1 AS INT), 'x'), (3, 'y')) AS t(a, b) WHERE a > 0) AS q;
