@@ -114,7 +114,7 @@ private:
         if (comment) {
             lineBreak = linesBefore(i) > 0;
         } else {
-            lineBreak = breakPending_;
+            lineBreak = breakPending_ && textOf(i) != ";";      // what a broken statement left open does not move its end
             breakPending_ = false;
         }
         bool afterStatement = significant_ < 0 || textOf(static_cast<std::size_t>(significant_)) == ";";

@@ -26,6 +26,7 @@ private slots:
         QTest::newRow("blank lines") << "select 1;\n\n\n\nselect 2;" << "SELECT 1;\n\nSELECT 2;\n";
         QTest::newRow("pattern") << "select * from t match_recognize(pattern(a+? b{2,3}) define b as true)"
                                  << "SELECT *\nFROM t MATCH_RECOGNIZE (\n    PATTERN (a+? b{2, 3})\n    DEFINE b AS TRUE\n)\n";
+        QTest::newRow("end of what is broken") << "reset t|\nwith \x01;" << "RESET t |\nwith \x01;\n";
         QTest::newRow("empty") << "  \n" << "";
     }
     void shapes() {
