@@ -39,6 +39,11 @@ public:
     std::string run() {
         std::size_t count = script_.tokens.size() - 1; // without End
         for (std::size_t i = 0; i < count; ++i) {
+            if (!insideStatement(i) && significant_ >= 0 && textOf(static_cast<std::size_t>(significant_)) == ";") {
+                // Whatever a broken statement has left open ends with it.
+                frames_.clear();
+                indent_ = 0;
+            }
             if (const auto* raw = rawAt(i)) {
                 i = emitRaw(i, *raw);
                 continue;
@@ -81,6 +86,15 @@ private:
             return;
         const Statement* hit = (--after)->get();
         raw_[hit->place.offset] = hit;
+    }
+
+    /// Behind the begin of a whole statement and before its end.
+    bool insideStatement(std::size_t i) const {
+        const auto& statements = script_.statements;
+        int offset = token(i).place.offset;
+        auto after = std::lower_bound(statements.begin(), statements.end(), offset,
+                                      [](const StatementPtr& statement, int place) { return statement->place.offset < place; });
+        return after != statements.begin() && offset < (*std::prev(after))->place.offset + (*std::prev(after))->place.length;
     }
 
     const Statement* rawAt(std::size_t i) const {

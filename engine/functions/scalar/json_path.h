@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "engine/base/result.h"
-#include "engine/functions/scalar/json_document.h"
-
-#include <memory>
-#include <optional>
-#include <vector>
+#include "engine/functions/scalar/json_path_parts.h"
 
 namespace weir {
 
-/// A path of the JSON functions: [lax|strict] $ .name ['name'] [0] [-1] [*] .* ..name [1,2] ['a','b'] [1:3] [?(@.price < 10)]. Immutable, thread-safe.
+/// A path of the JSON functions, with the meaning it has on Flink 2.3 (that of Jayway's JsonPath): [lax|strict] $ .name ['name'] [0] [-1] [*] .* ..name
+/// [1,2] ['a','b'] [1:3] [?(@.price < $.limit)] .length(). Immutable, thread-safe.
 class JsonPath {
 public:
     static Result<std::shared_ptr<const JsonPath>> parse(std::string_view text);
@@ -20,40 +17,24 @@ public:
 
     struct Match {
         bool missing = false;                                  // a definite path that leads nowhere
+        std::string error;                                     // not empty: a function at its end has no value here
         std::vector<const JsonDocument::Node*> nodes;          // one for a definite path
+        std::optional<std::string> made;                       // instead of nodes, as JSON: what the end of the path makes of them, an array of an indefinite path's
     };
-    Match evaluate(const JsonDocument& document) const;
+    /// From the document's root, or from one of its nodes.
+    Match evaluate(const JsonDocument& document, const JsonDocument::Node* start = nullptr) const;
 
 private:
+    friend class JsonPathParser;
     using Node = JsonDocument::Node;
-    enum class StepKind : uint8_t { Members, Elements, Slice, All, Filter };
-    struct Operand {
-        enum class Kind : uint8_t { Path, Number, Text, True, False, Null } kind = Kind::Null;
-        std::vector<std::string> path;       // names below @, indexes as "#0"
-        std::string text;
-        double number = 0;
-    };
-    struct Condition {
-        enum class Kind : uint8_t { Exists, Compare, And, Or, Not } kind = Kind::Exists;
-        std::string comparison;
-        std::vector<Operand> operands;
-        std::vector<Condition> parts;
-    };
-    struct Step {
-        StepKind kind = StepKind::Members;
-        bool deep = false;                   // ..
-        std::vector<std::string> names;
-        std::vector<int64_t> indexes;
-        std::optional<int64_t> from, to;
-        std::shared_ptr<const Condition> condition;
-    };
-    class Parser;
-    bool apply(const JsonDocument& document, const Step& step, const Node& node, std::vector<const Node*>& out) const;
-    static const Node* resolve(const JsonDocument& document, const Operand& operand, const Node& current);
-    static bool holds(const JsonDocument& document, const Condition& condition, const Node& current);
-    std::vector<Step> steps_;
+    static bool apply(const JsonDocument& document, const PathStep& step, const Node& node, std::vector<const Node*>& out);
+    static void applyDeep(const JsonDocument& document, const PathStep& step, const Node& node, std::vector<const Node*>& out);
+    void finish(const JsonDocument& document, Match& match) const;
+    std::vector<PathStep> steps_;
+    std::optional<PathEnd> end_;
     bool lax_ = false;
     bool definite_ = true;
+    bool gathers_ = false;        // its function looks at all that .. has found at once
 };
 
 } // namespace weir

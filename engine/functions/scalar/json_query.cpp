@@ -34,7 +34,8 @@ struct Clauses {
     Wrapper wrapper = Wrapper::Without;
     TypeKind returning = TypeKind::Varchar;
     size_t value = 0;                               // index of the JSON argument; the path follows
-    std::shared_ptr<const JsonPath> path;           // null when the path is a column
+    std::shared_ptr<const JsonPath> path;           // null when the path is a column, or wrong
+    std::string wrongPath;                          // why, when the path is a literal
 };
 
 /// Looks a path up in the text of each row.
@@ -45,6 +46,7 @@ public:
     /// What the path finds; `error` is not empty when text or path are wrong or a strict path leads nowhere. An indefinite path finds an array.
     struct Found {
         std::string error;
+        const JsonDocument* of = nullptr;      // where the nodes are
         const Node* node = nullptr;            // definite
         bool many = false;                     // indefinite: `nodes`
         std::vector<const Node*> nodes;
@@ -53,13 +55,24 @@ public:
     };
     Found at(int row) {
         Found found;
+        found.of = &document;
         const JsonPath* path = clauses_.path.get();
         if (!path) {
+            // Flink reads paths with the rows: a wrong one is an error of the row, with its ON ERROR.
+            if (!clauses_.wrongPath.empty()) {
+                found.error = clauses_.wrongPath;
+                return found;
+            }
             if (!rowPath_ || paths_[row] != rowPathText_) {
                 Result<std::shared_ptr<const JsonPath>> parsed = JsonPath::parse(paths_[row]);
-                if (!parsed) failRow(parsed.error().message);
-                rowPath_ = *parsed;
+                if (!parsed && parsed.error().code == ErrorCode::Unsupported) failRow(parsed.error().message);
+                rowPath_ = parsed ? *parsed : nullptr;
                 rowPathText_ = paths_[row];
+                rowPathWrong_ = parsed ? "" : parsed.error().message;
+            }
+            if (!rowPath_) {
+                found.error = rowPathWrong_;
+                return found;
             }
             path = rowPath_.get();
         }
@@ -78,6 +91,17 @@ public:
             else found.many = !path->isDefinite();
             return found;
         }
+        if (!match.error.empty()) {
+            found.error = match.error;
+            return found;
+        }
+        if (match.made) {
+            madeText_ = std::move(*match.made);
+            found.of = &made_;
+            if (!made_.parse(madeText_)) return found;
+            if (path->isDefinite()) match.nodes = {&made_.root()};
+            else match.nodes = made_.children(made_.root());
+        }
         if (path->isDefinite()) found.node = match.nodes[0]->kind == Kind::Null ? nullptr : match.nodes[0];
         else {
             found.many = true;
@@ -89,10 +113,12 @@ public:
     JsonDocument document;
 
 private:
+    JsonDocument made_;                        // what the end of a path makes
+    std::string madeText_;
     const Clauses& clauses_;
     Column<std::string_view> texts_, paths_;
     std::shared_ptr<const JsonPath> rowPath_;
-    std::string rowPathText_;
+    std::string rowPathText_, rowPathWrong_;
 };
 
 /// Clauses from literals, the path compiled when it is one.
@@ -106,8 +132,9 @@ Result<std::shared_ptr<Clauses>> prepare(std::string_view function, const BindAr
     clauses->value = static_cast<size_t>(value);
     if (auto text = textLiteral(arguments, value + 1)) {
         Result<std::shared_ptr<const JsonPath>> path = JsonPath::parse(*text);
-        if (!path) return path.error();
-        clauses->path = *path;
+        if (!path && path.error().code == ErrorCode::Unsupported) return path.error();
+        if (path) clauses->path = *path;
+        else clauses->wrongPath = path.error().message;
     }
     return clauses;
 }
@@ -249,7 +276,7 @@ Result<BoundScalar> bindValue(const BindArguments& arguments) {
 // JSON_QUERY(wrapper, onEmpty, onError, returning, value, path)
 
 /// The text of what was found, wrapped; false when there is nothing to give, with `empty` or `error` saying why.
-bool queryText(const Lookup& lookup, const Lookup::Found& found, Wrapper wrapper, std::string& text, bool& empty, std::string& error) {
+bool queryText(const Lookup::Found& found, Wrapper wrapper, std::string& text, bool& empty, std::string& error) {
     empty = false;
     error = found.error;
     if (!error.empty()) return false;
@@ -270,11 +297,11 @@ bool queryText(const Lookup& lookup, const Lookup::Found& found, Wrapper wrapper
         text += '[';
         for (size_t i = 0; i < found.nodes.size(); ++i) {
             if (i) text += ',';
-            lookup.document.write(text, *found.nodes[i]);
+            found.of->write(text, *found.nodes[i]);
         }
         text += ']';
     } else {
-        lookup.document.write(text, *found.node);
+        found.of->write(text, *found.node);
     }
     if (wraps) text += ']';
     return true;
@@ -293,7 +320,7 @@ template <class Body> void queryRows(KernelCall& call, Body body) {
         }
         auto found = lookup.at(row);
         bool empty = false;
-        if (queryText(lookup, found, clauses.wrapper, text, empty, error)) {
+        if (queryText(found, clauses.wrapper, text, empty, error)) {
             body(row, &text);
             continue;
         }

@@ -27,6 +27,7 @@ private slots:
         QTest::newRow("pattern") << "select * from t match_recognize(pattern(a+? b{2,3}) define b as true)"
                                  << "SELECT *\nFROM t MATCH_RECOGNIZE (\n    PATTERN (a+? b{2, 3})\n    DEFINE b AS TRUE\n)\n";
         QTest::newRow("end of what is broken") << "reset t|\nwith \x01;" << "RESET t |\nwith \x01;\n";
+        QTest::newRow("what is broken leaves nothing open") << "RESET U<\nSELECT--\nSELECT '');E" << "RESET U <\nSELECT --\n    SELECT '');\nE\n";
         QTest::newRow("empty") << "  \n" << "";
     }
     void shapes() {
