@@ -23,8 +23,11 @@ const TvfShape* findTvf(const std::string& name) {
     return nullptr;
 }
 
-/// The arguments in the order of the parameters, whether they were written by position or by name.
-std::vector<const sql::Expression*> arranged(const sql::Call& call, const std::vector<std::string>& parameters, std::string& problem, Place& place) {
+std::string millis(int64_t value) { return std::to_string(value) + " ms"; }
+
+} // namespace
+
+std::vector<const sql::Expression*> arrangedArguments(const sql::Call& call, const std::vector<std::string>& parameters, std::string& problem, Place& place) {
     std::vector<const sql::Expression*> result(parameters.size(), nullptr);
     for (size_t i = 0; i < call.arguments.size(); ++i) {
         const auto& argument = call.arguments[i];
@@ -47,10 +50,6 @@ std::vector<const sql::Expression*> arranged(const sql::Call& call, const std::v
     }
     return result;
 }
-
-std::string millis(int64_t value) { return std::to_string(value) + " ms"; }
-
-} // namespace
 
 plan::NodeRef QueryBinder::bindTableArgument(const sql::Expression& argument, SelectFrame& lateral, const sql::TableArgument** written) {
     if (const auto* table = argument.as<sql::TableArgument>()) {
@@ -80,7 +79,7 @@ std::optional<Relation> QueryBinder::bindWindowTvf(const sql::Call& call, const 
         return std::nullopt;
     Place place = reference.place, wrong = place;
     std::string problem;
-    auto arguments = arranged(call, shape->parameters, problem, wrong);
+    auto arguments = arrangedArguments(call, shape->parameters, problem, wrong);
     std::string usage = name + "(TABLE t, DESCRIPTOR(time)";
     for (size_t i = 2; i < shape->parameters.size(); ++i) {
         std::string parameter = shape->parameters[i];
@@ -173,53 +172,6 @@ std::optional<Relation> QueryBinder::bindWindowTvf(const sql::Call& call, const 
     schema.fields.push_back({"window_time", windowTime.notNull().withTimeAttribute(attribute), {}});
     plan::NodeRef node = plan::makeNode(plan::WindowTvf{window}, std::move(schema), {input}, at(place));
     return relationOf(node, reference, "");
-}
-
-std::optional<Relation> QueryBinder::bindChangelogFunction(const sql::Call& call, const sql::TableReference& reference, SelectFrame& lateral) {
-    std::string name = upperCase(call.name.dotted());
-    bool to = name == "TO_CHANGELOG";
-    if (!to && name != "FROM_CHANGELOG")
-        return std::nullopt;
-    Place place = reference.place, wrong = place;
-    std::string problem;
-    auto arguments = arranged(call, {"INPUT", "OP", "OP_MAPPING", "UID"}, problem, wrong);
-    if (!problem.empty() || !arguments[0])
-        fail(ErrorCode::Invalid, problem.empty() ? name + " needs a table." : problem, wrong, "Use " + name + "(input => TABLE t [, op => DESCRIPTOR(column)]).");
-    if (arguments[2])
-        unsupported("op_mapping", arguments[2]->place);
-    plan::NodeRef input = bindTableArgument(*arguments[0], lateral);
-    std::string column = "op";
-    if (arguments[1]) {
-        const auto* descriptor = arguments[1]->as<sql::Descriptor>();
-        if (!descriptor || descriptor->columns.size() != 1)
-            fail(ErrorCode::Invalid, "op must be DESCRIPTOR(column).", arguments[1]->place);
-        column = descriptor->columns[0].dotted();
-    }
-    Schema schema;
-    if (to) {
-        schema.fields.push_back({column, DataType::string().notNull(), {}});
-        for (auto field : input->schema.fields) {
-            field.type = field.type.withTimeAttribute(TimeAttribute::None);
-            schema.fields.push_back(field);
-        }
-        return relationOf(plan::makeNode(plan::ToChangelog{column}, std::move(schema), {input}, at(place)), reference, "");
-    }
-    int op = input->schema.indexOf(column);
-    if (op < 0) {
-        std::vector<std::string> names;
-        for (const auto& field : input->schema.fields)
-            names.push_back(field.name);
-        fail(ErrorCode::Unknown, "FROM_CHANGELOG finds no column '" + column + "' with the kind of change.", arguments[1] ? arguments[1]->place : place, didYouMean(column, names));
-    }
-    if (!input->schema.fields[static_cast<size_t>(op)].type.isCharacter())
-        fail(ErrorCode::Type, "Column '" + column + "' must be STRING; it is " + input->schema.fields[static_cast<size_t>(op)].type.text() + ".", place);
-    for (int i = 0; i < input->schema.size(); ++i)
-        if (i != op) {
-            Field field = input->schema.fields[static_cast<size_t>(i)];
-            field.type = field.type.withTimeAttribute(TimeAttribute::None);
-            schema.fields.push_back(field);
-        }
-    return relationOf(plan::makeNode(plan::FromChangelog{op}, std::move(schema), {input}, at(place)), reference, "");
 }
 
 } // namespace weir::binder

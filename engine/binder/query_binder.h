@@ -22,6 +22,10 @@ const Part& need(const std::shared_ptr<const Part>& part) {
 /// A table that a query names, with the place of its name: what a view needs to become independent of the current database.
 struct TableUse { Place place; ObjectPath path; };
 
+/// The arguments of a table function in the order of its parameters, whether they were written by position or by name; null: not given. With a problem and its
+/// place when there are too many or unknown ones.
+std::vector<const sql::Expression*> arrangedArguments(const sql::Call& call, const std::vector<std::string>& parameters, std::string& problem, Place& place);
+
 /// The type of a window's rowtime, from that of its time column.
 DataType windowTimeType(const DataType& time);
 
@@ -190,6 +194,7 @@ private:
     Relation bindCorrelate(const sql::Call& call, const sql::TableReference& reference, Relation* left, plan::JoinKind kind, SelectFrame& lateral);
     std::optional<Relation> bindWindowTvf(const sql::Call& call, const sql::TableReference& reference, SelectFrame& lateral);
     std::optional<Relation> bindChangelogFunction(const sql::Call& call, const sql::TableReference& reference, SelectFrame& lateral);
+    plan::ChangeCodes bindChangeCodes(const sql::Expression& map, bool kindsAreKeys);
     plan::NodeRef bindTableArgument(const sql::Expression& argument, SelectFrame& lateral, const sql::TableArgument** written = nullptr);
     Relation bindMatch(const sql::MatchRecognize& match, const sql::TableReference& reference, SelectFrame& lateral);
     plan::NodeRef oneRow(Place place);

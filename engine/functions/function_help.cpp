@@ -40,8 +40,8 @@ constexpr FunctionInfo Language[] = {
     {"CUMULATE", Table, "window", "CUMULATE(TABLE t, DESCRIPTOR(time), step, size [, offset])", "Windows that grow by a step up to a size.", ""},
     {"SESSION", Table, "window", "SESSION(TABLE t [PARTITION BY key], DESCRIPTOR(time), gap)", "Windows that end after a gap without rows.", ""},
     {"UNNEST", Table, "window", "UNNEST(array or map) [WITH ORDINALITY] AS t (column, ...)", "The elements of an ARRAY, or the entries of a MAP, as rows.", ""},
-    {"TO_CHANGELOG", Table, "window", "TO_CHANGELOG(TABLE t)", "The changes of a table as rows of their own.", ""},
-    {"FROM_CHANGELOG", Table, "window", "FROM_CHANGELOG(TABLE t)", "The table that rows of changes describe.", ""},
+    {"TO_CHANGELOG", Table, "window", "TO_CHANGELOG(input => TABLE t [, op => DESCRIPTOR(column)] [, op_mapping => MAP[kinds, code, ...]])", "The changes of a table as rows of their own, with the kind as text; kinds that a mapping leaves out are dropped.", ""},
+    {"FROM_CHANGELOG", Table, "window", "FROM_CHANGELOG(input => TABLE t [, op => DESCRIPTOR(column)] [, op_mapping => MAP[codes, kind, ...]])", "The table that rows of changes describe; a column tells the kind of each.", ""},
 };
 
 /// A pipe would end the cell.

@@ -2,12 +2,17 @@
 #pragma once
 #include "engine/expressions/expression.h"
 #include "engine/functions/function_info.h"
+#include "engine/types/row_kind.h"
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace weir::plan {
+
+/// Which text stands for which kind of change.
+using ChangeCodes = std::vector<std::pair<RowKind, std::string>>;
 
 struct SortKey {
     int column = -1;

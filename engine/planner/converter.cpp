@@ -108,12 +108,12 @@ PhysicalRef Converter::build(const Node& node) {
         }
         else if constexpr (std::is_same_v<Kind, Sink>) return sink(node, spec);
         else if constexpr (std::is_same_v<Kind, ToChangelog>) {
-            PhysicalRef made = make(ToChangelogSpec{}, "ToChangelog", node, {convert(node.inputs[0])});
+            PhysicalRef made = make(ToChangelogSpec{spec.codes}, "ToChangelog", node, {convert(node.inputs[0])});
             return made;
         }
         else {
             static_assert(std::is_same_v<Kind, FromChangelog>);
-            PhysicalRef made = make(FromChangelogSpec{spec.column}, "FromChangelog", node, {convert(node.inputs[0])});
+            PhysicalRef made = make(FromChangelogSpec{spec.column, spec.codes}, "FromChangelog", node, {convert(node.inputs[0])});
             made->mode = ChangelogMode::all();
             return made;
         }

@@ -134,8 +134,8 @@ struct SingleRowSpec { std::vector<int> keys{}; };
 struct ChangelogNormalizeSpec { std::vector<int> key; bool updateBefore = true; int64_t ttlMillis = 0; };
 /// The stream's upsert key is not the sink's key: per sink key the list of rows in arrival order, the last one is visible.
 struct SinkMaterializeSpec { std::vector<int> sinkKey; std::vector<int> inputUpsertKey; int64_t ttlMillis = 0; };
-struct ToChangelogSpec {};
-struct FromChangelogSpec { int column = -1; };
+struct ToChangelogSpec { ChangeCodes codes; };
+struct FromChangelogSpec { int column = -1; ChangeCodes codes; };
 /// Intersect/Except ALL and DISTINCT as counts per row: input 0 left, 1 right.
 struct SetOperationSpec { bool intersect = true; bool all = false; bool updateBefore = true; };
 /// The end: a connector's sink, or the results of a SELECT (table null).

@@ -57,9 +57,10 @@ struct SingleRow { std::vector<int> keys{}; };
 enum class Conflict : uint8_t { None, Deduplicate, Error, Nothing };
 /// Writes into a table; input columns = the table's writable columns in declared order, cast. Or collects results (table null).
 struct Sink { TableRef table; bool overwrite = false; std::vector<std::pair<std::string, std::string>> staticPartition; std::string name; Conflict conflict = Conflict::None; };
-/// TO_CHANGELOG / FROM_CHANGELOG: the operation column as text; input or output column index.
-struct ToChangelog { std::string column = "op"; };
-struct FromChangelog { int column = -1; };
+/// The kind of each change as a column of text, put first; of a kind without a code nothing comes.
+struct ToChangelog { std::string column = "op"; ChangeCodes codes; };
+/// The reverse, from a column of the input; a kind may have several codes.
+struct FromChangelog { int column = -1; ChangeCodes codes; };
 
 using Spec = std::variant<Scan, Watermark, Values, Filter, Project, Expand, Aggregate, GroupWindowAggregate, WindowTvf, Join, TemporalJoin, Correlate, Unnest,
                           SetOperation, Sort, Over, Match, SingleRow, Sink, ToChangelog, FromChangelog>;

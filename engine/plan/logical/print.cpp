@@ -202,8 +202,13 @@ struct Printer {
             text += ", partition=" + listed(sink.staticPartition, [](const auto& part) { return part.first + "=" + part.second; });
         return text + ")";
     }
-    std::string operator()(const ToChangelog& change) const { return "ToChangelog(" + change.column + ")"; }
-    std::string operator()(const FromChangelog& change) const { return "FromChangelog(" + nameAt(left, change.column) + ")"; }
+    static std::string codes(const ChangeCodes& given) {
+        std::string text;
+        for (const auto& [kind, code] : given) text += ", " + std::string(symbol(kind)) + "=" + code;
+        return text;
+    }
+    std::string operator()(const ToChangelog& change) const { return "ToChangelog(" + change.column + codes(change.codes) + ")"; }
+    std::string operator()(const FromChangelog& change) const { return "FromChangelog(" + nameAt(left, change.column) + codes(change.codes) + ")"; }
 };
 
 struct Tree {

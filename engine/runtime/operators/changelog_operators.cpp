@@ -313,50 +313,6 @@ private:
     std::vector<Found> found_;
 };
 
-/// The kind of each row becomes its first column; the rows themselves are plain.
-class ToChangelog final : public StatelessOperator {
-public:
-    void process(int, Batch rows, Output& out) override {
-        static constexpr std::string_view names[] = {"INSERT", "UPDATE_BEFORE", "UPDATE_AFTER", "DELETE"};
-        Batch plain = rows;
-        VectorBuilder kinds(DataType::string(), rows.rows);
-        for (int row = 0; row < rows.rows; ++row) kinds.appendBytes(names[static_cast<int>(rows.kind(row))]);
-        plain.columns.insert(plain.columns.begin(), kinds.finish());
-        plain.kinds = {};
-        if (!plain.empty()) out.push(std::move(plain));
-    }
-};
-
-/// The reverse: one column tells the kind and leaves. Codes that mean nothing fail the job.
-class FromChangelog final : public StatelessOperator {
-public:
-    explicit FromChangelog(const plan::FromChangelogSpec& spec) : column_(spec.column) {}
-    void process(int, Batch rows, Output& out) override {
-        if (rows.empty()) return;
-        const Vector& codes = *rows.columns[column_];
-        BufferRef kinds(static_cast<size_t>(rows.rows));
-        std::memset(kinds.as<uint8_t>(), 0, static_cast<size_t>(rows.rows));
-        for (int i = 0; i < rows.size(); ++i) {
-            int row = rows.physicalRow(i);
-            if (codes.isNull(row)) throw RunError(ErrorCode::Runtime, "A row of FROM_CHANGELOG has no change kind: its operation column is NULL.");
-            kinds.as<RowKind>()[row] = kindOf(codes.at<StringRef>(row).view());
-        }
-        rows.kinds = kinds;
-        rows.columns.erase(rows.columns.begin() + column_);
-        out.push(std::move(rows));
-    }
-
-private:
-    static RowKind kindOf(std::string_view code) {
-        if (code == "INSERT" || code == "+I") return RowKind::Insert;
-        if (code == "UPDATE_BEFORE" || code == "-U") return RowKind::UpdateBefore;
-        if (code == "UPDATE_AFTER" || code == "+U") return RowKind::UpdateAfter;
-        if (code == "DELETE" || code == "-D") return RowKind::Delete;
-        throw RunError(ErrorCode::Runtime, "'" + std::string(code) + "' is not a change kind; FROM_CHANGELOG knows INSERT, UPDATE_BEFORE, UPDATE_AFTER and DELETE.");
-    }
-    int column_;
-};
-
 /// INTERSECT and EXCEPT: how often each row is there on either side decides how often it is in the result.
 class SetOperation final : public Operator, private ColdRows::Owner {
 public:
@@ -465,8 +421,6 @@ OperatorPtr makeSinkMaterialize(const plan::SinkMaterializeSpec& spec, const Ope
     return std::make_unique<SinkMaterialize>(spec, inputs);
 }
 OperatorPtr makeSingleRow(const plan::SingleRowSpec& spec, const OperatorInputs& inputs) { return std::make_unique<SingleRow>(spec, inputs); }
-OperatorPtr makeToChangelog(const plan::ToChangelogSpec&, const OperatorInputs&) { return std::make_unique<ToChangelog>(); }
-OperatorPtr makeFromChangelog(const plan::FromChangelogSpec& spec, const OperatorInputs&) { return std::make_unique<FromChangelog>(spec); }
 OperatorPtr makeSetOperation(const plan::SetOperationSpec& spec, const OperatorInputs& inputs) { return std::make_unique<SetOperation>(spec, inputs); }
 
 } // namespace weir

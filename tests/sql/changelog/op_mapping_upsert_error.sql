@@ -1,0 +1,4 @@
+-- title: FROM_CHANGELOG without a code for UPDATE_BEFORE is refused
+-- compare: table
+CREATE VIEW c AS SELECT * FROM (VALUES ('c', 1, 'a'), ('r', 5, 'q'), ('ub', 1, 'a'), ('ua', 1, 'b'), ('c', 2, 'z'), ('d', 2, 'z')) AS t(op, id, s);
+SELECT * FROM FROM_CHANGELOG(input => TABLE c, op_mapping => MAP['c, r', 'INSERT', 'ua', 'UPDATE_AFTER', 'd', 'DELETE']);
