@@ -11,7 +11,7 @@ namespace weir {
 
 namespace {
 
-constexpr size_t MostSamples = 4, SampleBytes = 60, MostFields = 1000;
+constexpr size_t MostSamples = 4, SampleBytes = 60;
 
 std::string printable(std::string_view text) {
     std::string out;

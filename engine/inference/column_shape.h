@@ -16,6 +16,8 @@ namespace weir {
 /// Texts that may stand for NULL in a CSV file.
 inline constexpr std::array<std::string_view, 8> NullWords{"", "NULL", "null", "\\N", "NA", "N/A", "None", "-"};
 
+inline constexpr size_t MostFields = 1000;
+
 /// What was seen at one place of all rows: kinds of values, and times in the order of the rows.
 class ColumnShape {
 public:

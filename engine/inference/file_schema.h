@@ -59,6 +59,8 @@ struct TableDraft {
 TableDraft proposedTable(const InferredFile& file);
 /// CREATE TABLE ... WITH (...); as it goes into a script.
 std::string createTableText(const InferredFile& file, const TableDraft& table);
+/// A first query over it: its rows, or how many there are in each minute.
+std::string queryOf(const InferredFile& file, const TableDraft& table, bool perMinute);
 /// "INTERVAL '5' SECOND": rounded up where the span needs more than two digits of its unit. 0: "".
 std::string intervalText(int64_t millis);
 /// A name without anything that would need backticks: "Order ID" -> "Order_ID".

@@ -16,10 +16,8 @@ namespace weir {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr size_t MostColumns = 2000;
-constexpr int MostDepth = 60;
+constexpr size_t MostDepth = 60;
 
 std::string shownName(const std::string& path) { return "'" + path.substr(path.find_last_of('/') + 1) + "'"; }
 Error refused(const std::string& path, const std::string& what, std::string hint) { return {ErrorCode::Data, shownName(path) + " " + what + ".", {}, std::move(hint)}; }
@@ -252,31 +250,102 @@ Result<InferredFile> inferCsv(const std::string& path, const FileHead& head, con
     return file;
 }
 
-void look(const Json& value, ColumnShape& shape, int depth) {
-    switch (value.type()) {
-    case Json::value_t::null: return shape.addNull();
-    case Json::value_t::boolean: return shape.addBoolean(value.get<bool>());
-    case Json::value_t::number_integer: return shape.addInteger(value.get<int64_t>());
-    case Json::value_t::number_unsigned:
-        if (value.get<uint64_t>() <= static_cast<uint64_t>(INT64_MAX)) return shape.addInteger(static_cast<int64_t>(value.get<uint64_t>()));
-        return shape.addOther(value.dump());
-    case Json::value_t::number_float: return shape.addReal(value.get<double>(), value.dump());
-    case Json::value_t::string: return shape.addString(value.get_ref<const std::string&>());
-    case Json::value_t::object: {
-        if (depth > MostDepth || value.empty()) return shape.addOther("{}");
-        shape.addRowBegin();
-        for (const auto& [key, inner] : value.items())
-            if (ColumnShape* field = shape.addRow(key)) look(inner, *field, depth + 1);
-        return;
+/// Tells the shapes of a row's columns what its JSON says, without building it: a record may have any number of keys.
+class ShapeReader final : public nlohmann::json_sax<nlohmann::json> {
+public:
+    explicit ShapeReader(ColumnShape& root) : root_(root) {}
+
+    bool null() override { return value([](ColumnShape& shape) { shape.addNull(); }); }
+    bool boolean(bool truth) override { return value([&](ColumnShape& shape) { shape.addBoolean(truth); }); }
+    bool number_integer(number_integer_t number) override { return value([&](ColumnShape& shape) { shape.addInteger(number); }); }
+    bool number_unsigned(number_unsigned_t number) override {
+        return value([&](ColumnShape& shape) {
+            if (number <= static_cast<uint64_t>(INT64_MAX)) shape.addInteger(static_cast<int64_t>(number));
+            else shape.addOther(std::to_string(number));
+        });
     }
-    case Json::value_t::array: {
-        if (depth > MostDepth) return shape.addOther("[]");
-        ColumnShape& element = shape.addArray();
-        for (const auto& inner : value) look(inner, element, depth + 1);
-        return;
+    bool number_float(number_float_t number, const std::string& text) override { return value([&](ColumnShape& shape) { shape.addReal(number, text); }); }
+    bool string(std::string& text) override { return value([&](ColumnShape& shape) { shape.addString(text); }); }
+    bool binary(binary_t&) override { return false; }
+    bool start_object(size_t) override {
+        begin(false, "{}");
+        return true;
     }
-    default: return;
+    bool key(std::string& name) override {
+        Level& level = levels_.back();
+        if (level.shape && !std::exchange(level.any, true)) level.shape->addRowBegin();
+        level.key = name;
+        return true;
     }
+    bool end_object() override {
+        const Level& level = levels_.back();
+        if (level.shape && !level.any && levels_.size() > 1) level.shape->addOther("{}");
+        levels_.pop_back();
+        return true;
+    }
+    bool start_array(size_t) override {
+        begin(true, "[]");
+        return true;
+    }
+    bool end_array() override {
+        levels_.pop_back();
+        return true;
+    }
+    bool parse_error(size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
+
+private:
+    struct Level {
+        ColumnShape* shape = nullptr;          // null: too deep, or too many keys
+        ColumnShape* element = nullptr;        // of an array
+        bool any = false;
+        std::string key{};
+    };
+    ColumnShape* target() {
+        if (levels_.empty()) return &root_;
+        Level& level = levels_.back();
+        return level.element ? level.element : level.shape ? level.shape->addRow(level.key) : nullptr;
+    }
+    template <class Take>
+    bool value(Take take) {
+        if (ColumnShape* shape = target()) take(*shape);
+        return true;
+    }
+    void begin(bool isArray, const char* text) {
+        ColumnShape* shape = target();
+        if (shape && levels_.size() > MostDepth) {
+            shape->addOther(text);
+            shape = nullptr;
+        }
+        levels_.push_back({shape, isArray && shape ? &shape->addArray() : nullptr});
+    }
+
+    ColumnShape& root_;
+    std::vector<Level> levels_;
+};
+
+/// Where the line stops being JSON, in characters from 1; 0: nowhere.
+size_t mistakeIn(std::string_view line) {
+    struct Finder : nlohmann::json_sax<nlohmann::json> {
+        size_t at = 0;
+        bool null() override { return true; }
+        bool boolean(bool) override { return true; }
+        bool number_integer(number_integer_t) override { return true; }
+        bool number_unsigned(number_unsigned_t) override { return true; }
+        bool number_float(number_float_t, const std::string&) override { return true; }
+        bool string(string_t&) override { return true; }
+        bool binary(binary_t&) override { return true; }
+        bool start_object(size_t) override { return true; }
+        bool key(string_t&) override { return true; }
+        bool end_object() override { return true; }
+        bool start_array(size_t) override { return true; }
+        bool end_array() override { return true; }
+        bool parse_error(size_t position, const std::string&, const nlohmann::detail::exception&) override {
+            at = std::max<size_t>(position, 1);
+            return false;
+        }
+    } finder;
+    (void)nlohmann::json::sax_parse(line, &finder);
+    return finder.at;
 }
 
 /// Keys that a row does not have are NULL in it.
@@ -299,18 +368,13 @@ Result<InferredFile> inferJson(const std::string& path, const FileHead& head, co
         rest.remove_prefix(std::min(rest.size(), text.size() + 1));
         ++line;
         if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-        Json value;
+        const char opens = text[text.find_first_not_of(" \t\r")];
         std::string problem;
-        try {
-            value = Json::parse(text);
-            if (!value.is_object()) problem = value.is_array() ? "is an array, not an object" : "is no object";
-        } catch (const Json::parse_error& error) {
-            problem = "is no JSON object: it breaks off or goes wrong at character " + std::to_string(error.byte);
-        } catch (const Json::exception&) {
-            problem = "is no JSON object";
-        }
+        if (const size_t at = mistakeIn(text)) problem = "is no JSON object: it breaks off or goes wrong at character " + std::to_string(at);
+        else if (opens != '{') problem = opens == '[' ? "is an array, not an object" : "is no object";
         if (problem.empty()) {
-            look(value, all, 0);
+            ShapeReader reader(all);
+            (void)nlohmann::json::sax_parse(text, &reader);
             ++file.rows;
             continue;
         }
@@ -326,6 +390,7 @@ Result<InferredFile> inferJson(const std::string& path, const FileHead& head, co
     file.whole = head.whole && rest.empty();
     file.bytes = static_cast<int64_t>(head.size - rest.size());
     if (all.fields().empty()) return refused(path, "has only empty objects", "A file with a few rows is needed.");
+    if (all.fields().size() >= MostFields) file.notes.push_back("There are more than 1,000 keys; the others are left out.");
     fillMissing(all, file.rows);
     int64_t iso = 0, plain = 0;
     auto count = [&](auto& self, const ColumnShape& shape) -> void {

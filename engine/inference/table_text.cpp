@@ -11,6 +11,28 @@ namespace {
 
 std::string nameText(const std::string& name) { return sql::toSql(sql::Name{name, {}, false}); }
 
+/// A column that the user renamed is named by its place.
+std::string renamed(std::string text, const InferredFile& file, const TableDraft& table) {
+    for (size_t i = 0; i < table.columns.size() && i < file.columns.size(); ++i) {
+        if (table.columns[i].first == file.columns[i].name) continue;
+        const std::string before = nameText(file.columns[i].name), after = nameText(table.columns[i].first);
+        if (text == before) return after;
+        const size_t at = text.find("(" + before);
+        const size_t end = at == std::string::npos ? 0 : at + before.size() + 1;
+        if (at != std::string::npos && (end == text.size() || std::string_view(" ,.)").find(text[end]) != std::string_view::npos)) text.replace(at + 1, before.size(), after);
+    }
+    return text;
+}
+
+/// As SQL names it.
+std::string timeColumn(const InferredFile& file, const TableDraft& table) {
+    const TimeCandidate& time = file.times[static_cast<size_t>(table.time)];
+    if (time.expression.empty()) return renamed(nameText(time.column), file, table);
+    std::string name = time.column;
+    while (std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& each) { return each.first == name; })) name += "_";
+    return nameText(name);
+}
+
 } // namespace
 
 std::string identifierOf(const std::string& text, const std::string& fallback) {
@@ -44,33 +66,19 @@ TableDraft proposedTable(const InferredFile& file) {
     return table;
 }
 
+std::string queryOf(const InferredFile& file, const TableDraft& table, bool perMinute) {
+    if (!perMinute || table.time < 0) return "SELECT * FROM " + nameText(table.name) + ";\n";
+    return "SELECT window_start, window_end, COUNT(*) AS row_count\nFROM TABLE(TUMBLE(TABLE " + nameText(table.name) + ", DESCRIPTOR(" + timeColumn(file, table) +
+           "), INTERVAL '1' MINUTE))\nGROUP BY window_start, window_end;\n";
+}
+
 std::string createTableText(const InferredFile& file, const TableDraft& table) {
     std::vector<std::string> lines;
     for (const auto& [name, type] : table.columns) lines.push_back(nameText(name) + " " + type);
     if (table.time >= 0 && table.time < static_cast<int>(file.times.size())) {
         const TimeCandidate& time = file.times[static_cast<size_t>(table.time)];
-        // A column that the user renamed is named by its place.
-        auto renamed = [&](std::string text) {
-            for (size_t i = 0; i < table.columns.size() && i < file.columns.size(); ++i) {
-                if (table.columns[i].first == file.columns[i].name) continue;
-                const std::string before = nameText(file.columns[i].name), after = nameText(table.columns[i].first);
-                if (text == before) return after;
-                for (const std::string& open : {"(" + before, " " + before}) {
-                    const size_t at = text.find(open);
-                    const size_t end = at == std::string::npos ? 0 : at + open.size();
-                    if (at != std::string::npos && (end == text.size() || std::string_view(" ,.)").find(text[end]) != std::string_view::npos))
-                        text.replace(at + 1, before.size(), after);
-                }
-            }
-            return text;
-        };
-        std::string column = renamed(nameText(time.column));
-        if (!time.expression.empty()) {
-            std::string name = time.column;
-            while (std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& each) { return each.first == name; })) name += "_";
-            column = nameText(name);
-            lines.push_back(column + " AS " + renamed(time.expression));
-        }
+        const std::string column = timeColumn(file, table);
+        if (!time.expression.empty()) lines.push_back(column + " AS " + renamed(time.expression, file, table));
         const std::string delay = intervalText(table.delayMillis);
         lines.push_back("WATERMARK FOR " + column + " AS " + column + (delay.empty() ? "" : " - " + delay));
     }

@@ -9,6 +9,7 @@
 
 #include <QGuiApplication>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QPalette>
 #include <QToolTip>
 #include <Qsci/qscistyle.h>
@@ -297,6 +298,9 @@ void SqlEditor::showPlace(const Place& place, bool jump) {
     const int room = static_cast<int>(SendScintilla(SCI_LINESONSCREEN));
     if (shown < firstLine() + 2 || shown > firstLine() + room - 3) setFirstLine(std::max(0, shown - room / 3));
 }
+
+// Files that are dropped are the window's.
+bool SqlEditor::canInsertFromMimeData(const QMimeData* data) const { return !data->hasUrls() && QsciScintilla::canInsertFromMimeData(data); }
 
 void SqlEditor::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Space && event->modifiers() == Qt::ControlModifier) return complete();

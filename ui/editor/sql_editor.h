@@ -57,6 +57,7 @@ signals:
     void runRequested(int offset);       // the mark in the margin
 
 protected:
+    bool canInsertFromMimeData(const QMimeData* data) const override;
     void changeEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 

@@ -10,6 +10,7 @@ namespace {
 #define TEXT(x) QT_TRANSLATE_NOOP("Commands", x)
 constexpr CommandRow Table[] = {
     {"new", TEXT("New SQL file"), "plus", "Ctrl+N", MenuPlace::File, true, false, &MainWindow::newFile},
+    {"new-source", TEXT("New source from file …"), "file-data", "Ctrl+Shift+N", MenuPlace::File, true, false, &MainWindow::newSource},
     {"open-file", TEXT("Open file …"), "file-sql", "Ctrl+O", MenuPlace::File, false, false, &MainWindow::askForFile},
     {"open-folder", TEXT("Open folder …"), "folder-open", "Ctrl+Shift+O", MenuPlace::File, true, false, &MainWindow::askForFolder},
     {"save", TEXT("Save"), "save", "Ctrl+S", MenuPlace::File, true, true, &MainWindow::save},

@@ -12,6 +12,7 @@
 #include "ui/shell/commands.h"
 #include "ui/shell/design_panel.h"
 #include "ui/shell/graph_panel.h"
+#include "ui/shell/new_source.h"
 #include "ui/shell/panels.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/text_watch.h"
@@ -79,6 +80,7 @@ MainWindow::MainWindow(Engine engine, Workspace& workspace, bool dark)
     status_ = new StatusLine(*studio_);
     setStatusBar(status_);
     watch_ = new TextWatch(studio_->engine, this);
+    sources_ = new NewSource(studio_->engine, editors_, this);
     palette_ = new CommandPalette(this);
 
     studio_->runner.parallelism = QString::fromStdString(workspace_.setting("parallelism", "0")).toInt();
@@ -227,7 +229,7 @@ void MainWindow::makeToolBar() {
     });
     toolBar_->addWidget(parallelism_);
     toolBar_->addSeparator();
-    for (const char* id : {"new", "open-folder", "save"}) toolBar_->addAction(actions_[id]);
+    for (const char* id : {"new", "new-source", "open-folder", "save"}) toolBar_->addAction(actions_[id]);
     auto* stretch = new QWidget;
     stretch->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     toolBar_->addWidget(stretch);
@@ -264,6 +266,13 @@ void MainWindow::connectAll() {
         studio_->catalog.show(catalogs);
         graph_->design()->showCatalog(catalogs);
     });
+    connect(sources_, &NewSource::added, this, [this](Document* document) {
+        showPage();
+        showRunState();
+        if (document == editors_->current()) emit document->editor()->textPaused();
+    });
+    connect(project_, &ProjectPanel::sourceWanted, sources_, &NewSource::offer);
+    connect(welcome_, &WelcomePage::newSource, this, &MainWindow::newSource);
     connect(project_, &ProjectPanel::fileActivated, this, &MainWindow::openPath);
     connect(welcome_, &WelcomePage::newFile, this, &MainWindow::newFile);
     connect(welcome_, &WelcomePage::openFolder, this, &MainWindow::askForFolder);
@@ -569,7 +578,10 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 
 void MainWindow::dropEvent(QDropEvent* event) {
     for (const QUrl& url : event->mimeData()->urls())
-        if (url.isLocalFile()) openPath(url.toLocalFile());
+        if (!url.isLocalFile()) continue;
+        else if (NewSource::isData(url.toLocalFile())) sources_->offer(url.toLocalFile());
+        else openPath(url.toLocalFile());
+    event->acceptProposedAction();
 }
 
 } // namespace weir::ui

@@ -24,6 +24,7 @@ struct Findable;
 class Document;
 class EditorArea;
 class GraphPanel;
+class NewSource;
 class ProjectPanel;
 class ResultsPanel;
 class StatusLine;
@@ -48,12 +49,14 @@ public:
     EditorArea* editors() const { return editors_; }
     GraphPanel* graph() const { return graph_; }
     ResultsPanel* results() const { return results_; }
+    NewSource* sources() const { return sources_; }
     CommandPalette* commandPalette() const { return palette_; }
     void showPanel(const QString& id);
 
 public slots:
     // Commands; the table in commands.cpp names them.
     void newFile();
+    void newSource();
     void askForFile();
     void askForFolder();
     void save();
@@ -129,6 +132,7 @@ private:
     ResultsPanel* results_ = nullptr;
     StatusLine* status_ = nullptr;
     TextWatch* watch_ = nullptr;
+    NewSource* sources_ = nullptr;
     CommandPalette* palette_ = nullptr;
     QPushButton* runButton_ = nullptr;
     QSpinBox* parallelism_ = nullptr;

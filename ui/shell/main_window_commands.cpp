@@ -13,6 +13,7 @@
 #include "ui/shell/design_panel.h"
 #include "ui/shell/graph_panel.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/new_source.h"
 #include "ui/shell/panels.h"
 #include "ui/workspace/project_panel.h"
 #include "ui/workspace/settings_dialog.h"
@@ -34,6 +35,12 @@ void MainWindow::newFile() {
     editors_->openUntitled();
     showPage();
     showRunState();
+}
+
+void MainWindow::newSource() {
+    const QString path = QFileDialog::getOpenFileName(this, tr("New source from file"), project_->folder(),
+                                                      tr("Rows (*.csv *.tsv *.json *.jsonl *.ndjson *.txt *.gz *.bz2 *.xz *.zst);;All files (*)"));
+    if (!path.isEmpty()) sources_->offer(path);
 }
 
 void MainWindow::askForFile() {
