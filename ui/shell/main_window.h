@@ -2,19 +2,15 @@
 #pragma once
 #include "ui/shell/studio.h"
 
-#include <QByteArray>
 #include <QMainWindow>
-
 
 #include <map>
 
 class QAction;
-class QDockWidget;
 class QPushButton;
 class QSpinBox;
 class QSplitter;
 class QStackedWidget;
-class QTabWidget;
 class QToolBar;
 
 namespace weir::ui {
@@ -30,6 +26,7 @@ class ResultsPanel;
 class StatusLine;
 class TextWatch;
 class WelcomePage;
+class WindowPanels;
 
 /// The window: puts the panels together, runs the commands of commands.cpp, and remembers itself in the workspace.
 class MainWindow : public QMainWindow {
@@ -61,6 +58,7 @@ public slots:
     void askForFolder();
     void save();
     void closeFile();
+    void showHistory();
     void showSettings();
     void quit();
     void undo();
@@ -73,6 +71,16 @@ public slots:
     void toggleComment();
     void format();
     void addNextOccurrence();
+    void findInProject();
+    void duplicateLines();
+    void moveLinesUp();
+    void moveLinesDown();
+    void insertSnippet();
+    void goToDefinition();
+    void findUses();
+    void renameName();
+    void quickFix();
+    void splitText();
     void searchEverywhere();
     void showCommands();
     void toggleTheme();
@@ -95,7 +103,6 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    void makePanels();
     void makeActions();
     void makeToolBar();
     void connectAll();
@@ -113,7 +120,6 @@ private:
     std::vector<Findable> findables();
     void showPage();
     void showCentre(bool welcome);
-    void arrange();
     void openFolder(const QString& folder);
     void say(const QString& message);
 
@@ -126,8 +132,7 @@ private:
     WelcomePage* welcome_ = nullptr;
     QStackedWidget* centre_ = nullptr;
     QSplitter* split_ = nullptr;
-    QTabWidget* bottom_ = nullptr;
-    QDockWidget* bottomDock_ = nullptr;
+    WindowPanels* panels_ = nullptr;
     ProjectPanel* project_ = nullptr;
     ResultsPanel* results_ = nullptr;
     StatusLine* status_ = nullptr;
@@ -138,12 +143,8 @@ private:
     QSpinBox* parallelism_ = nullptr;
     QToolBar* toolBar_ = nullptr;
     std::map<QString, QAction*> actions_;
-    std::map<QString, QDockWidget*> docks_;
-    std::map<QString, QWidget*> pages_;
     std::vector<Error> runErrors_;
     QString runDocument_;
-    std::vector<QWidget*> hiddenForWelcome_;
-    QByteArray beforeWelcome_;
 };
 
 } // namespace weir::ui

@@ -81,7 +81,7 @@ SourceDialog::SourceDialog(const Engine& engine, const InferredFile& file, const
     all->setContentsMargins(20, 16, 20, 16);
     all->setSpacing(8);
     all->addWidget(label(fileName, "title"));
-    all->addWidget(label(kind + " · " + looked + " · " + tr("%n column(s)", "", static_cast<int>(file_.columns.size())), "muted"));
+    all->addWidget(label(kind + " · " + looked + " · " + (file_.columns.size() == 1 ? tr("1 column") : tr("%1 columns").arg(file_.columns.size())), "muted"));
     for (const auto& note : file_.notes) {
         auto* shown = label(text(note), "sourceNote", true);
         all->addWidget(shown);
@@ -111,7 +111,7 @@ SourceDialog::SourceDialog(const Engine& engine, const InferredFile& file, const
     last->addWidget(cancel);
     last->addWidget(accept_);
     all->addLayout(last);
-    resize(980, 740);
+    resize(980, parent ? std::clamp(parent->height() - 60, 560, 760) : 740);
 
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(accept_, &QPushButton::clicked, this, &QDialog::accept);
@@ -161,8 +161,8 @@ QWidget* SourceDialog::makeColumns() {
         for (const auto& sample : about.samples) values += text(sample);
         add(ValuesColumn, values.join(QStringLiteral(",  ")), false);
     }
-    columns_->setColumnWidth(NameColumn, 130);
-    columns_->setColumnWidth(TypeColumn, 140);
+    columns_->setColumnWidth(NameColumn, 110);
+    columns_->setColumnWidth(TypeColumn, 150);
     columns_->setColumnWidth(NullColumn, 56);
     columns_->horizontalHeader()->setStretchLastSection(true);
     columns_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);

@@ -5,6 +5,7 @@
 #include "ui/kit/fonts.h"
 #include "ui/kit/theme.h"
 
+#include <QEvent>
 #include <QGuiApplication>
 #include <QSyntaxHighlighter>
 
@@ -47,6 +48,11 @@ SqlPreview::SqlPreview(const Engine& engine, QWidget* parent) : QPlainTextEdit(p
     setFont(codeFont(9.5));
     setLineWrapMode(QPlainTextEdit::NoWrap);
     setTabChangesFocus(true);
+}
+
+void SqlPreview::changeEvent(QEvent* event) {
+    QPlainTextEdit::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) colours_->rehighlight();
 }
 
 void SqlPreview::show(const std::string& sql) {

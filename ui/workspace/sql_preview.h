@@ -13,6 +13,9 @@ public:
     explicit SqlPreview(const Engine& engine, QWidget* parent = nullptr);
     void show(const std::string& sql);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     class Colours;
     Colours* colours_;

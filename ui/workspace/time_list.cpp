@@ -6,6 +6,7 @@
 #include "ui/kit/theme.h"
 
 #include <QCoreApplication>
+#include <QGuiApplication>
 #include <QPainter>
 #include <QStyledItemDelegate>
 
@@ -25,7 +26,7 @@ public:
     QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override { return {200, index.row() < static_cast<int>(times_.size()) ? RowHeight : 32}; }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-        const Theme& theme = themeOf(option.palette);
+        const Theme& theme = themeOf(QGuiApplication::palette());
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         const bool chosen = option.state & QStyle::State_Selected;
