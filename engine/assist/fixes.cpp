@@ -96,6 +96,16 @@ void addNearest(std::string_view text, const Error& error, std::vector<QuickFix>
     out.push_back({"Replace with '" + near + "'", {{wrong, isString ? sql::quoted(near) : called ? near : nameText(near)}}});
 }
 
+/// A reserved word as a name.
+void addBackticks(const Error& error, std::vector<QuickFix>& out) {
+    constexpr std::string_view says = "Write `";
+    if (error.hint.rfind(says, 0) != 0) return;
+    const size_t end = error.hint.find('`', says.size());
+    if (end == std::string::npos) return;
+    const std::string name = error.hint.substr(says.size() - 1, end - says.size() + 2);
+    out.push_back({"Write " + name, {{error.place, name}}});
+}
+
 void addOwners(const Error& error, std::vector<QuickFix>& out) {
     constexpr std::string_view says = "Write which one is meant: ";
     if (error.code != ErrorCode::Ambiguous || error.hint.rfind(says, 0) != 0) return;
@@ -220,6 +230,7 @@ std::vector<QuickFix> quickFixes(std::string_view text, int offset, const std::v
             const bool under = error.place.offset <= offset && offset <= endOf(error.place);
             if (under != exact || (!exact && lineOf(error.place.offset) != lineOf(offset))) continue;
             addNearest(text, error, fixes);
+            addBackticks(error, fixes);
             addOwners(error, fixes);
             addGrouping(text, error, fixes);
             addWatermark(text, error, catalog, config, fixes);

@@ -28,6 +28,8 @@
 #include <QTest>
 #include <QTreeView>
 
+#include <ctime>
+
 using namespace weir;
 using namespace weir::ui;
 
@@ -35,8 +37,8 @@ namespace {
 
 const char* Script = "CREATE TABLE orders (id BIGINT, amount DOUBLE, name STRING) WITH ('connector' = 'datagen', 'rows-per-second' = '5000');\n"
                      "CREATE TABLE few (id BIGINT, name STRING) WITH ('connector' = 'filesystem', 'path' = 'few.csv', 'format' = 'csv');\n"
-                     "CREATE VIEW large AS SELECT id, amount * 2 AS doubled FROM orders WHERE amount > 1;\n"
-                     "SELECT id, doubled FROM large WHERE id > 3;\n";
+                     "CREATE VIEW many_rows AS SELECT id, amount * 2 AS doubled FROM orders WHERE amount > 1;\n"
+                     "SELECT id, doubled FROM many_rows WHERE id > 3;\n";
 
 } // namespace
 
@@ -88,13 +90,13 @@ private slots:
     }
 
     void definitionByF2() {
-        caretAt("doubled FROM large");
+        caretAt("doubled FROM many_rows");
         QTest::keyClick(editor(), Qt::Key_F2);
         QTRY_COMPARE(editor()->selectedText(), "doubled");
         QVERIFY(text().left(editor()->caret()).endsWith("AS doubled"));
-        caretAt("large WHERE", 2);
+        caretAt("many_rows WHERE", 2);
         window_->goToDefinition();
-        QTRY_COMPARE(editor()->selectedText(), "large");
+        QTRY_COMPARE(editor()->selectedText(), "many_rows");
     }
 
     void usesAreListed() {
@@ -162,7 +164,7 @@ private slots:
         QTest::keyClick(editor(), Qt::Key_Escape);
         QTest::keyClick(editor(), Qt::Key_Tab);
         QVERIFY2(text().startsWith("SELECT window_start, window_end, COUNT(*) AS n\n"), qPrintable(text()));
-        QCOMPARE(editor()->selectedText(), "n");
+        QTRY_COMPARE(editor()->selectedText(), "n");
         QTest::keyClicks(editor(), "many");
         QTest::keyClick(editor(), Qt::Key_Escape);
         QVERIFY(text().contains("AS many\n"));
@@ -283,7 +285,7 @@ private slots:
         choose("orders");           // never ends
         QTRY_COMPARE(preview->status(), "the first 100 rows");
         QVERIFY(!preview->isReading());
-        choose("large");
+        choose("many_rows");
         QTRY_COMPARE(preview->status(), "the first 100 rows");
         QCOMPARE(preview->rows().columns().size(), size_t{2});
         // A file that is not there, and a mistake further down that does not matter.
@@ -359,17 +361,21 @@ private slots:
         editor()->setCaret(static_cast<int>(script.find("customer, n\n")));
         editor()->setFocus();
         std::vector<qint64> times;
+        std::clock_t work = 0;
         for (int i = 0; i < 10; ++i) {
             QElapsedTimer time;
             time.start();
             QTest::keyClick(editor(), Qt::Key_X);
+            const std::clock_t before = std::clock();
             QTRY_VERIFY(!editor()->diagnostics().empty());
             times.push_back(time.elapsed());
+            work += std::clock() - before;
             QTest::keyClick(editor(), Qt::Key_Backspace);
             QTRY_VERIFY(editor()->diagnostics().empty());
         }
         std::sort(times.begin(), times.end());
-        qInfo("a mistake in %d lines is said after %lld ms, at most %lld ms", static_cast<int>(std::count(script.begin(), script.end(), '\n')), static_cast<long long>(times[5]), static_cast<long long>(times.back()));
+        qInfo("a mistake in %d lines is said after %lld ms, at most %lld ms; %ld ms of work", static_cast<int>(std::count(script.begin(), script.end(), '\n')), static_cast<long long>(times[5]),
+              static_cast<long long>(times.back()), static_cast<long>(work * 1000 / CLOCKS_PER_SEC / 10));
     }
 };
 

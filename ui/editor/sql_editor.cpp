@@ -30,7 +30,7 @@ enum Indicator { ErrorMark = 8, WarningMark = 9, InformationMark = 10, PlaceMark
 enum Marker { ErrorSign = 1, WarningSign = 2, RunSign = 3 };
 enum Margin { LineNumbers = 0, Signs = 1, Folds = 2 };
 constexpr int ErrorStyle = 80, WarningStyle = 81;
-constexpr int PauseMillis = 150, SoonMillis = 30;
+constexpr int PauseMillis = 150, SoonMillis = 15;
 constexpr int MaxAnnotations = 30;
 constexpr size_t MaxOffered = 400;
 

@@ -60,7 +60,7 @@ public slots:
     void chooseSnippet();
 
 signals:
-    void typed();                        // 30 ms behind a key: what is quick to answer and wanted soon
+    void typed();                        // 15 ms behind a key: what is quick to answer and wanted soon
     void textPaused();                   // 150 ms without a key
     void caretMoved(int offset);
     void runRequested(int offset);       // the mark in the margin

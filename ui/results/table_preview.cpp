@@ -58,7 +58,7 @@ void TablePreview::show(const QString& title, const std::string& script, const s
     RunOptions options;
     options.workers = 1;
     options.resultRows = MostRows * 4;
-    const std::string whole = script + "\n;\nSELECT * FROM " + table + " LIMIT " + std::to_string(MostRows) + ";\n";
+    const std::string whole = script + "\nSELECT * FROM " + table + " LIMIT " + std::to_string(MostRows) + ";\n";
     starting_.request([start = engine_.start, whole, folder, options] { return start(whole, folder, options); }, [this](const Result<std::shared_ptr<Run>>& run) { started(run); });
 }
 

@@ -14,6 +14,8 @@
 #include <QTimer>
 #include <QTreeView>
 
+#include <algorithm>
+
 namespace weir::ui {
 
 namespace {
@@ -54,18 +56,15 @@ bool readsQuietly(const CatalogModel& catalog, const QModelIndex& table) {
 } // namespace
 
 std::string definitionsOf(const Studio& studio) {
-    std::string out = studio.script.text;
+    std::string out;
     for (const auto& statement : studio.script.statements) {
-        bool broken = false;
-        for (const auto& diagnostic : studio.script.diagnostics) {
-            const int at = diagnostic.error.place.offset;
-            broken = broken || (diagnostic.severity == Severity::Error && at >= statement.place.offset && at <= statement.place.offset + statement.place.length);
-        }
+        const Place& place = statement.place;
         const bool runs = statement.kind == StatementKind::Query || statement.kind == StatementKind::Insert || statement.kind == StatementKind::StatementSet;
-        if ((!runs && !broken) || !statement.place.known()) continue;
-        auto from = static_cast<size_t>(statement.place.offset);
-        for (size_t i = from; i < std::min(out.size(), from + static_cast<size_t>(statement.place.length)); ++i)
-            if (out[i] != '\n') out[i] = ' ';
+        const bool broken = std::any_of(studio.script.diagnostics.begin(), studio.script.diagnostics.end(), [&](const Diagnostic& each) {
+            return each.severity == Severity::Error && each.error.place.offset >= place.offset && each.error.place.offset <= place.offset + place.length;
+        });
+        if (runs || broken || !place.known() || place.offset >= static_cast<int>(studio.script.text.size())) continue;
+        out += studio.script.text.substr(static_cast<size_t>(place.offset), static_cast<size_t>(place.length)) + ";\n";
     }
     return out;
 }

@@ -13,7 +13,7 @@ struct Studio;
 QWidget* makeCatalogPanel(Studio& studio);
 /// The rows of what is chosen there.
 QWidget* makePreviewPanel(Studio& studio);
-/// What of a script defines something, in the place where it stood; the rest is blank.
+/// The statements of the script that define something and are without mistakes.
 std::string definitionsOf(const Studio& studio);
 
 } // namespace weir::ui

@@ -23,9 +23,14 @@ void TextWatch::ask(Document* document) {
             asked->editor()->setDiagnostics(analysis_.diagnostics);
             asked->editor()->setStatements(analysis_.statements);
             emit answered(asked);
+            if (asked) list(asked, answer.text);
         });
+}
+
+void TextWatch::list(Document* document, const std::string& text) {
     if (!engine_.catalog) return;
-    listing_.request([catalog = engine_.catalog, text, folder] { return catalog(text, folder); },
+    QPointer<Document> asked = document;
+    listing_.request([catalog = engine_.catalog, text, folder = document->folder().toStdString()] { return catalog(text, folder); },
                      [this, asked, text](const std::vector<CatalogTree>& catalogs) {
                          if (asked && asked->editor()->content() == text) emit catalogAnswered(catalogs);
                      });

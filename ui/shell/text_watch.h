@@ -26,6 +26,7 @@ signals:
     void catalogAnswered(const std::vector<weir::CatalogTree>& catalogs);
 
 private:
+    void list(Document* document, const std::string& text);
     const Engine& engine_;
     Background background_, listing_;
     Analysis analysis_;

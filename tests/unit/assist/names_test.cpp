@@ -132,6 +132,7 @@ private slots:
         row("column of an alias", Tables + "SELECT a.|nme FROM t AS a", "Replace with 'name'", Tables + "SELECT a.name FROM t AS a");
         row("table", "CREATE TABLE orders (a INT) WITH ('connector' = 'datagen');\nSELECT a FROM |ordrs", "Replace with 'orders'", "CREATE TABLE orders (a INT) WITH ('connector' = 'datagen');\nSELECT a FROM orders");
         row("function", Tables + "SELECT UPER|(name) FROM t", "Replace with 'UPPER'", Tables + "SELECT UPPER(name) FROM t");
+        row("a reserved word", Tables + "CREATE VIEW |large AS SELECT id FROM t;", "Write `large`", Tables + "CREATE VIEW `large` AS SELECT id FROM t;");
         row("ambiguous", Tables + "SELECT |id FROM t JOIN t AS u ON t.id = u.id", "Replace with 'u.id'", Tables + "SELECT u.id FROM t JOIN t AS u ON t.id = u.id");
         row("GROUP BY", Tables + "SELECT |name, id, COUNT(*) FROM t GROUP BY id HAVING COUNT(*) > 1", "Add name to GROUP BY", Tables + "SELECT name, id, COUNT(*) FROM t GROUP BY id, name HAVING COUNT(*) > 1");
         row("no GROUP BY", Tables + "SELECT |name, COUNT(*) FROM t WHERE id > 1;", "Add GROUP BY name", Tables + "SELECT name, COUNT(*) FROM t WHERE id > 1\nGROUP BY name;");
