@@ -164,7 +164,7 @@ private slots:
         QTest::keyClick(editor(), Qt::Key_Escape);
         QTest::keyClick(editor(), Qt::Key_Tab);
         QVERIFY2(text().startsWith("SELECT window_start, window_end, COUNT(*) AS n\n"), qPrintable(text()));
-        QTRY_COMPARE(editor()->selectedText(), "n");
+        QTRY_COMPARE(editor()->SendScintilla(QsciScintilla::SCI_GETSELECTIONEND) - editor()->SendScintilla(QsciScintilla::SCI_GETSELECTIONSTART), 1l);
         QTest::keyClicks(editor(), "many");
         QTest::keyClick(editor(), Qt::Key_Escape);
         QVERIFY(text().contains("AS many\n"));
@@ -173,7 +173,7 @@ private slots:
         QTest::keyClick(editor(), Qt::Key_Escape);
         QTest::keyClick(editor(), Qt::Key_Tab);
         QTest::keyClicks(editor(), "k");           // the key, three times at once
-        QVERIFY2(text().count(" k,") + text().count("BY k") == 2 && text().endsWith("window_end, k;\n"), qPrintable(text()));
+        QVERIFY2(text().count(" k,") + text().count("BY k") == 3 && text().endsWith("window_end, k;\n"), qPrintable(text()));
     }
 
     void keysReachTheirCommands() {

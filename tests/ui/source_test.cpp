@@ -153,6 +153,7 @@ private slots:
             wanted += at(minute) + '|' + at(minute + 1) + '|' + QString::number(count);
         }
         QTRY_COMPARE(rows(), wanted);
+        picture(window_.get(), "first-run");
     }
 
     void intoAScriptAsOneStep() {

@@ -114,6 +114,7 @@ void GraphPanel::fit() { isDesign_ ? design_->view()->fit() : view_->fit(); }
 
 void GraphPanel::setDesign(bool design) {
     isDesign_ = design;
+    if (design) design_->readText();
     designButton_->setChecked(design);
     jobButton_->setChecked(!design);
     describe();

@@ -199,7 +199,8 @@ void MainWindow::connectAll() {
     connect(editors_, &EditorArea::documentChanged, this, &MainWindow::documentChanged);
     connect(editors_, &EditorArea::textPaused, this, [this](Document* document) {
         if (document != editors_->current()) return;
-        if (document->editor()->isSql()) graph_->design()->setDocument(document);
+        // What is not looked at is read when it is.
+        if (document->editor()->isSql() && graph_->isDesign()) graph_->design()->setDocument(document);
     });
     connect(editors_, &EditorArea::typed, this, [this](Document* document) {
         if (document == editors_->current()) watch_->ask(document);

@@ -27,7 +27,7 @@ constexpr PanelRow Table[] = {
      [](Studio& studio) -> QWidget* { return new Inspector(studio); }},
     {"results", QT_TRANSLATE_NOOP("Panels", "Results"), "table", PanelPlace::Bottom, "Alt+2", true,
      [](Studio& studio) -> QWidget* { return new ResultsPanel(studio.feed); }},
-    {"preview", QT_TRANSLATE_NOOP("Panels", "Preview"), "database", PanelPlace::Bottom, "Alt+Shift+P", true, makePreviewPanel},
+    {"preview", QT_TRANSLATE_NOOP("Panels", "Preview"), "view", PanelPlace::Bottom, "Alt+Shift+P", true, makePreviewPanel},
     {"metrics", QT_TRANSLATE_NOOP("Panels", "Metrics"), "activity", PanelPlace::Bottom, "Alt+3", true,
      [](Studio& studio) -> QWidget* { return new MetricsPanel(studio.feed); }},
     {"subtasks", QT_TRANSLATE_NOOP("Panels", "Subtasks"), "layers", PanelPlace::Bottom, "Alt+4", true, makeSubtasksPanel},
