@@ -134,6 +134,8 @@ private slots:
                      ",\"event_ms\":" + QByteArray::number(happened) + ",\"received\":\"" + QDateTime::fromMSecsSinceEpoch(received, Qt::UTC).toString(Qt::ISODateWithMs).toUtf8() +
                      "\",\"device\":{\"os\":\"ios\",\"version\":17}" + (i % 9 ? "" : ",\"coupon\":\"SPRING\"") + "}\n";
         }
+        write("job.sql", "");
+        window_->openPath(folder_->path());
         drop({write("payments.jsonl", lines)});
         QTRY_VERIFY(dialog());
         auto* times = dialog()->findChild<TimeList*>();
