@@ -249,11 +249,11 @@ Disorder disorderOf(const std::vector<int64_t>& millis) {
     return out;
 }
 
-void ColumnShape::addCandidates(const std::string& name, const std::string& reference, const std::string& type, bool isColumn, int64_t nulls, std::vector<TimeCandidate>& out) const {
+void ColumnShape::addCandidates(const std::string& name, const std::string& reference, const std::string& type, bool isColumn, int64_t nulls, bool iso, std::vector<TimeCandidate>& out) const {
     for (const auto& [key, field] : fields_) {
         if (type.rfind("ROW<", 0) != 0) break;
         const size_t before = out.size();
-        field->addCandidates(key, reference + "." + fieldName(key), field->jsonType(isoTimes_ > 0 || field->isoTimes() > 0), false, field->nulls() + nulls, out);
+        field->addCandidates(key, reference + "." + fieldName(key), field->jsonType(iso), false, field->nulls() + nulls, iso, out);
         for (size_t i = before; i < out.size(); ++i) out[i].label = name + "." + out[i].label;
     }
     auto add = [&](std::string label, const std::vector<int64_t>& millis, std::string expression, bool isLocalZone) {
@@ -283,8 +283,8 @@ void ColumnShape::addCandidates(const std::string& name, const std::string& refe
         }
         if (dates_ > 0 || (sqlTimes_ > 0 && isoTimes_ > 0 && offsetTimes_ > 0)) return;
         if (offsetTimes_ > 0) {
-            // One pattern must read them all.
-            if (offsetTimes_ != times_ || differingDigits_ || minuteTimes_ > 0 || digits_ > 3) return;
+            // One pattern must read them all; it fails on anything else.
+            if (words() > 0 || offsetTimes_ != times_ || differingDigits_ || minuteTimes_ > 0 || digits_ > 3) return;
             const std::string pattern = std::string("yyyy-MM-dd") + (isoTimes_ ? "''T''" : " ") + "HH:mm:ss" + (digits_ ? "." + std::string(static_cast<size_t>(digits_), 'S') : "") + "XXX";
             return add(name, moments_, "TO_TIMESTAMP_LTZ(" + reference + ", '" + pattern + "', 'UTC')", true);
         }

@@ -52,8 +52,9 @@ public:
     int64_t sqlTimes() const { return sqlTimes_; }
     bool isText() const { return strings_ + others_ > 0 || values() == 0; }
 
-    /// The event times that this column could give. `name`: of the column, `reference`: as SQL names it, `type`: as the table has it.
-    void addCandidates(const std::string& name, const std::string& reference, const std::string& type, bool isColumn, int64_t nulls, std::vector<TimeCandidate>& out) const;
+    /// The event times that this column could give. `name`: of the column, `reference`: as SQL names it, `type`: as the table has it; `iso`: how it
+    /// reads the fields of a ROW.
+    void addCandidates(const std::string& name, const std::string& reference, const std::string& type, bool isColumn, int64_t nulls, bool iso, std::vector<TimeCandidate>& out) const;
 
 private:
     void sample(std::string_view text);

@@ -232,8 +232,9 @@ Result<InferredFile> inferCsv(const std::string& path, const FileHead& head, con
         column.nulls = shapes[i].words(0);
         if (nullWord > 0) column.nulls += shapes[i].words(static_cast<size_t>(nullWord));
         column.samples = shapes[i].samples();
-        const int64_t missing = nullWord >= 0 || column.type == "STRING" ? column.nulls : 0;
-        shapes[i].addCandidates(name, sql::toSql(sql::Name{name, {}, false}), column.type, true, missing, file.times);
+        // A text that stands for nothing is no time either.
+        const int64_t missing = shapes[i].words();
+        shapes[i].addCandidates(name, sql::toSql(sql::Name{name, {}, false}), column.type, true, missing, false, file.times);
         file.columns.push_back(std::move(column));
     }
     auto option = [&](const char* key, std::string value) { file.options.emplace_back(key, std::move(value)); };
@@ -402,7 +403,7 @@ Result<InferredFile> inferJson(const std::string& path, const FileHead& head, co
     const bool isIso = iso > plain;
     for (const auto& [key, shape] : all.fields()) {
         InferredColumn column{key, shape->jsonType(isIso), file.rows, shape->nulls(), shape->samples()};
-        shape->addCandidates(key, sql::toSql(sql::Name{key, {}, false}), column.type, true, shape->nulls(), file.times);
+        shape->addCandidates(key, sql::toSql(sql::Name{key, {}, false}), column.type, true, shape->nulls(), isIso, file.times);
         file.columns.push_back(std::move(column));
     }
     if (isIso) file.options.emplace_back("json.timestamp-format.standard", "ISO-8601");

@@ -72,6 +72,11 @@ private slots:
         row("a time that is missing", "mt.json", "{\"ts\":\"2024-01-01 10:00:00\"}\n{}\n{\"ts\":\"2024-01-01 10:00:01\"}\n",
             "CREATE TABLE mt ( ts TIMESTAMP(3), event_time AS COALESCE(ts, TIMESTAMP '1970-01-01 00:00:00'), WATERMARK FOR event_time AS event_time ) WITH ( "
             "'connector' = 'filesystem', 'path' = 'mt.json', 'format' = 'json' );");
+        row("a text of a time that is missing", "mx.csv", "ts,v\n2024-01-01T10:00:00,1\n,2\n2024-01-01T10:00:01,3\n",
+            "CREATE TABLE mx ( ts STRING, v BIGINT, event_time AS COALESCE(TO_TIMESTAMP(REPLACE(ts, 'T', ' ')), TIMESTAMP '1970-01-01 00:00:00'), WATERMARK FOR event_time AS event_time ) WITH ( "
+            "'connector' = 'filesystem', 'path' = 'mx.csv', 'format' = 'csv', 'source.skip-lines' = '1' );");
+        row("fields by the table's way to write times", "nz.json", "{\"p\":{\"at\":\"2024-01-01T10:00:00Z\"},\"s\":\"2024-01-01 10:00:00\",\"q\":\"2024-01-01 10:00:00\"}\n",
+            "CREATE TABLE nz ( p ROW<`at` STRING>, s TIMESTAMP(3), q TIMESTAMP(3), WATERMARK FOR s AS s ) WITH ( 'connector' = 'filesystem', 'path' = 'nz.json', 'format' = 'json' );");
         row("a broken line", "bl.json", "{\"a\":1}\n{\"a\":2\n{\"a\":3}\n{\"a\":4}\n", "CREATE TABLE bl ( a BIGINT ) WITH ( 'connector' = 'filesystem', 'path' = 'bl.json', 'format' = 'json', "
             "'json.ignore-parse-errors' = 'true' ); -- Line 2 is no JSON object: it breaks off or goes wrong at character 7; 1 such line found. With 'json.ignore-parse-errors' they are passed over.");
         row("a mark", "mark.csv", "\xef\xbb\xbfid,v\n1,2\n", "CREATE TABLE mark ( id BIGINT, v BIGINT ) WITH ( 'connector' = 'filesystem', 'path' = 'mark.csv', 'format' = 'csv', 'source.skip-lines' = '1' );");
