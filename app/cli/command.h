@@ -23,6 +23,7 @@ int check(const std::vector<std::string>& arguments);
 int explain(const std::vector<std::string>& arguments);
 int format(const std::vector<std::string>& arguments);
 int graph(const std::vector<std::string>& arguments);
+int infer(const std::vector<std::string>& arguments);
 int bench(const std::vector<std::string>& arguments);
 int replay(const std::vector<std::string>& arguments);
 int functions(const std::vector<std::string>& arguments);

@@ -20,6 +20,7 @@ constexpr Command Table[] = {
      "Prints the plans of the script's queries as Flink's EXPLAIN CHANGELOG_MODE does, or the job graph that runs here.", explain},
     {"graph", "weir graph FILE.sql|FILE.weirgraph", "Prints the script as a .weirgraph, a paragraph a node, or a .weirgraph as the script that it says.", graph},
     {"format", "weir format FILE.sql [--in-place]", "Prints the script laid out: keywords in capitals, a clause a line.", format},
+    {"infer", "weir infer FILE [--table NAME]", "Looks into a CSV or JSON-lines file and prints the CREATE TABLE that reads it, with the likeliest event time.", infer},
     {"bench", "weir bench nexmark [--queries q0,q5] [--events 10000000] [-p 2] [--json] [--exact] [--record FILE]", "Times the Nexmark queries over the built-in generator.", bench},
     {"functions", "weir functions [NAME]... [--markdown | --json]", "Lists the functions, or tells what some of them do.", functions},
     {"savepoint", "weir savepoint take CHECKPOINTS [--to DIR] [--name NAME] [--stop] [--timeout 60s] [--json]\n"

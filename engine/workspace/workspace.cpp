@@ -20,6 +20,8 @@ CREATE TABLE IF NOT EXISTS open_file (project TEXT NOT NULL, position INTEGER NO
 CREATE TABLE IF NOT EXISTS past_run (number INTEGER PRIMARY KEY, folder TEXT NOT NULL, script BLOB NOT NULL, settings TEXT NOT NULL, started INTEGER NOT NULL,
     nanos INTEGER NOT NULL, source_rows INTEGER NOT NULL, result_rows INTEGER NOT NULL, peak_memory INTEGER NOT NULL, outcome TEXT NOT NULL, error TEXT NOT NULL,
     recording TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS version (number INTEGER PRIMARY KEY, document TEXT NOT NULL, text BLOB NOT NULL, reason TEXT NOT NULL, changed INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS version_of_document ON version (document, number);
 CREATE TABLE IF NOT EXISTS unsaved_text (document TEXT PRIMARY KEY, text BLOB NOT NULL, saved_hash TEXT NOT NULL, changed INTEGER NOT NULL);
 )";
 
@@ -170,6 +172,32 @@ std::vector<UnsavedText> Workspace::allUnsaved() const {
     std::vector<UnsavedText> found;
     while (query.next()) found.push_back({query.text(0), query.text(1), query.text(2), query.number(3)});
     return found;
+}
+
+Status Workspace::keepVersion(const std::string& document, const std::string& text, const std::string& reason, int64_t nowMillis) {
+    std::lock_guard lock(mutex_);
+    {
+        Statement last(database_, "SELECT text FROM version WHERE document = ? ORDER BY number DESC LIMIT 1");
+        if (last.bind(document).next() && last.text(0) == text) return {};
+    }
+    execute(database_, "BEGIN IMMEDIATE");
+    Status done = Statement(database_, "INSERT INTO version VALUES (NULL, ?, ?, ?, ?)").bind(document).bind(text).bind(reason).bind(nowMillis).run();
+    // The newest one stays, however large.
+    if (done.ok())
+        done = Statement(database_, "DELETE FROM version WHERE document = ?1 AND number IN (SELECT number FROM (SELECT number, ROW_NUMBER() OVER (ORDER BY number DESC) AS place, "
+                                    "SUM(LENGTH(text)) OVER (ORDER BY number DESC) AS bytes FROM version WHERE document = ?1) WHERE place > 1 AND (place > ?2 OR bytes > ?3))")
+                   .bind(document).bind(int64_t{MostVersions}).bind(MostVersionBytes).run();
+    execute(database_, done.ok() ? "COMMIT" : "ROLLBACK");
+    return done;
+}
+
+std::vector<TextVersion> Workspace::versions(const std::string& document) const {
+    std::lock_guard lock(mutex_);
+    Statement query(database_, "SELECT number, changed, reason, text FROM version WHERE document = ? ORDER BY number DESC");
+    query.bind(document);
+    std::vector<TextVersion> all;
+    while (query.next()) all.push_back({query.number(0), query.number(1), query.text(2), query.text(3)});
+    return all;
 }
 
 Status Workspace::addPastRun(const PastRun& run) {

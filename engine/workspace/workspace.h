@@ -21,6 +21,14 @@ struct UnsavedText {
     int64_t changedMillis = 0;
 };
 
+/// A text as it once was: saved, or given up.
+struct TextVersion {
+    int64_t number = 0;
+    int64_t changedMillis = 0;
+    std::string reason;            // "saved", "discarded"
+    std::string text;
+};
+
 struct OpenFile {
     std::string document;
     int caret = 0;
@@ -74,6 +82,12 @@ public:
     Status dropUnsaved(const std::string& document);
     std::optional<UnsavedText> unsaved(const std::string& document) const;
     std::vector<UnsavedText> allUnsaved() const;
+
+    /// The local history of a document: a version that equals the one before is not kept; older ones than the limits are forgotten.
+    static constexpr int MostVersions = 60;
+    static constexpr int64_t MostVersionBytes = 32 << 20;                        // of one document
+    Status keepVersion(const std::string& document, const std::string& text, const std::string& reason, int64_t nowMillis);
+    std::vector<TextVersion> versions(const std::string& document) const;       // newest first
 
     static constexpr int MostPastRuns = 500;                                    // older ones are forgotten
     Status addPastRun(const PastRun& run);

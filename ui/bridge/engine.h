@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "engine/inference/file_schema.h"
 #include "engine/session/session.h"
 
 #include <functional>
@@ -21,6 +22,7 @@ struct Engine {
     std::function<Result<std::shared_ptr<Run>>(const std::string& script, const std::string& folder, const RunOptions& options)> start;
     std::function<std::vector<ConnectorTraits>()> connectors;       // quick: a table
     std::function<std::vector<StatementText>(const std::string& script, const std::string& folder, const RunOptions& options)> texts;
+    std::function<Result<InferredFile>(const std::string& path)> inferFile;
     std::function<Result<std::shared_ptr<const Recording>>(const std::string& path)> openRecording;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/engine.h"
 
+#include "engine/inference/infer_file.h"
+
 #include <utility>
 
 namespace weir::ui {
@@ -38,6 +40,10 @@ Engine sessionEngine() {
         return owned(std::move(session), std::move(*run));
     };
     engine.texts = [](const std::string& script, const std::string& folder, const RunOptions& options) { return sessionIn(folder)->texts(script, options); };
+    engine.inferFile = [](const std::string& path) {
+        LocalFileSystem files;
+        return weir::inferFile(files, path);
+    };
     engine.openRecording = [](const std::string& path) { return Session().openRecording(path); };
     return engine;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "ui/canvas/arrange_nodes.h"
 #include "ui/canvas/design_drawing.h"
 
 #include <QSet>
@@ -41,6 +42,7 @@ public:
     /// Puts an item into the graph: at a point of the scene, behind the selection where there is none.
     void addItem(const PaletteItem& item, std::optional<QPointF> scene, int reference = -1);
     void removeSelected();
+    void arrange(Arrangement how);
     void startRename();
     void openSearch();
     QPointF toWidget(QPointF scene) const { return scene * zoom_ + offset_; }
@@ -95,6 +97,8 @@ private:
     QRectF minimap() const;
     QPointF minimapToScene(QPointF widget) const;
     QString toolTipAt(QPointF scene) const;
+    QString tableOf(const QMimeData* mime) const;
+    void dropTable(const QString& table, QPointF scene);
     const PaletteItem* itemOf(const QMimeData* mime) const;
 
     void paintGrid(QPainter& painter, const Theme& theme) const;

@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSaveFile>
+#include <QSplitter>
 #include <QVBoxLayout>
 
 namespace weir::ui {
@@ -18,8 +19,8 @@ namespace weir::ui {
 bool isSqlFile(const QString& path) { return path.endsWith(".sql", Qt::CaseInsensitive) || path.startsWith("untitled:"); }
 
 Document::Document(const Engine& engine, Workspace& workspace, const QString& name, QWidget* parent)
-    : QWidget(parent), workspace_(workspace), name_(name),
-      editor_(new SqlEditor(engine, isSqlFile(name) ? SqlEditor::Language::Sql : SqlEditor::Language::Plain)), findBar_(new FindBar(editor_)),
+    : QWidget(parent), engine_(engine), workspace_(workspace), name_(name),
+      editor_(new SqlEditor(engine, isSqlFile(name) ? SqlEditor::Language::Sql : SqlEditor::Language::Plain)), findBar_(new FindBar(editor_)), split_(new QSplitter(Qt::Vertical)),
       banner_(new QFrame) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -28,12 +29,33 @@ Document::Document(const Engine& engine, Workspace& workspace, const QString& na
     banner_->hide();
     column->addWidget(banner_);
     column->addWidget(findBar_);
-    column->addWidget(editor_, 1);
+    split_->setChildrenCollapsible(false);
+    split_->addWidget(editor_);
+    column->addWidget(split_, 1);
     setFocusProxy(editor_);
     pause_.setSingleShot(true);
     connect(&pause_, &QTimer::timeout, this, &Document::journal);
     connect(editor_, &QsciScintilla::textChanged, this, &Document::typed);
     connect(editor_, &QsciScintilla::modificationChanged, this, &Document::modifiedChanged);
+}
+
+void Document::toggleSplit() {
+    if (second_) {
+        // The second view lets go of the text first: the last one to hold it would take it along.
+        second_->setDocument(QsciDocument());
+        delete second_;
+        editor_->setFocus();
+        return;
+    }
+    second_ = new SqlEditor(engine_, editor_->isSql() ? SqlEditor::Language::Sql : SqlEditor::Language::Plain);
+    second_->setObjectName("secondView");
+    second_->setDocument(editor_->document());
+    second_->applyTheme();
+    split_->addWidget(second_);
+    split_->setSizes({height() / 2, height() / 2});
+    second_->setCaret(editor_->caret());
+    second_->setFirstLine(editor_->firstLine());
+    second_->setFocus();
 }
 
 Document::~Document() { flushJournal(); }
@@ -86,6 +108,7 @@ void Document::offerFile(const std::string& fileText) {
     connect(keep, &QPushButton::clicked, banner_, &QWidget::hide);
     connect(take, &QPushButton::clicked, this, [this, fileText] {
         banner_->hide();
+        keepVersion("discarded");
         loading_ = true;
         editor_->setContent(fileText);
         loading_ = false;
@@ -106,6 +129,7 @@ Status Document::save() {
     savedHash_ = textHash(content);
     editor_->setModified(false);
     banner_->hide();
+    keepVersion("saved");
     dropJournal();
     emit modifiedChanged();
     emit saved();
@@ -131,6 +155,8 @@ void Document::typed() {
     const int left = JournalCapMillis - static_cast<int>(waiting_.elapsed());
     pause_.start(std::clamp(left, 0, JournalPauseMillis));
 }
+
+void Document::keepVersion(const char* reason) { (void)workspace_.keepVersion(name_.toStdString(), editor_->content(), reason, QDateTime::currentMSecsSinceEpoch()); }
 
 void Document::journal() {
     UnsavedText entry{name_.toStdString(), editor_->content(), savedHash_, QDateTime::currentMSecsSinceEpoch()};

@@ -6,11 +6,13 @@
 #include "ui/editor/sql_editor.h"
 
 #include <QElapsedTimer>
+#include <QPointer>
 #include <QTimer>
 #include <QWidget>
 
 class QFrame;
 class QLabel;
+class QSplitter;
 
 namespace weir::ui {
 
@@ -43,6 +45,11 @@ public:
     bool isModified() const;
     SqlEditor* editor() const { return editor_; }
     FindBar* findBar() const { return findBar_; }
+    /// A second view of the same text, or one again.
+    void toggleSplit();
+    SqlEditor* secondView() const { return second_; }
+    /// Into the local history.
+    void keepVersion(const char* reason);
     void dropJournal();
     /// What waits for the pause is written now, in this thread.
     void flushJournal();
@@ -56,10 +63,13 @@ private:
     void journal();
     void offerFile(const std::string& fileText);
 
+    const Engine& engine_;
     Workspace& workspace_;
     QString name_;
     SqlEditor* editor_;
     FindBar* findBar_;
+    QSplitter* split_;
+    QPointer<SqlEditor> second_;
     QFrame* banner_;
     std::string savedHash_;
     QTimer pause_;

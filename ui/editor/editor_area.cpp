@@ -2,6 +2,7 @@
 #include "ui/editor/editor_area.h"
 
 #include "ui/bridge/value_text.h"
+#include "ui/editor/code_help.h"
 #include "ui/kit/icons.h"
 
 #include <QFileDialog>
@@ -61,6 +62,9 @@ Document* EditorArea::openUntitled() {
 Document* EditorArea::add(std::unique_ptr<Document> owned) {
     Document* document = owned.release();
     connect(document, &Document::modifiedChanged, this, [this, document] { showTitle(document); });
+    connect(document->editor(), &SqlEditor::typed, this, [this, document] { emit typed(document); });
+    if (CodeHelp* code = document->editor()->code())
+        connect(code, &CodeHelp::usesFound, this, [this, document](const QString& name, const std::vector<Place>& places) { emit usesFound(document, name, places); });
     connect(document->editor(), &SqlEditor::textPaused, this, [this, document] { emit textPaused(document); });
     connect(document->editor(), &SqlEditor::caretMoved, this, [this, document] { emit caretMoved(document); });
     connect(document->editor(), &SqlEditor::runRequested, this, [this, document](int offset) { emit runRequested(document, offset); });
@@ -97,6 +101,7 @@ bool EditorArea::closeDocument(int index) {
             }
         }
     }
+    if (closing->isModified() && !closing->editor()->content().empty()) closing->keepVersion("discarded");
     closing->dropJournal();
     removeTab(index);
     delete closing;

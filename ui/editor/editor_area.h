@@ -26,7 +26,9 @@ public:
 
 signals:
     void documentChanged(Document* document);          // another tab; null when there is none
+    void typed(Document* document);
     void textPaused(Document* document);
+    void usesFound(Document* document, const QString& name, const std::vector<weir::Place>& places);
     void caretMoved(Document* document);
     void runRequested(Document* document, int offset);
     void failed(const QString& message);

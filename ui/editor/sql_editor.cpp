@@ -2,6 +2,8 @@
 #include "ui/editor/sql_editor.h"
 
 #include "ui/bridge/value_text.h"
+#include "ui/editor/code_help.h"
+#include "ui/editor/snippet_fields.h"
 #include "ui/editor/sql_lexer.h"
 #include "ui/kit/fonts.h"
 #include "ui/kit/icons.h"
@@ -9,8 +11,12 @@
 
 #include <QGuiApplication>
 #include <QKeyEvent>
+#include <QMenu>
+#include <QMimeData>
 #include <QPalette>
 #include <QToolTip>
+#include <Qsci/qscicommand.h>
+#include <Qsci/qscicommandset.h>
 #include <Qsci/qscistyle.h>
 
 #include <algorithm>
@@ -24,7 +30,7 @@ enum Indicator { ErrorMark = 8, WarningMark = 9, InformationMark = 10, PlaceMark
 enum Marker { ErrorSign = 1, WarningSign = 2, RunSign = 3 };
 enum Margin { LineNumbers = 0, Signs = 1, Folds = 2 };
 constexpr int ErrorStyle = 80, WarningStyle = 81;
-constexpr int PauseMillis = 150;
+constexpr int PauseMillis = 150, SoonMillis = 15;
 constexpr int MaxAnnotations = 30;
 constexpr size_t MaxOffered = 400;
 
@@ -46,13 +52,21 @@ SqlEditor::SqlEditor(const Engine& engine, Language language, QWidget* parent) :
         setLexer(lexer_);
     }
     setUp();
+    if (lexer_) {
+        code_ = new CodeHelp(this);
+        snippets_ = std::make_unique<SnippetFields>(this);
+    }
     applyTheme();
     pause_.setSingleShot(true);
     pause_.setInterval(PauseMillis);
     connect(&pause_, &QTimer::timeout, this, &SqlEditor::textPaused);
+    soon_.setSingleShot(true);
+    soon_.setInterval(SoonMillis);
+    connect(&soon_, &QTimer::timeout, this, &SqlEditor::typed);
     connect(this, &QsciScintilla::textChanged, this, [this] {
         completing_.forget();
         pause_.start();
+        if (!soon_.isActive()) soon_.start();
     });
     connect(this, &QsciScintilla::cursorPositionChanged, this, [this] { emit caretMoved(caret()); });
     connect(this, &QsciScintilla::SCN_CHARADDED, this, &SqlEditor::charAdded);
@@ -64,6 +78,8 @@ SqlEditor::SqlEditor(const Engine& engine, Language language, QWidget* parent) :
         if (margin == Signs && (markersAtLine(line) & (1u << RunSign))) emit runRequested(positionFromLineIndex(line, 0));
     });
 }
+
+SqlEditor::~SqlEditor() = default;
 
 void SqlEditor::setUp() {
     setUtf8(true);
@@ -110,10 +126,14 @@ void SqlEditor::setUp() {
     indicatorDefine(DotsIndicator, InformationMark);
     indicatorDefine(StraightBoxIndicator, PlaceMark);
     for (int mark : {ErrorMark, WarningMark, InformationMark, PlaceMark}) setIndicatorDrawUnder(mark != ErrorMark, mark);
-    // Ours to give to the window's actions.
-    for (const int key : {SCK_ADD + (SCMOD_CTRL << 16), SCK_SUBTRACT + (SCMOD_CTRL << 16), 'D' + (SCMOD_CTRL << 16), 'L' + (SCMOD_CTRL << 16),
-                          'T' + (SCMOD_CTRL << 16), '/' + (SCMOD_CTRL << 16)})
-        SendScintilla(SCI_CLEARCMDKEY, key);
+    // Ours to give to the window's actions: what Scintilla binds never reaches them.
+    for (const int key : {Qt::CTRL | Qt::Key_D, Qt::CTRL | Qt::Key_L, Qt::CTRL | Qt::Key_T, Qt::CTRL | Qt::Key_Slash, Qt::CTRL | Qt::Key_Backslash, Qt::CTRL | Qt::Key_J, Qt::CTRL | Qt::Key_Plus,
+                          Qt::CTRL | Qt::Key_Minus, Qt::CTRL | Qt::SHIFT | Qt::Key_D, Qt::CTRL | Qt::SHIFT | Qt::Key_L, Qt::CTRL | Qt::SHIFT | Qt::Key_T, Qt::CTRL | Qt::SHIFT | Qt::Key_U,
+                          Qt::CTRL | Qt::SHIFT | Qt::Key_R})
+        while (QsciCommand* bound = standardCommands()->boundTo(key)) {
+            if (bound->key() == key) bound->setKey(0);
+            else bound->setAlternateKey(0);
+        }
 }
 
 // Scintilla keeps a palette of its own, so the program's says which theme it is.
@@ -298,14 +318,40 @@ void SqlEditor::showPlace(const Place& place, bool jump) {
     if (shown < firstLine() + 2 || shown > firstLine() + room - 3) setFirstLine(std::max(0, shown - room / 3));
 }
 
+// Files that are dropped are the window's.
+bool SqlEditor::canInsertFromMimeData(const QMimeData* data) const { return !data->hasUrls() && QsciScintilla::canInsertFromMimeData(data); }
+
 void SqlEditor::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Space && event->modifiers() == Qt::ControlModifier) return complete();
+    const auto keys = event->modifiers() & ~Qt::KeypadModifier;
+    if (event->key() == Qt::Key_Space && keys == Qt::ControlModifier) return complete();
+    if (code_ && event->key() == Qt::Key_Space && keys == (Qt::ControlModifier | Qt::ShiftModifier)) return code_->showSignature();
+    if (code_ && event->key() == Qt::Key_F2 && keys == Qt::NoModifier) return code_->goToDefinition();
+    if ((event->key() == Qt::Key_Up || event->key() == Qt::Key_Down) && keys == Qt::AltModifier) return moveLines(event->key() == Qt::Key_Down);
+    if (snippets_ && keys == Qt::NoModifier && event->key() == Qt::Key_Tab && !hasSelectedText() && !snippets_->isActive() && snippets_->expand()) return;
+    if (snippets_ && snippets_->isActive() && keys == Qt::NoModifier && !isListActive()) {
+        if (event->key() == Qt::Key_Tab && snippets_->next()) return;
+        if (event->key() == Qt::Key_Escape) snippets_->leave();
+    }
     QsciScintilla::keyPressEvent(event);
+}
+
+void SqlEditor::duplicateLines() { SendScintilla(SCI_SELECTIONDUPLICATE); }
+void SqlEditor::moveLines(bool down) { SendScintilla(down ? SCI_MOVESELECTEDLINESDOWN : SCI_MOVESELECTEDLINESUP); }
+
+void SqlEditor::chooseSnippet() {
+    if (!snippets_) return;
+    auto* menu = new QMenu(this);
+    menu->setObjectName("snippetMenu");
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    snippets_->fill(menu);
+    const long at = SendScintilla(SCI_GETCURRENTPOS);
+    menu->popup(viewport()->mapToGlobal(QPoint(static_cast<int>(SendScintilla(SCI_POINTXFROMPOSITION, 0ul, at)), static_cast<int>(SendScintilla(SCI_POINTYFROMPOSITION, 0ul, at)) + 20)));
+    menu->setActiveAction(menu->actions().front());
 }
 
 void SqlEditor::charAdded(int character) {
     if (!lexer_) return;
-    if (character == '(') return callTip();
+    if (character == '(' || character == ',') return code_->showSignature();
     if (isWord(character) || character == '.' || character == '\'') complete();
 }
 
@@ -361,20 +407,6 @@ void SqlEditor::chosen(const char* item) {
     SendScintilla(SCI_REPLACETARGET, static_cast<uintptr_t>(text.size()), text.c_str());
     setCaret(replaceFrom_ + static_cast<int>(text.size()));
     completing_.forget();
-}
-
-void SqlEditor::callTip() {
-    if (!engine_.hover) return;
-    const int at = caret();
-    if (at < 2) return;
-    hovering_.request([hover = engine_.hover, text = content(), at] { return hover(text, at - 2); },
-                      [this, at](const Hover& hover) {
-                          if (hover.title.empty() || caret() < at || !hasFocus()) return;
-                          const Theme& theme = this->theme();
-                          setCallTipsBackgroundColor(theme.raised);
-                          setCallTipsForegroundColor(theme.text);
-                          SendScintilla(SCI_CALLTIPSHOW, static_cast<uintptr_t>(at), hover.title.c_str());
-                      });
 }
 
 void SqlEditor::hoverAt(int position, int x, int y) {

@@ -12,6 +12,8 @@
 
 namespace weir::ui {
 
+class CodeHelp;
+class SnippetFields;
 class SqlLexer;
 struct Theme;
 
@@ -24,6 +26,9 @@ class SqlEditor : public QsciScintilla {
 public:
     enum class Language { Sql, Plain };
     SqlEditor(const Engine& engine, Language language, QWidget* parent = nullptr);
+    ~SqlEditor() override;
+    /// Names and mistakes at the caret; null in a plain text.
+    CodeHelp* code() const { return code_; }
 
     std::string content() const;
     void setContent(const std::string& utf8);          // undo starts here
@@ -50,13 +55,18 @@ public slots:
     void toggleComment();
     void formatText();
     void addNextOccurrence();
+    void duplicateLines();
+    void moveLines(bool down);
+    void chooseSnippet();
 
 signals:
+    void typed();                        // 15 ms behind a key: what is quick to answer and wanted soon
     void textPaused();                   // 150 ms without a key
     void caretMoved(int offset);
     void runRequested(int offset);       // the mark in the margin
 
 protected:
+    bool canInsertFromMimeData(const QMimeData* data) const override;
     void changeEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
@@ -67,7 +77,6 @@ private:
     void showCompletion(int askedAt, const Completion& completion);
     void chosen(const char* item);
     void hoverAt(int position, int x, int y);
-    void callTip();
     void defineMarkers();
     void annotateAll();
     void indicate(int indicator, const Place& place);
@@ -76,7 +85,9 @@ private:
     const Engine& engine_;
     SqlLexer* lexer_ = nullptr;
     ui::Background completing_, hovering_, formatting_;
-    QTimer pause_;
+    CodeHelp* code_ = nullptr;
+    std::unique_ptr<SnippetFields> snippets_;
+    QTimer pause_, soon_;
     std::vector<Diagnostic> diagnostics_;
     std::vector<StatementOutline> statements_;
     std::map<std::string, CompletionItem> offered_;

@@ -103,6 +103,10 @@ QSplitter::handle:horizontal { border-left: 1px solid @border; width: 4px; }
 
 QLabel#muted { color: @muted; }
 QLabel#problemText { color: @error; }
+QLabel#sourceNote { background: @noteBack; color: @text; border: 1px solid @border; border-radius: 6px; padding: 6px 10px; }
+QPlainTextEdit#sqlPreview { background: @base; border: 1px solid @border; border-radius: 6px; padding: 4px; color: @text; }
+QListWidget#timeList { background: transparent; }
+QTableWidget#columnTable { border: 1px solid @border; border-radius: 6px; }
 QLabel#panelTitle { color: @muted; font-weight: 600; }
 QLabel#heading { font-size: 19px; font-weight: 600; }
 QLabel#title { font-size: 16px; font-weight: 600; }
@@ -131,6 +135,7 @@ QString styleSheet(const Theme& t) {
     const std::pair<const char*, QColor> colours[] = {
         {"@accentHover", t.dark ? t.accent.lighter(112) : t.accent.darker(112)},
         {"@bannerBack", mixed(t.window, t.error, 0.14)},
+        {"@noteBack", mixed(t.window, t.warn, 0.16)},
         {"@thumb", mixed(t.border, t.muted, 0.35)},
         {"@selection", t.selection}, {"@alternate", t.alternate}, {"@window", t.window}, {"@raised", t.raised}, {"@border", t.border},
         {"@accent", t.accent},       {"@panel", t.panel},         {"@muted", t.muted},   {"@hover", t.hover},   {"@base", t.base},

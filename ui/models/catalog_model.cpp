@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/catalog_model.h"
 
+#include "engine/graph/graph_edits.h"
 #include "ui/bridge/value_text.h"
 #include "ui/kit/icons.h"
+
+#include <QMimeData>
 
 namespace weir::ui {
 
@@ -47,6 +50,24 @@ QStandardItem* tableItem(const CatalogTable& table) {
 }
 
 } // namespace
+
+QString CatalogModel::sqlName(const QModelIndex& index) const {
+    const std::string own = graph::quotedName(index.data(Qt::DisplayRole).toString().toStdString());
+    if (!index.data(IsTableRole).toBool()) return ui::text(own);
+    QString name = ui::text(own);
+    for (QModelIndex above = index.parent(); above.isValid(); above = above.parent()) name.prepend(ui::text(graph::quotedName(above.data(Qt::DisplayRole).toString().toStdString())) + '.');
+    return name;
+}
+
+QMimeData* CatalogModel::mimeData(const QModelIndexList& indexes) const {
+    if (indexes.isEmpty()) return nullptr;
+    auto* data = new QMimeData;
+    QStringList names;
+    for (const QModelIndex& index : indexes) names += sqlName(index);
+    data->setText(names.join(QStringLiteral(", ")));
+    if (indexes.front().data(IsTableRole).toBool()) data->setData(TableMime, indexes.front().data(Qt::DisplayRole).toString().toUtf8());
+    return data;
+}
 
 bool CatalogModel::show(const std::vector<CatalogTree>& catalogs) {
     const QString now = fingerprint(catalogs);

@@ -18,6 +18,12 @@ public:
     /// True when something changed.
     bool show(const std::vector<CatalogTree>& catalogs);
     int tables() const { return tables_; }
+    /// The name as SQL writes it, with catalog and database where there are several.
+    QString sqlName(const QModelIndex& index) const;
+    /// What is dragged out: the name as text, and of a table its name for the canvas.
+    static constexpr const char* TableMime = "application/x-weir-table";
+    QStringList mimeTypes() const override { return {TableMime, "text/plain"}; }
+    QMimeData* mimeData(const QModelIndexList& indexes) const override;
 
 private:
     QString shown_;                     // the tree as text, to see whether it changed

@@ -39,6 +39,7 @@ GraphPanel::GraphPanel(Studio& studio, QWidget* parent)
     connect(jobButton_, &QAbstractButton::clicked, this, [this] { setDesign(false); emit designChanged(false); });
     title_->setObjectName("muted");
     title_->setTextFormat(Qt::PlainText);
+    title_->setContentsMargins(8, 0, 8, 0);
     bar->addWidget(title_);
     auto* fit = bar->addButton("fit", tr("Show the whole graph (F)"));
     auto* out = bar->addButton("zoom-out", tr("Smaller (−)"));
@@ -113,6 +114,7 @@ void GraphPanel::fit() { isDesign_ ? design_->view()->fit() : view_->fit(); }
 
 void GraphPanel::setDesign(bool design) {
     isDesign_ = design;
+    if (design) design_->readText();
     designButton_->setChecked(design);
     jobButton_->setChecked(!design);
     describe();

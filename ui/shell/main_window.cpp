@@ -5,16 +5,18 @@
 #include "ui/canvas/graph_view.h"
 #include "ui/editor/editor_area.h"
 #include "ui/kit/icons.h"
-#include "ui/kit/panel_bar.h"
 #include "ui/kit/theme.h"
 #include "ui/results/results_panel.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/commands.h"
 #include "ui/shell/design_panel.h"
 #include "ui/shell/graph_panel.h"
+#include "ui/shell/new_source.h"
 #include "ui/shell/panels.h"
+#include "ui/shell/search_panel.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/text_watch.h"
+#include "ui/shell/window_panels.h"
 #include "ui/workspace/project_panel.h"
 #include "ui/workspace/welcome_page.h"
 
@@ -23,7 +25,6 @@
 #include <QCloseEvent>
 #include <QDateTime>
 #include <QDir>
-#include <QDockWidget>
 #include <QLabel>
 #include <QFileInfo>
 #include <QMenuBar>
@@ -32,15 +33,12 @@
 #include <QSpinBox>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTabBar>
 #include <QToolBar>
 #include <QToolButton>
 
 namespace weir::ui {
 
 namespace {
-
-constexpr int LayoutVersion = 1;
 
 QString translated(const char* context, const char* text) { return QCoreApplication::translate(context, text); }
 
@@ -79,12 +77,15 @@ MainWindow::MainWindow(Engine engine, Workspace& workspace, bool dark)
     status_ = new StatusLine(*studio_);
     setStatusBar(status_);
     watch_ = new TextWatch(studio_->engine, this);
+    sources_ = new NewSource(studio_->engine, editors_, this);
     palette_ = new CommandPalette(this);
 
     studio_->runner.parallelism = QString::fromStdString(workspace_.setting("parallelism", "0")).toInt();
     studio_->runner.workers = QString::fromStdString(workspace_.setting("workers", "0")).toInt();
     studio_->runner.checkpointSeconds = QString::fromStdString(workspace_.setting("checkpoints.seconds", "0")).toInt();
-    makePanels();
+    panels_ = new WindowPanels(this, *studio_);
+    project_ = static_cast<ProjectPanel*>(panels_->page("project"));
+    results_ = static_cast<ResultsPanel*>(panels_->page("results"));
     makeActions();
     makeToolBar();
     connectAll();
@@ -95,7 +96,7 @@ MainWindow::MainWindow(Engine engine, Workspace& workspace, bool dark)
     const QByteArray state = QByteArray::fromStdString(workspace_.setting("window.state"));
     const QByteArray split = QByteArray::fromStdString(workspace_.setting("window.split"));
     if (!geometry.isEmpty()) restoreGeometry(geometry);
-    if (!state.isEmpty()) restoreState(state, LayoutVersion);
+    if (!state.isEmpty()) restoreState(state, WindowPanels::LayoutVersion);
     if (!split.isEmpty()) split_->restoreState(split);
     else split_->setSizes({380, 310});
     showPage();
@@ -107,57 +108,6 @@ MainWindow::~MainWindow() {
     editors_->disconnect(this);
     graph_->design()->setDocument(nullptr);
     watch_->forget();
-}
-
-void MainWindow::makePanels() {
-    bottom_ = new QTabWidget;
-    bottom_->setObjectName("bottomTabs");
-    bottom_->setAccessibleName(tr("Panels"));
-    bottom_->setDocumentMode(true);
-    bottom_->tabBar()->setDrawBase(false);
-    bottom_->tabBar()->setAccessibleName(tr("Panels"));
-    for (const PanelRow& row : panelTable()) {
-        const QString id = QLatin1String(row.id), title = translated("Panels", row.title);
-        QWidget* panel = row.make(*studio_);
-        if (id == "project") project_ = static_cast<ProjectPanel*>(panel);
-        if (id == "results") results_ = static_cast<ResultsPanel*>(panel);
-        pages_[id] = panel;
-        auto* show = new QAction(icon(row.icon), title, this);
-        show->setShortcut(QKeySequence(QLatin1String(row.keys)));
-        addAction(show);
-        actions_["panel." + id] = show;
-        connect(show, &QAction::triggered, this, [this, id] { showPanel(id); });
-        if (row.place == PanelPlace::Bottom) {
-            bottom_->addTab(panel, icon(row.icon), title);
-            bottom_->setTabToolTip(bottom_->count() - 1, tr("%1 (%2)").arg(title, QLatin1String(row.keys)));
-            continue;
-        }
-        auto* dock = new QDockWidget(title, this);
-        dock->setObjectName(id);
-        dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable);
-        auto* bar = new PanelBar(title);
-        bar->addClose();
-        connect(bar, &PanelBar::closed, dock, &QDockWidget::close);
-        dock->setTitleBarWidget(bar);
-        dock->setWidget(panel);
-        const auto area = row.place == PanelPlace::Left ? Qt::LeftDockWidgetArea : Qt::RightDockWidgetArea;
-        addDockWidget(area, dock);
-        dock->setVisible(row.shownAtFirst);
-        docks_[id] = dock;
-    }
-    bottomDock_ = new QDockWidget(tr("Panels"), this);
-    bottomDock_->setObjectName("bottom");
-    bottomDock_->setTitleBarWidget(new QWidget);
-    bottomDock_->setFeatures(QDockWidget::DockWidgetMovable);
-    bottomDock_->setWidget(bottom_);
-    addDockWidget(Qt::BottomDockWidgetArea, bottomDock_);
-    arrange();
-}
-
-void MainWindow::arrange() {
-    resizeDocks({docks_["project"], docks_["inspector"]}, {236, 264}, Qt::Horizontal);
-    resizeDocks({docks_["project"], docks_["catalog"]}, {260, 420}, Qt::Vertical);
-    resizeDocks({bottomDock_}, {230}, Qt::Vertical);
 }
 
 void MainWindow::makeActions() {
@@ -182,11 +132,11 @@ void MainWindow::makeActions() {
         }
         if (place == MenuPlace::View) {
             menu->addSeparator();
-            for (const PanelRow& row : panelTable()) menu->addAction(actions_["panel." + QLatin1String(row.id)]);
+            for (const PanelRow& row : panelTable()) menu->addAction(panels_->action(QLatin1String(row.id)));
         }
     }
     // Keys of the text itself: shown in the menu, handled by the editor, or they would take the key from every other field.
-    for (const char* id : {"complete"}) actions_[id]->setShortcutContext(Qt::WidgetShortcut);
+    for (const char* id : {"complete", "definition", "line-up", "line-down"}) actions_[id]->setShortcutContext(Qt::WidgetShortcut);
 }
 
 void MainWindow::makeToolBar() {
@@ -227,7 +177,7 @@ void MainWindow::makeToolBar() {
     });
     toolBar_->addWidget(parallelism_);
     toolBar_->addSeparator();
-    for (const char* id : {"new", "open-folder", "save"}) toolBar_->addAction(actions_[id]);
+    for (const char* id : {"new", "new-source", "open-folder", "save"}) toolBar_->addAction(actions_[id]);
     auto* stretch = new QWidget;
     stretch->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     toolBar_->addWidget(stretch);
@@ -249,8 +199,25 @@ void MainWindow::connectAll() {
     connect(editors_, &EditorArea::documentChanged, this, &MainWindow::documentChanged);
     connect(editors_, &EditorArea::textPaused, this, [this](Document* document) {
         if (document != editors_->current()) return;
-        if (document->editor()->isSql()) graph_->design()->setDocument(document);
-        watch_->ask(document);
+        // What is not looked at is read when it is.
+        if (document->editor()->isSql() && graph_->isDesign()) graph_->design()->setDocument(document);
+    });
+    connect(editors_, &EditorArea::typed, this, [this](Document* document) {
+        if (document == editors_->current()) watch_->ask(document);
+    });
+    connect(editors_, &EditorArea::usesFound, this, [this](Document* document, const QString& name, const std::vector<Place>& places) {
+        showPanel("search");
+        static_cast<SearchPanel*>(panels_->page("search"))->showHits(name, hitsAt(document->name(), document->editor()->content(), places));
+    });
+    studio_->projectFolder = [this] { return project_->folder(); };
+    studio_->openTexts = [this] {
+        std::map<QString, std::string> texts;
+        for (Document* document : editors_->documents()) texts[document->name()] = document->editor()->content();
+        return texts;
+    };
+    connect(studio_.get(), &Studio::previewWanted, this, [this] {
+        // What a run shows is not pushed away.
+        if (!studio_->runner.isActive()) showPanel("preview");
     });
     connect(graph_, &GraphPanel::designChanged, this, [this](bool design) { (void)workspace_.setSetting("graph.design", design ? "1" : "0"); });
     connect(editors_, &EditorArea::caretMoved, this, &MainWindow::caretMoved);
@@ -264,6 +231,13 @@ void MainWindow::connectAll() {
         studio_->catalog.show(catalogs);
         graph_->design()->showCatalog(catalogs);
     });
+    connect(sources_, &NewSource::added, this, [this](Document* document) {
+        showPage();
+        showRunState();
+        if (document == editors_->current()) emit document->editor()->textPaused();
+    });
+    connect(project_, &ProjectPanel::sourceWanted, sources_, &NewSource::offer);
+    connect(welcome_, &WelcomePage::newSource, this, &MainWindow::newSource);
     connect(project_, &ProjectPanel::fileActivated, this, &MainWindow::openPath);
     connect(welcome_, &WelcomePage::newFile, this, &MainWindow::newFile);
     connect(welcome_, &WelcomePage::openFolder, this, &MainWindow::askForFolder);
@@ -312,21 +286,9 @@ void MainWindow::showPage() { showCentre(editors_->count() == 0); }
 // The welcome page has the window to itself: panels about a job that is not there would only take its room.
 void MainWindow::showCentre(bool welcome) {
     centre_->setCurrentWidget(welcome ? static_cast<QWidget*>(welcome_) : editors_);
-    if (welcome && hiddenForWelcome_.empty()) {
-        // Before the first show nothing is laid out yet; then what the workspace remembers counts.
-        beforeWelcome_ = isVisible() ? saveState(LayoutVersion) : QByteArray::fromStdString(workspace_.setting("window.state"));
-        std::vector<QWidget*> all{graph_, bottomDock_};
-        for (const auto& [id, dock] : docks_)
-            if (id != "project") all.push_back(dock);
-        for (QWidget* panel : all)
-            if (!panel->isHidden()) hiddenForWelcome_.push_back(panel);
-        for (QWidget* panel : hiddenForWelcome_) panel->hide();
-    } else if (!welcome && !hiddenForWelcome_.empty()) {
-        for (QWidget* panel : hiddenForWelcome_) panel->show();
-        hiddenForWelcome_.clear();
-        if (beforeWelcome_.isEmpty()) arrange();
-        else restoreState(beforeWelcome_, LayoutVersion);
-    }
+    // Before the first show nothing is laid out yet; then what the workspace remembers counts.
+    if (welcome) panels_->giveWay(graph_, QByteArray::fromStdString(workspace_.setting("window.state")));
+    else panels_->comeBack();
 }
 
 void MainWindow::documentChanged(Document* document) {
@@ -353,6 +315,7 @@ void MainWindow::analysed(Document* document) {
     for (const auto& diagnostic : analysis.diagnostics) hasErrors = hasErrors || diagnostic.severity == Severity::Error;
     graph_->showPlan(analysis.plan, hasErrors);
     graph_->design()->analysed(analysis);
+    studio_->script = {document->editor()->content(), document->folder().toStdString(), analysis.statements, analysis.diagnostics};
     studio_->outline.show(analysis.statements);
     showProblems();
 }
@@ -391,10 +354,7 @@ void MainWindow::showProblems() {
         }
     studio_->problems.show(std::move(problems));
     const int count = studio_->problems.rowCount();
-    const int tab = bottom_->indexOf(pages_["problems"]);
-    bottom_->setTabText(tab, count ? tr("Problems  %1").arg(count) : tr("Problems"));
-    const Theme& theme = themeOf(this);
-    bottom_->setTabIcon(tab, studio_->problems.errors() ? icon("warning", theme.error) : icon("warning"));
+    panels_->name("problems", count ? tr("Problems  %1").arg(count) : tr("Problems"), studio_->problems.errors() ? icon("warning", themeOf(this).error) : icon("warning"));
 }
 
 void MainWindow::say(const QString& message) {
@@ -445,18 +405,7 @@ void MainWindow::startScript(const std::string& script, const std::string& from)
     studio_->runner.start(script, document->folder().toStdString(), from);
 }
 
-void MainWindow::showPanel(const QString& id) {
-    if (const auto dock = docks_.find(id); dock != docks_.end()) {
-        const bool hide = dock->second->isVisible() && sender() == actions_["panel." + id];
-        dock->second->setVisible(!hide);
-        if (!hide) dock->second->raise();
-        return;
-    }
-    // The same key again gives the room back.
-    const bool again = bottomDock_->isVisible() && bottom_->currentWidget() == pages_[id] && sender() == actions_["panel." + id];
-    bottomDock_->setVisible(!again);
-    bottom_->setCurrentWidget(pages_[id]);
-}
+void MainWindow::showPanel(const QString& id) { panels_->show(id); }
 
 void MainWindow::goTo(const Place& place) {
     Document* document = editors_->current();
@@ -528,17 +477,17 @@ bool MainWindow::setMode(const QString& name) {
     if (name == "welcome") {
         showWelcome();
     } else if (name == "author") {
-        docks_["inspector"]->hide();
-        docks_["outline"]->show();
+        panels_->showDock("inspector", false);
+        panels_->showDock("outline", true);
         showPanel("problems");
     } else if (name == "design") {
         graph_->setDesign(true);
-        docks_["inspector"]->hide();
-        bottomDock_->hide();
+        panels_->showDock("inspector", false);
+        panels_->hideBottom();
         split_->setSizes({300, 420});
     } else if (name == "run") {
         graph_->setDesign(false);
-        for (const char* id : {"project", "catalog", "inspector"}) docks_[id]->show();
+        for (const char* id : {"project", "catalog", "inspector"}) panels_->showDock(id, true);
         showPanel("results");
     } else {
         return false;
@@ -550,7 +499,7 @@ void MainWindow::remember() {
     if (!remembering_) return;
     showCentre(false);           // the panels as they are beside a text
     (void)workspace_.setSetting("window.geometry", saveGeometry().toStdString());
-    (void)workspace_.setSetting("window.state", saveState(LayoutVersion).toStdString());
+    (void)workspace_.setSetting("window.state", saveState(WindowPanels::LayoutVersion).toStdString());
     (void)workspace_.setSetting("window.split", split_->saveState().toStdString());
     (void)workspace_.setOpenFiles(project_->folder().toStdString(), editors_->openFiles());
     for (Document* document : editors_->documents()) document->flushJournal();
@@ -569,7 +518,10 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 
 void MainWindow::dropEvent(QDropEvent* event) {
     for (const QUrl& url : event->mimeData()->urls())
-        if (url.isLocalFile()) openPath(url.toLocalFile());
+        if (!url.isLocalFile()) continue;
+        else if (NewSource::isData(url.toLocalFile())) sources_->offer(url.toLocalFile());
+        else openPath(url.toLocalFile());
+    event->acceptProposedAction();
 }
 
 } // namespace weir::ui

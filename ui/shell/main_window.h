@@ -2,19 +2,15 @@
 #pragma once
 #include "ui/shell/studio.h"
 
-#include <QByteArray>
 #include <QMainWindow>
-
 
 #include <map>
 
 class QAction;
-class QDockWidget;
 class QPushButton;
 class QSpinBox;
 class QSplitter;
 class QStackedWidget;
-class QTabWidget;
 class QToolBar;
 
 namespace weir::ui {
@@ -24,11 +20,13 @@ struct Findable;
 class Document;
 class EditorArea;
 class GraphPanel;
+class NewSource;
 class ProjectPanel;
 class ResultsPanel;
 class StatusLine;
 class TextWatch;
 class WelcomePage;
+class WindowPanels;
 
 /// The window: puts the panels together, runs the commands of commands.cpp, and remembers itself in the workspace.
 class MainWindow : public QMainWindow {
@@ -48,16 +46,19 @@ public:
     EditorArea* editors() const { return editors_; }
     GraphPanel* graph() const { return graph_; }
     ResultsPanel* results() const { return results_; }
+    NewSource* sources() const { return sources_; }
     CommandPalette* commandPalette() const { return palette_; }
     void showPanel(const QString& id);
 
 public slots:
     // Commands; the table in commands.cpp names them.
     void newFile();
+    void newSource();
     void askForFile();
     void askForFolder();
     void save();
     void closeFile();
+    void showHistory();
     void showSettings();
     void quit();
     void undo();
@@ -70,6 +71,16 @@ public slots:
     void toggleComment();
     void format();
     void addNextOccurrence();
+    void findInProject();
+    void duplicateLines();
+    void moveLinesUp();
+    void moveLinesDown();
+    void insertSnippet();
+    void goToDefinition();
+    void findUses();
+    void renameName();
+    void quickFix();
+    void splitText();
     void searchEverywhere();
     void showCommands();
     void toggleTheme();
@@ -92,7 +103,6 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    void makePanels();
     void makeActions();
     void makeToolBar();
     void connectAll();
@@ -110,7 +120,6 @@ private:
     std::vector<Findable> findables();
     void showPage();
     void showCentre(bool welcome);
-    void arrange();
     void openFolder(const QString& folder);
     void say(const QString& message);
 
@@ -123,23 +132,19 @@ private:
     WelcomePage* welcome_ = nullptr;
     QStackedWidget* centre_ = nullptr;
     QSplitter* split_ = nullptr;
-    QTabWidget* bottom_ = nullptr;
-    QDockWidget* bottomDock_ = nullptr;
+    WindowPanels* panels_ = nullptr;
     ProjectPanel* project_ = nullptr;
     ResultsPanel* results_ = nullptr;
     StatusLine* status_ = nullptr;
     TextWatch* watch_ = nullptr;
+    NewSource* sources_ = nullptr;
     CommandPalette* palette_ = nullptr;
     QPushButton* runButton_ = nullptr;
     QSpinBox* parallelism_ = nullptr;
     QToolBar* toolBar_ = nullptr;
     std::map<QString, QAction*> actions_;
-    std::map<QString, QDockWidget*> docks_;
-    std::map<QString, QWidget*> pages_;
     std::vector<Error> runErrors_;
     QString runDocument_;
-    std::vector<QWidget*> hiddenForWelcome_;
-    QByteArray beforeWelcome_;
 };
 
 } // namespace weir::ui

@@ -3,9 +3,11 @@
 #include "ui/bridge/value_text.h"
 #include "ui/canvas/design_view.h"
 #include "ui/canvas/graph_view.h"
+#include "ui/editor/code_help.h"
 #include "ui/editor/editor_area.h"
 #include "ui/editor/find_bar.h"
 #include "ui/kit/icons.h"
+#include "ui/kit/numbers.h"
 #include "ui/results/results_panel.h"
 #include "ui/results/row_grid.h"
 #include "ui/shell/command_palette.h"
@@ -13,20 +15,27 @@
 #include "ui/shell/design_panel.h"
 #include "ui/shell/graph_panel.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/new_source.h"
 #include "ui/shell/panels.h"
+#include "ui/shell/search_panel.h"
+#include "ui/shell/window_panels.h"
 #include "ui/workspace/project_panel.h"
 #include "ui/workspace/settings_dialog.h"
 
 #include <QAction>
 #include <QApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QDirIterator>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QSpinBox>
+#include <QPointer>
 #include <QStackedWidget>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace weir::ui {
 
@@ -34,6 +43,12 @@ void MainWindow::newFile() {
     editors_->openUntitled();
     showPage();
     showRunState();
+}
+
+void MainWindow::newSource() {
+    const QString path = QFileDialog::getOpenFileName(this, tr("New source from file"), project_->folder(),
+                                                      tr("Rows (*.csv *.tsv *.json *.jsonl *.ndjson *.txt *.gz *.bz2 *.xz *.zst);;All files (*)"));
+    if (!path.isEmpty()) sources_->offer(path);
 }
 
 void MainWindow::askForFile() {
@@ -53,6 +68,25 @@ void MainWindow::save() {
 void MainWindow::closeFile() {
     if (editors_->count()) editors_->closeDocument(editors_->currentIndex());
     showRunState();
+}
+
+void MainWindow::showHistory() {
+    Document* document = editors_->current();
+    if (!document) return;
+    std::vector<Findable> versions;
+    const std::string now = document->editor()->content();
+    for (const TextVersion& version : workspace_.versions(document->name().toStdString())) {
+        const QString when = QDateTime::fromMSecsSinceEpoch(version.changedMillis).toString(QStringLiteral("yyyy-MM-dd  HH:mm:ss"));
+        const int lines = static_cast<int>(std::count(version.text.begin(), version.text.end(), '\n'));
+        QString words = (version.reason == "saved" ? tr("%1   saved, %2 lines") : tr("%1   given up, %2 lines")).arg(when).arg(lines);
+        if (version.text == now) words += tr(", as it is now");
+        // One step of undo takes it back.
+        versions.push_back({words, byteSize(static_cast<int64_t>(version.text.size())), icon("clock"), "", [document = QPointer<Document>(document), version] {
+                                if (document) document->editor()->apply({{0, static_cast<int>(document->editor()->content().size()), version.text}});
+                            }});
+    }
+    if (versions.empty()) versions.push_back({tr("No version of %1 was saved yet").arg(document->title()), {}, icon("clock"), "", [] {}});
+    palette_->open(std::move(versions), {});
 }
 
 void MainWindow::quit() { close(); }
@@ -78,6 +112,23 @@ void MainWindow::complete() { if (Document* d = editors_->current()) d->editor()
 void MainWindow::toggleComment() { if (Document* d = editors_->current()) d->editor()->toggleComment(); }
 void MainWindow::format() { if (Document* d = editors_->current()) d->editor()->formatText(); }
 void MainWindow::addNextOccurrence() { if (Document* d = editors_->current()) d->editor()->addNextOccurrence(); }
+void MainWindow::duplicateLines() { if (Document* d = editors_->current()) d->editor()->duplicateLines(); }
+void MainWindow::moveLinesUp() { if (Document* d = editors_->current()) d->editor()->moveLines(false); }
+void MainWindow::moveLinesDown() { if (Document* d = editors_->current()) d->editor()->moveLines(true); }
+void MainWindow::insertSnippet() { if (Document* d = editors_->current()) d->editor()->chooseSnippet(); }
+void MainWindow::goToDefinition() { if (Document* d = editors_->current(); d && d->editor()->code()) d->editor()->code()->goToDefinition(); }
+void MainWindow::findUses() { if (Document* d = editors_->current(); d && d->editor()->code()) d->editor()->code()->findUses(); }
+void MainWindow::renameName() { if (Document* d = editors_->current(); d && d->editor()->code()) d->editor()->code()->askName(); }
+void MainWindow::quickFix() { if (Document* d = editors_->current(); d && d->editor()->code()) d->editor()->code()->quickFix(); }
+void MainWindow::splitText() { if (Document* d = editors_->current()) d->toggleSplit(); }
+
+void MainWindow::findInProject() {
+    const Document* document = editors_->current();
+    const QString chosen = document ? document->editor()->selectedText() : QString();
+    showPanel("search");
+    static_cast<SearchPanel*>(panels_->page("search"))->begin(chosen.contains('\n') ? QString() : chosen);
+}
+
 void MainWindow::searchEverywhere() { palette_->open(findables(), {}); }
 void MainWindow::showCommands() { palette_->open(findables(), "> "); }
 void MainWindow::toggleTheme() { setTheme(!dark_); }
@@ -167,10 +218,12 @@ std::vector<Findable> MainWindow::findables() {
             things.push_back({root.relativeFilePath(path), tr("file"), icon(path.endsWith(".sql") ? "file-sql" : "file-text"), "", [this, path] { openPath(path); }});
         }
     }
-    for (const auto& [id, action] : actions_) {
-        const QString shown = id.startsWith("panel.") ? tr("Show %1").arg(action->text()) : action->text();
-        things.push_back({shown, action->shortcut().toString(QKeySequence::NativeText), action->icon(), ">", [action = action] { action->trigger(); }});
-    }
+    auto command = [&](const QString& words, QAction* action) {
+        things.push_back({words, action->shortcut().toString(QKeySequence::NativeText), action->icon(), ">", [action] { action->trigger(); }});
+    };
+    for (const auto& [id, action] : actions_) command(action->text(), action);
+    for (const PanelRow& row : panelTable())
+        if (QAction* action = panels_->action(QLatin1String(row.id))) command(tr("Show %1").arg(action->text()), action);
     return things;
 }
 

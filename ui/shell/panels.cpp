@@ -7,6 +7,8 @@
 #include "ui/shell/inspector.h"
 #include "ui/shell/replay_panel.h"
 #include "ui/shell/runs_panel.h"
+#include "ui/shell/catalog_panel.h"
+#include "ui/shell/search_panel.h"
 #include "ui/shell/side_panels.h"
 #include "ui/shell/state_panel.h"
 #include "ui/shell/studio.h"
@@ -25,6 +27,7 @@ constexpr PanelRow Table[] = {
      [](Studio& studio) -> QWidget* { return new Inspector(studio); }},
     {"results", QT_TRANSLATE_NOOP("Panels", "Results"), "table", PanelPlace::Bottom, "Alt+2", true,
      [](Studio& studio) -> QWidget* { return new ResultsPanel(studio.feed); }},
+    {"preview", QT_TRANSLATE_NOOP("Panels", "Preview"), "view", PanelPlace::Bottom, "Alt+Shift+P", true, makePreviewPanel},
     {"metrics", QT_TRANSLATE_NOOP("Panels", "Metrics"), "activity", PanelPlace::Bottom, "Alt+3", true,
      [](Studio& studio) -> QWidget* { return new MetricsPanel(studio.feed); }},
     {"subtasks", QT_TRANSLATE_NOOP("Panels", "Subtasks"), "layers", PanelPlace::Bottom, "Alt+4", true, makeSubtasksPanel},
@@ -34,6 +37,7 @@ constexpr PanelRow Table[] = {
      [](Studio& studio) -> QWidget* { return new CheckpointsPanel(studio); }},
     {"runs", QT_TRANSLATE_NOOP("Panels", "Runs"), "clock", PanelPlace::Bottom, "Alt+9", true, [](Studio& studio) -> QWidget* { return new RunsPanel(studio); }},
     {"problems", QT_TRANSLATE_NOOP("Panels", "Problems"), "warning", PanelPlace::Bottom, "Alt+1", true, makeProblemsPanel},
+    {"search", QT_TRANSLATE_NOOP("Panels", "Search"), "search", PanelPlace::Bottom, "Alt+Shift+F", true, [](Studio& studio) -> QWidget* { return new SearchPanel(studio); }},
     {"log", QT_TRANSLATE_NOOP("Panels", "Log"), "terminal", PanelPlace::Bottom, "Alt+5", true, makeLogPanel},
 };
 

@@ -5,25 +5,18 @@
 #include "ui/kit/empty_state.h"
 #include "ui/kit/fonts.h"
 #include "ui/kit/plain_table.h"
-#include "ui/kit/theme.h"
 #include "ui/shell/studio.h"
 
 #include <QHeaderView>
 #include <QListView>
-#include <QPainter>
 #include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
 #include <QTableView>
-#include <QTreeView>
 
 namespace weir::ui {
 
-namespace {
-
-/// A page for the view and one that says why it is empty; follows the model.
-QStackedWidget* withEmptyState(QAbstractItemView* view, QAbstractItemModel* model, EmptyState* empty) {
+QWidget* withEmptyState(QAbstractItemView* view, QAbstractItemModel* model, EmptyState* empty) {
     auto* pages = new QStackedWidget;
     pages->addWidget(empty);
     pages->addWidget(view);
@@ -33,49 +26,6 @@ QStackedWidget* withEmptyState(QAbstractItemView* view, QAbstractItemModel* mode
     QObject::connect(model, &QAbstractItemModel::rowsRemoved, pages, show);
     show();
     return pages;
-}
-
-/// A name, and its type or connector behind it in a paler colour.
-class DetailDelegate : public QStyledItemDelegate {
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-        QStyledItemDelegate::paint(painter, option, index);
-        const QString detail = index.data(CatalogModel::DetailRole).toString();
-        const int used = 26 + option.fontMetrics.horizontalAdvance(index.data(Qt::DisplayRole).toString()) + 8;
-        const QRect room = option.rect.adjusted(used, 0, -6, 0);
-        if (detail.isEmpty() || room.width() < 24) return;
-        painter->save();
-        painter->setPen(themeOf(option.palette).muted);
-        QFont small = option.font;
-        small.setPixelSize(11);
-        painter->setFont(small);
-        painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, QFontMetrics(small).elidedText(detail, Qt::ElideRight, room.width()));
-        painter->restore();
-    }
-};
-
-} // namespace
-
-QWidget* makeCatalogPanel(Studio& studio) {
-    auto* tree = new QTreeView;
-    tree->setObjectName("catalogTree");
-    tree->setAccessibleName(QObject::tr("Catalog"));
-    tree->setHeaderHidden(true);
-    tree->setUniformRowHeights(true);
-    tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    tree->setItemDelegate(new DetailDelegate(tree));
-    tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    tree->setModel(&studio.catalog);
-    QObject::connect(tree, &QTreeView::doubleClicked, &studio, [&studio](const QModelIndex& index) {
-        emit studio.insertWanted(index.data(Qt::DisplayRole).toString());
-    });
-    // The first table opens by itself, to show that there is something inside.
-    QObject::connect(&studio.catalog, &QAbstractItemModel::rowsInserted, tree, [tree, &studio](const QModelIndex& parent, int first) {
-        if (!parent.isValid() && first == 0) tree->expand(studio.catalog.index(0, 0));
-    }, Qt::QueuedConnection);
-    return withEmptyState(tree, &studio.catalog,
-                          new EmptyState("database", QObject::tr("No tables"), QObject::tr("CREATE TABLE and CREATE VIEW statements of the open file fill the catalog.")));
 }
 
 QWidget* makeOutlinePanel(Studio& studio) {

@@ -11,6 +11,8 @@
 #include "ui/shell/job_runner.h"
 #include "ui/models/outline_model.h"
 
+#include <functional>
+#include <map>
 #include <memory>
 
 namespace weir::ui {
@@ -32,11 +34,22 @@ public:
     SubtaskModel subtasks;
     OutlineModel outline;
 
+    /// The script of the current document, as it was last understood.
+    struct Script {
+        std::string text, folder;
+        std::vector<StatementOutline> statements;
+        std::vector<Diagnostic> diagnostics;
+    };
+    Script script;
+    std::function<QString()> projectFolder;                                      // "" = none
+    std::function<std::map<QString, std::string>()> openTexts;                   // of the open files, by name
+
 signals:
     void placeWanted(const weir::Place& place);                  // of the current document
     void problemWanted(const weir::ui::Problem& problem);
     void textWanted(const QString& text);                        // in a new document
     void startFromWanted(const QString& checkpoint);            // the current document, from a checkpoint or savepoint
+    void previewWanted(const QString& title, const QString& table);   // the first rows of a table, as SQL names it
     void insertWanted(const QString& name);                      // a name from the catalog, into the text
 };
 

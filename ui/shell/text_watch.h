@@ -9,13 +9,16 @@ namespace weir::ui {
 
 class Document;
 
-/// Asks the engine about the current document whenever its text pauses, away from the GUI thread; the newest text wins.
+/// Asks the engine about the current document soon after every key, away from the GUI thread; the newest text wins.
 class TextWatch : public QObject {
     Q_OBJECT
 public:
     explicit TextWatch(const Engine& engine, QObject* parent = nullptr) : QObject(parent), engine_(engine) {}
     void ask(Document* document);
-    void forget() { background_.forget(); }
+    void forget() {
+        background_.forget();
+        listing_.forget();
+    }
     const Analysis& analysis() const { return analysis_; }
 
 signals:
@@ -23,8 +26,9 @@ signals:
     void catalogAnswered(const std::vector<weir::CatalogTree>& catalogs);
 
 private:
+    void list(Document* document, const std::string& text);
     const Engine& engine_;
-    Background background_;
+    Background background_, listing_;
     Analysis analysis_;
 };
 

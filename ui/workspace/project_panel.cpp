@@ -6,6 +6,7 @@
 
 #include <QFileSystemModel>
 #include <QHeaderView>
+#include <QMenu>
 #include <QStackedWidget>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -52,6 +53,16 @@ ProjectPanel::ProjectPanel(QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(pages_);
+    tree_->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(tree_, &QTreeView::customContextMenuRequested, this, [this](const QPoint& at) {
+        const QModelIndex index = tree_->indexAt(at);
+        if (!index.isValid() || model_->isDir(index)) return;
+        const QString path = model_->filePath(index);
+        QMenu menu;
+        menu.addAction(icon("file-text"), tr("Open as text"), this, [this, path] { emit fileActivated(path); });
+        menu.addAction(icon("file-data"), tr("New source from this file …"), this, [this, path] { emit sourceWanted(path); });
+        menu.exec(tree_->viewport()->mapToGlobal(at));
+    });
     connect(tree_, &QTreeView::activated, this, [this](const QModelIndex& index) {
         if (!model_->isDir(index)) emit fileActivated(model_->filePath(index));
     });

@@ -19,6 +19,7 @@ public:
 
 signals:
     void fileActivated(const QString& path);
+    void sourceWanted(const QString& path);
 
 private:
     QString folder_;

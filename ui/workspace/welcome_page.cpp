@@ -72,8 +72,10 @@ WelcomePage::WelcomePage(QWidget* parent) : QWidget(parent), recent_(new QVBoxLa
     left->setSpacing(2);
     left->addWidget(label(tr("Start"), "panelTitle"));
     auto* fresh = link("file-sql", tr("New SQL file"));
+    auto* source = link("file-data", tr("New source from a data file …"), tr("CSV or JSON lines; or drop the file on the window"));
     auto* folder = link("folder-open", tr("Open a folder …"));
     left->addWidget(fresh, 0, Qt::AlignLeft);
+    left->addWidget(source, 0, Qt::AlignLeft);
     left->addWidget(folder, 0, Qt::AlignLeft);
     left->addSpacing(14);
     left->addWidget(label(tr("Recent"), "panelTitle"));
@@ -107,6 +109,7 @@ WelcomePage::WelcomePage(QWidget* parent) : QWidget(parent), recent_(new QVBoxLa
     columns->addLayout(right, 2);
 
     connect(fresh, &QPushButton::clicked, this, &WelcomePage::newFile);
+    connect(source, &QPushButton::clicked, this, &WelcomePage::newSource);
     connect(folder, &QPushButton::clicked, this, &WelcomePage::openFolder);
 }
 

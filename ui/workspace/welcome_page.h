@@ -18,6 +18,7 @@ public:
 signals:
     void newFile();
     void openFolder();
+    void newSource();
     void projectChosen(const QString& folder);
 
 private:

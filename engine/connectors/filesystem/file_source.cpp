@@ -36,6 +36,7 @@ public:
           rows_(output_.wantedTypes), subtask_(request.subtask), parallelism_(request.parallelism),
           defaultPartition_(TableOptions(request.table).text("partition.default-name", "__DEFAULT_PARTITION__")),
           monitorMillis_(TableOptions(request.table).millis("source.monitor-interval", -1)), tableName_(request.table.name),
+          skipLines_(TableOptions(request.table).whole("source.skip-lines", 0)),
           skipsMark_(request.table.option("format") != "raw" && decoder_->framing() != Framing::Container) {}
 
     Status start() {
@@ -206,6 +207,7 @@ private:
         begin_ = end_ = 0;
         ended_ = false;
         mark_ = skipsMark_ && byte_ == 0;
+        linesToSkip_ = byte_ == 0 && decoder_->framing() != Framing::Container ? skipLines_ : 0;
         stream_ = isPacked(current_.file.path) ? unpackedBytes(std::move(file).value(), current_.file.path) : plainBytes(std::move(file).value(), from, to);
         stream_ = decoder_->unpack(std::move(stream_), current_.file.path);
         if (goesOn && packed) skip(current_.byte);
@@ -258,6 +260,13 @@ private:
         if (mark_ && (end_ >= 3 || ended_)) {
             mark_ = false;
             if (end_ >= 3 && std::memcmp(buffer_.data(), "\xef\xbb\xbf", 3) == 0) begin_ = 3, byte_ += 3;
+        }
+        while (linesToSkip_ > 0 && !mark_ && begin_ < end_) {
+            const void* line = std::memchr(buffer_.data() + begin_, '\n', end_ - begin_);
+            const size_t behind = line ? static_cast<size_t>(static_cast<const char*>(line) - buffer_.data()) + 1 : end_;
+            byte_ += static_cast<int64_t>(behind - begin_);
+            begin_ = behind;
+            if (line) --linesToSkip_;
         }
     }
 
@@ -323,6 +332,7 @@ private:
     std::string defaultPartition_;
     int64_t monitorMillis_;
     std::string tableName_;
+    int64_t skipLines_;
     bool skipsMark_;
 
     std::vector<FileSplit> splits_;
@@ -336,6 +346,7 @@ private:
     size_t begin_ = 0, end_ = 0;
     bool ended_ = false, mark_ = false;
     int64_t byte_ = 0, row_ = 0;
+    int64_t linesToSkip_ = 0;
     std::vector<Value> constants_;
 };
 

@@ -14,6 +14,7 @@ constexpr OptionInfo options[] = {
     {"path", OptionType::Text, "", "A file or folder; sub-folders are read too.", true},
     {"source.monitor-interval", OptionType::Duration, "", "Look for new files this often; without it the source ends."},
     {"source.path.regex-pattern", OptionType::Text, "", "Only files whose whole path fits are read."},
+    {"source.skip-lines", OptionType::Integer, "0", "So many lines at the beginning of every file are passed over: a header. Weir's own; Flink does not know it."},
     {"source.report-statistics", OptionType::Choice, "all", "Accepted.", false, "all|none"},
     {"partition.default-name", OptionType::Text, "__DEFAULT_PARTITION__", "The folder of rows whose partition column is NULL or empty."},
     {"partition.time-extractor.kind", OptionType::Text, "default", "How a partition's time is found: default."},

@@ -88,6 +88,22 @@ private slots:
         table.options["path"] = at.path("bad.csv.gz");
         QVERIFY(readAll(table, at.context).find("bad.csv.gz' cannot be read") != std::string::npos);
     }
+    void headersArePassedOver() {
+        Fixture at;
+        at.put("in/a.csv", "\xef\xbb\xbf" "# made by hand\na,b\n1,a\n");
+        at.put("in/b.csv", "# again\r\n" + std::string(300'000, 'x') + ",b\n2,b\n");
+        at.put("in/c.csv", "# nothing else");
+        at.put("in/d.csv", "");
+        at.put("in/e.csv", "x\ny\n5,e\n");
+        QCOMPARE(QProcess_gzip(at.path("in/e.csv")), 0);
+        QFile::remove(QString::fromStdString(at.path("in/e.csv")));
+        TableDefinition table = tableOf({{"a", DataType::integer()}, {"b", DataType::string()}},
+                                        {{"connector", "filesystem"}, {"path", at.path("in")}, {"format", "csv"}, {"source.skip-lines", "2"}});
+        QCOMPARE(readAll(table, at.context), "1|a\n2|b\n5|e\n");
+        QCOMPARE(readAll(table, at.context, 1, 0, 2) + readAll(table, at.context, 1, 1, 2), "1|a\n5|e\n2|b\n");
+        table.options["source.skip-lines"] = "two";
+        QVERIFY(readAll(table, at.context).find("source.skip-lines") != std::string::npos);
+    }
     void recordsAcrossBlocks() {
         Fixture at;
         std::string text, expected;

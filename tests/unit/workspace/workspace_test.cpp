@@ -17,6 +17,22 @@ class WorkspaceTest : public QObject {
     std::string file(const char* name) const { return folder_.filePath(name).toStdString(); }
 
 private slots:
+    void versionsOfAText() {
+        const auto workspace = Workspace::inMemory();
+        QVERIFY(workspace->versions("a").empty());
+        for (int i = 0; i < 100; ++i) QVERIFY(workspace->keepVersion("a", "text " + std::to_string(i / 2), "saved", i).ok());
+        QVERIFY(workspace->keepVersion("b", std::string("zero\0byte", 9), "discarded", 7).ok());
+        const auto all = workspace->versions("a");
+        QCOMPARE(all.size(), size_t{50});
+        QVERIFY(all.front().text == "text 49" && all.front().changedMillis == 98 && all.back().text == "text 0");
+        for (int i = 0; i < 100; ++i) QVERIFY(workspace->keepVersion("a", "more " + std::to_string(i), "saved", i).ok());
+        QCOMPARE(workspace->versions("a").size(), static_cast<size_t>(Workspace::MostVersions));
+        QCOMPARE(workspace->versions("b").front().text.size(), size_t{9});
+        // Large ones push others out, never themselves.
+        QVERIFY(workspace->keepVersion("a", std::string(Workspace::MostVersionBytes + 1, 'x'), "saved", 1).ok());
+        QCOMPARE(workspace->versions("a").size(), size_t{1});
+        QCOMPARE(workspace->versions("b").size(), size_t{1});
+    }
     void settingsAndProjectsAreThereAgain() {
         {
             auto workspace = std::move(Workspace::open(file("a.db")).value());
