@@ -41,26 +41,26 @@ Status Execution::restore() {
             if (!reader) continue;
             reader->convertBy(*conversions, options_.allowNonRestored);
             task.restore(task.nodeOf(vertex.id), *reader);
-            if (task.nodeOf(vertex.id) == 0)
-                if (Status resumed = restoreInFlight(task, vertex, subtask, *reader); !resumed) return resumed;
+            if (Status resumed = restoreInFlight(task, vertex, subtask, *reader); !resumed) return resumed;
         }
     }
     return {};
 }
 
-/// What an unaligned checkpoint held on its way to the task: it comes before all that its channels bring.
+/// What an unaligned checkpoint held on its way to the operator: it comes before anything new.
 Status Execution::restoreInFlight(Task& task, const JobVertex& vertex, int subtask, StateReader& reader) {
     auto inputs = graph_.inputs(vertex.id);
     if (inputs.empty()) return {};
-    std::vector<InFlight> held = InFlightCodec(task.inputsOf(0)).read(reader);
+    const int node = task.nodeOf(vertex.id);
+    std::vector<InFlight> held = InFlightCodec(task.inputsOf(node)).read(reader);
     if (held.empty()) return {};
     const int64_t checkpoint = options_.restore->manifest.checkpoint;
     if (options_.recording && options_.recording->attempts()[options_.recordedAttempt].restoredFrom != checkpoint) {
-        task.replayInFlight(std::move(held.front()));
+        task.replayInFlight(node, std::move(held.front()));
         return {};
     }
     if (!reader.isRescaled()) {
-        task.resumeInFlight(inOrder(std::move(held), [](int, Batch rows, int) { return rows; }));
+        task.resumeInFlight(node, inOrder(std::move(held), [](int, Batch rows, int) { return rows; }));
         return {};
     }
     // By the key that the operator wants together, else anywhere; a stream of changes without a key has an order that only its former subtask knew.
@@ -98,7 +98,7 @@ Status Execution::restoreInFlight(Task& task, const JobVertex& vertex, int subta
         return Error{ErrorCode::Invalid, "Rows were in flight to '" + vertex.uid + "' when checkpoint " + std::to_string(checkpoint) + " was taken, and which of " +
                      std::to_string(vertex.parallelism) + " subtasks they belong to cannot be told.", vertex.place,
                      "Start with the parallelism it was taken with, or from a savepoint, which has no rows in flight."};
-    task.resumeInFlight(std::move(rows));
+    task.resumeInFlight(node, std::move(rows));
     return {};
 }
 

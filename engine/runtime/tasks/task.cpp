@@ -458,15 +458,15 @@ Step Task::work(int64_t deadlineNanos) {
                 int64_t last = signals_->last.load(std::memory_order_acquire);
                 return last != 0 && published_ >= last ? Step::Finished : Step::Starved;
             }
-            if (source_ && !sourceEnded_) {
+            if (!inFlight_.empty()) {
+                if (log_) log_->step(nextInFlight());
+                readInFlight();
+            } else if (source_ && !sourceEnded_) {
                 if (readSource() == Step::Starved) {
                     lookForIdleness(wall);
                     return starve();
                 }
                 sourceIdle_ = false;
-            } else if (!inFlight_.empty()) {
-                if (log_) log_->step(nextInFlight());
-                readInFlight();
             } else if (!readGate()) {
                 if (log_ && log_->last() != StepKind::Starve) note(StepKind::Starve);
                 return starve();

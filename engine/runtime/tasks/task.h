@@ -72,10 +72,10 @@ public:
     void checkSnapshots();
     /// Before the first run(); after all nodes are made.
     void restore(int node, StateReader& in);
-    /// The same: what was in flight to the head goes into it before anything else does.
-    void resumeInFlight(std::deque<InFlight::Resumed> rows) { inFlight_ = std::move(rows); }
-    /// In a replay that begins behind the checkpoint: what was in flight comes out of its channels again.
-    void replayInFlight(InFlight held);
+    /// The same: what was in flight to the node goes into it before anything else does. Nodes in their order.
+    void resumeInFlight(int node, std::deque<InFlight::Resumed> rows);
+    /// In a replay that begins behind the checkpoint: what was in flight comes out of the head's channels again.
+    void replayInFlight(int node, InFlight held);
     bool hasSplits() const { return !source_ || !source_->source().progress().empty(); }
 
     Step run(int64_t deadlineNanos) override;
@@ -183,11 +183,14 @@ private:
     void captureUpTo(int channel);
     void capturePopped(int channel, const Element& element);
     void endCapture();
+    void addInFlight(OperatorState& state, int node, InFlight held) const;
     TaskStep nextInFlight() const;
     void readInFlight();
     void refillChannels();
     StateWriter saveNode(Node& node, int64_t checkpoint);
     void repeatControls();
+    void repeatOutside(Node& node);
+    void repeatInside(Node& node);
     bool readGate();
     void refreshClock();
     void setClock(int64_t wall);
@@ -229,7 +232,11 @@ private:
     int number_ = 0;
     int64_t taken_ = 0, aligning_ = 0, published_ = 0, overtook_ = 0;
     std::optional<Capture> capture_;
-    std::deque<InFlight::Resumed> inFlight_;
+    struct Resumed {
+        int node;
+        InFlight::Resumed element;
+    };
+    std::deque<Resumed> inFlight_;          // behind a restore; later nodes first
     std::optional<InFlight> refill_;        // replay: for the channels
     bool restored_ = false, endReported_ = false;
     // Recording and replay: at most one of log_ and script_.

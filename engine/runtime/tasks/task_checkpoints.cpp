@@ -22,7 +22,7 @@ StateWriter Task::saveNode(Node& node, int64_t checkpoint) {
     out.number(node.watermark);
     out.number(node.merger.reached());
     out.number(node.idle);
-    out.number(node.ended && node.drain);
+    out.number((node.ended || node.endedBefore) && node.drain);
     guarded(node, [&] {
         if (&node == (sourceNode_ >= 0 ? nodes_[sourceNode_].get() : nullptr)) source_->snapshot(out);
         else if (node.sink) node.sink->prepare(checkpoint, out);
@@ -65,23 +65,32 @@ void Task::restore(int number, StateReader& in) {
     });
 }
 
-/// What went through the channels before the checkpoint and still holds: watermarks, idleness, ends.
+/// What went through the channels before the checkpoint and still holds: watermarks, idleness, ends. Within the task that comes behind what is in flight there.
 void Task::repeatControls() {
     restored_ = false;
-    for (auto& owned : nodes_) {
-        Node& node = *owned;
-        if (node.watermark != NoWatermark && node.watermark != FinalWatermark) {
-            node.counters.watermark.store(node.watermark, std::memory_order_relaxed);
-            for (auto [target, slot] : node.targets) deliverWatermark(target, slot, node.watermark);
-            for (OutputPort* port : node.ports) port->push(node.watermark);
-        }
-        if (node.endedBefore && !node.ended) {
-            if (sourceNode_ >= 0 && &node == nodes_[sourceNode_].get()) sourceEnded_ = true;
-            emitEnd(node);
-        } else if (node.idle) {
-            for (auto [target, slot] : node.targets) deliverIdle(target, slot);
-            for (OutputPort* port : node.ports) port->idle();
-        }
+    for (auto& node : nodes_) {
+        repeatOutside(*node);
+        if (inFlight_.empty()) repeatInside(*node);
+    }
+}
+
+void Task::repeatOutside(Node& node) {
+    if (node.watermark != NoWatermark && node.watermark != FinalWatermark) {
+        node.counters.watermark.store(node.watermark, std::memory_order_relaxed);
+        for (OutputPort* port : node.ports) port->push(node.watermark);
+    }
+    if (node.idle && !node.endedBefore)
+        for (OutputPort* port : node.ports) port->idle();
+}
+
+void Task::repeatInside(Node& node) {
+    if (node.watermark != NoWatermark && node.watermark != FinalWatermark)
+        for (auto [target, slot] : node.targets) deliverWatermark(target, slot, node.watermark);
+    if (node.endedBefore && !node.ended) {
+        if (sourceNode_ >= 0 && &node == nodes_[sourceNode_].get()) sourceEnded_ = true;
+        emitEnd(node);
+    } else if (node.idle) {
+        for (auto [target, slot] : node.targets) deliverIdle(target, slot);
     }
 }
 
@@ -94,7 +103,7 @@ void Task::followSignals() {
             if (node->sink) guarded(*node, [&] { node->sink->publish(published); });
     }
     int64_t requested = signals_->requested.load(std::memory_order_acquire);
-    if (requested <= taken_ || isStopping()) return;
+    if (requested <= taken_ || isStopping() || !inFlight_.empty()) return;
     bool begins = allEnded() || std::all_of(inputs_.begin(), inputs_.end(), [](const Input& input) { return input.ended; });
     if (!begins) return;
     note(StepKind::Checkpoint, requested);

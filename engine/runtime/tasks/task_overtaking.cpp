@@ -4,6 +4,7 @@
 #include "engine/runtime/tasks/task.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace weir {
@@ -26,9 +27,16 @@ void Task::followOvertaking() {
 void Task::beginCapture(int64_t checkpoint, std::vector<OperatorState> state) {
     capture_.emplace(Capture{checkpoint, std::move(state), {}, {}});
     InFlight& held = capture_->held;
-    held.resumed = inFlight_;
     held.subtask = nodes_.front()->context.subtask;
     held.reached = nodes_.front()->merger.reached();
+    // What an earlier checkpoint held and has not gone on yet stays in flight.
+    std::map<int, InFlight> others;
+    for (const Resumed& one : inFlight_) {
+        const Node& node = *nodes_[static_cast<size_t>(one.node)];
+        InFlight& of = one.node == 0 ? held : others.try_emplace(one.node, InFlight{node.context.subtask, node.merger.reached(), {}, {}}).first->second;
+        of.resumed.push_back(one.element);
+    }
+    for (auto& [node, more] : others) addInFlight(capture_->state[static_cast<size_t>(node)], node, std::move(more));
     for (Input& input : inputs_) {
         Node& node = *nodes_[input.node];
         InFlight::Channel channel;
@@ -64,44 +72,51 @@ void Task::capturePopped(int channel, const Element& element) {
 
 void Task::endCapture() {
     Capture taken = *std::exchange(capture_, std::nullopt);
-    if (!taken.held.empty()) {
-        // All channels lead to the head.
-        const OperatorContext& context = nodes_.front()->context;
-        StateSection section = InFlightCodec(*context.inputs).write(std::move(taken.held));
-        if (script_) writeDeferred(section, context.maxParallelism);      // a replay keeps states as they are
-        taken.state.front().sections.push_back(std::move(section));
-    }
+    if (!taken.held.empty()) addInFlight(taken.state.front(), 0, std::move(taken.held));      // all channels lead to the head
     if (control_.listener()) control_.listener()->acknowledge(number_, taken.checkpoint, std::move(taken.state));
+}
+
+void Task::addInFlight(OperatorState& state, int node, InFlight held) const {
+    const OperatorContext& context = nodes_[static_cast<size_t>(node)]->context;
+    StateSection section = InFlightCodec(*context.inputs).write(std::move(held));
+    if (script_) writeDeferred(section, context.maxParallelism);      // a replay keeps states as they are
+    state.sections.push_back(std::move(section));
 }
 
 // Going on with it ---------------------------------------------------------------------------------------------------------------------------------
 
+void Task::resumeInFlight(int node, std::deque<InFlight::Resumed> rows) {
+    for (; !rows.empty(); rows.pop_back()) inFlight_.push_front({node, std::move(rows.back())});
+}
+
 TaskStep Task::nextInFlight() const {
-    const InFlight::Resumed& next = inFlight_.front();
+    const InFlight::Resumed& next = inFlight_.front().element;
     if (const auto* rows = std::get_if<Batch>(&next.element)) return {StepKind::ReadInFlight, next.input, rows->size()};
     return {StepKind::ReadInFlight, -1, std::get<WatermarkElement>(next.element).time};
 }
 
 void Task::readInFlight() {
-    InFlight::Resumed next = std::move(inFlight_.front());
+    Resumed next = std::move(inFlight_.front());
     inFlight_.pop_front();
-    Node& node = *nodes_.front();
-    if (auto* rows = std::get_if<Batch>(&next.element)) {
+    Node& node = *nodes_[static_cast<size_t>(next.node)];
+    if (auto* rows = std::get_if<Batch>(&next.element.element)) {
         if (node.pending) resumePending(node, true);
         OperatorCounters::add(node.counters.rowsIn, rows->size());
         OperatorCounters::add(node.counters.batchesIn, 1);
-        guarded(node, [&] { node.op->process(next.input, std::move(*rows), node.out); });
+        guarded(node, [&] { node.op->process(next.element.input, std::move(*rows), node.out); });
         settle(node);
-        return;
+    } else {
+        // Its own watermarks come when what is before it repeats them.
+        node.merger.restore(std::max(node.merger.reached(), std::get<WatermarkElement>(next.element.element).time));
+        advance(node);
     }
-    // The channels' own watermarks come when the tasks before repeat them.
-    node.merger.restore(std::max(node.merger.reached(), std::get<WatermarkElement>(next.element).time));
-    advance(node);
+    if (!inFlight_.empty()) return;
+    for (auto& each : nodes_) repeatInside(*each);
 }
 
-void Task::replayInFlight(InFlight held) {
-    inFlight_ = std::move(held.resumed);
-    refill_ = std::move(held);
+void Task::replayInFlight(int node, InFlight held) {
+    resumeInFlight(node, std::move(held.resumed));
+    if (node == 0) refill_ = std::move(held);
 }
 
 /// The channels stand again as they stood at the checkpoint.
