@@ -436,7 +436,8 @@ void WindowAggregate::snapshot(StateWriter& out) const {
 }
 
 void WindowAggregate::restore(StateReader& in) {
-    watermark_ = loadClock(in);
+    // Slices that windows share and running totals stand at one window.
+    watermark_ = loadClock(in, sliced_ && !spec_.window.processingTime);
     auto load = [&](const char* name, const std::function<WindowPane&(const Window&)>& paneOf) {
         if (!in.section(name, form())) return;
         WindowPane* pane = nullptr;

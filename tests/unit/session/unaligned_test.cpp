@@ -34,6 +34,9 @@ const std::vector<Job> Jobs{
     {"count", "SELECT k, COUNT(*), SUM(n), MAX(s) FROM a GROUP BY k"},
     {"window", "SELECT k, window_start, COUNT(*), SUM(n) FROM TABLE(TUMBLE(TABLE a, DESCRIPTOR(ts), INTERVAL '5' SECOND)) GROUP BY k, window_start, window_end"},
     {"sessions", "SELECT k, window_start, COUNT(*) FROM TABLE(SESSION(TABLE a PARTITION BY k, DESCRIPTOR(ts), INTERVAL '1' SECOND)) GROUP BY k, window_start, window_end"},
+    {"hop", "SELECT k, window_end, COUNT(*), SUM(n) FROM TABLE(HOP(TABLE a, DESCRIPTOR(ts), INTERVAL '2' SECOND, INTERVAL '6' SECOND)) GROUP BY k, window_start, window_end"},
+    {"hop of MAX", "SELECT k, window_end, MAX(n) FROM TABLE(HOP(TABLE a, DESCRIPTOR(ts), INTERVAL '2' SECOND, INTERVAL '6' SECOND)) GROUP BY k, window_start, window_end"},
+    {"cumulate", "SELECT k, window_end, COUNT(*) FROM TABLE(CUMULATE(TABLE a, DESCRIPTOR(ts), INTERVAL '2' SECOND, INTERVAL '8' SECOND)) GROUP BY k, window_start, window_end"},
     {"join", "SELECT a.n, b.n, a.s FROM a JOIN b ON a.k = b.k AND a.n = b.n - 13"},
     {"interval", "SELECT a.n, b.n FROM a JOIN b ON a.k = b.k AND a.ts BETWEEN b.ts - INTERVAL '2' SECOND AND b.ts"},
     {"union", "SELECT k, COUNT(*) FROM (SELECT k, n FROM a UNION ALL SELECT k, n FROM b) GROUP BY k"},
@@ -233,7 +236,7 @@ private Q_SLOTS:
         for (int parallelism : {1, 2, 3, 4}) graphs.emplace(parallelism, graphOf(script, parallelism));
         const Net expected = outcome(graphs.at(1), 0);
         QVERIFY(expected.size() > 10);
-        int with = 0, cuts = 0;
+        int with = 0, cuts = 0, refused = 0;
         for (uint64_t seed = 1; seed <= 30; ++seed) {
             const int before = 2 + static_cast<int>(seed % 3), behind = seed % 2 ? before : 1 + static_cast<int>(seed / 2 % 4);
             int64_t inFlight = 0;
@@ -241,6 +244,11 @@ private Q_SLOTS:
             ++cuts;
             with += inFlight > 0;
             const Net got = outcome(graphs.at(behind), seed + 100, checkpoint.get());
+            // Windows that share slices stand at one window: then another parallelism is refused by name.
+            if (before != behind && got.size() == 1 && got.begin()->first.find("had reached different times") != std::string::npos) {
+                ++refused;
+                continue;
+            }
             if (got != expected) {
                 QString odd;
                 for (const auto& [row, n] : got)
@@ -250,6 +258,8 @@ private Q_SLOTS:
                 QFAIL(qPrintable(QString("seed %1, %2 -> %3, %4 in flight:%5").arg(seed).arg(before).arg(behind).arg(inFlight).arg(odd.left(800))));
             }
         }
+        const std::string name = Jobs[static_cast<size_t>(job)].name;
+        QVERIFY2(refused == 0 || name.rfind("hop", 0) == 0 || name == "cumulate", qPrintable(QString("%1 refused").arg(refused)));
         QVERIFY2(with * 2 > cuts, qPrintable(QString("only %1 of %2 had something in flight").arg(with).arg(cuts)));
     }
 };
