@@ -39,18 +39,24 @@ void Channel::prepend(std::vector<Element> elements) {
 
 void Channel::mark(int64_t checkpoint, std::vector<Element> behind) {
     std::lock_guard lock(markMutex_);
-    mark_ = {tail_.load(std::memory_order_relaxed), std::move(behind)};
+    marks_.push_back({checkpoint, tail_.load(std::memory_order_relaxed), std::move(behind)});
     marked_.store(checkpoint, std::memory_order_release);
 }
 
 bool Channel::beforeBarrier(int64_t checkpoint, std::vector<Element>& out) {
     std::vector<Element> behind;
     uint32_t head = head_.load(std::memory_order_relaxed), end = head;
-    if (marked() == checkpoint) {
+    bool found = false;
+    if (marked() >= checkpoint) {
         std::lock_guard lock(markMutex_);
-        end = mark_.tail;
-        behind = mark_.behind;
-    } else {
+        std::erase_if(marks_, [&](const Mark& mark) { return mark.checkpoint < checkpoint; });      // given up
+        if ((found = !marks_.empty() && marks_.front().checkpoint == checkpoint)) {
+            end = marks_.front().tail;
+            behind = std::move(marks_.front().behind);
+            marks_.erase(marks_.begin());
+        }
+    }
+    if (!found) {
         // It may have gone out aligned.
         uint32_t tail = tail_.load(std::memory_order_acquire);
         auto isIt = [&](const Element& element) {
@@ -61,7 +67,7 @@ bool Channel::beforeBarrier(int64_t checkpoint, std::vector<Element>& out) {
         if (end == tail) return false;
     }
     out.insert(out.end(), first_.rbegin(), first_.rend());
-    for (; head != end; ++head) out.push_back(slots_[head % Slots]);
+    for (; static_cast<int32_t>(end - head) > 0; ++head) out.push_back(slots_[head % Slots]);
     out.insert(out.end(), behind.begin(), behind.end());
     return true;
 }

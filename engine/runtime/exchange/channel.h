@@ -48,12 +48,13 @@ private:
     std::array<Element, Slots> slots_;
     std::vector<Element> first_;                     // prepended, the next one last
     struct Mark {
+        int64_t checkpoint = 0;
         uint32_t tail = 0;
         std::vector<Element> behind;
     };
     std::atomic<int64_t> marked_{0};
-    std::mutex markMutex_;                           // guards mark_
-    Mark mark_;
+    std::mutex markMutex_;                           // guards marks_
+    std::vector<Mark> marks_;                        // ascending; several where a replay's producer is ahead
 };
 
 } // namespace weir
