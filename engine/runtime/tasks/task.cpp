@@ -474,7 +474,7 @@ Step Task::work(int64_t deadlineNanos) {
         }
         if (deadlineNanos != INT64_MAX && clock_.steadyNanos() >= deadlineNanos) break;
     }
-    if (source_ && !sourceEnded_) {
+    if (source_ && !sourceEnded_ && inFlight_.empty()) {
         if (log_ && source_->isTimed()) note(StepKind::QuantumEnds);
         endQuantum(wall);
     }
