@@ -33,7 +33,10 @@ Actions CheckpointCoordinator::begin(int64_t nowMillis) {
     isFinal_ = allEnded();
     std::fill(answered_.begin(), answered_.end(), false);
     answers_ = 0;
-    return {{Kind::Trigger, current_, "", isFinal_}};
+    // At the end nothing is queued.
+    const bool overtakes = options_.unaligned && !isFinal_;
+    mayOvertake_ = overtakes && options_.alignedMillis > 0;
+    return {{Kind::Trigger, current_, "", isFinal_, overtakes && !mayOvertake_}};
 }
 
 Actions CheckpointCoordinator::tick(int64_t nowMillis) {
@@ -41,6 +44,10 @@ Actions CheckpointCoordinator::tick(int64_t nowMillis) {
     if (current_ != 0) {
         if (!storing_ && nowMillis - begunMillis_ >= options_.timeoutMillis)
             return failed(current_, "it was not complete after " + std::to_string(options_.timeoutMillis) + " ms", nowMillis);
+        if (!storing_ && mayOvertake_ && nowMillis - begunMillis_ >= options_.alignedMillis) {
+            mayOvertake_ = false;
+            return {{Kind::Overtake, current_}};
+        }
         return {};
     }
     if (wanted_ || nowMillis >= dueMillis_) return begin(nowMillis);
@@ -116,7 +123,7 @@ Actions CheckpointCoordinator::ended(int task, int64_t nowMillis) {
 
 int64_t CheckpointCoordinator::nextMillis() const {
     if (over_) return INT64_MAX;
-    if (current_ != 0) return storing_ ? INT64_MAX : begunMillis_ + options_.timeoutMillis;
+    if (current_ != 0) return storing_ ? INT64_MAX : begunMillis_ + (mayOvertake_ ? std::min(options_.alignedMillis, options_.timeoutMillis) : options_.timeoutMillis);
     return wanted_ ? begunMillis_ : dueMillis_;
 }
 

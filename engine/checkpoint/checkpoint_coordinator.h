@@ -12,6 +12,7 @@ namespace weir {
 struct CheckpointAction {
     enum class Kind : uint8_t {
         Trigger,     // sources emit the barrier of `checkpoint`
+        Overtake,    // it takes too long: barriers pass what is queued from now on
         Store,       // every task has answered: write it down, then say stored() or failed()
         Publish,     // durable: sinks may show what they prepared
         Discard,     // given up or subsumed: forget its files
@@ -21,6 +22,7 @@ struct CheckpointAction {
     int64_t checkpoint = 0;
     std::string reason{};
     bool isFinal = false;
+    bool overtakes = false;      // of Trigger: barriers pass what is queued from the start
     bool operator==(const CheckpointAction&) const = default;
 };
 
@@ -62,6 +64,7 @@ private:
     int answers_ = 0, endedCount_ = 0;
     int64_t current_ = 0;              // 0 = none
     bool storing_ = false, isFinal_ = false, wanted_ = false, over_ = false;
+    bool mayOvertake_ = false;         // the present one is aligned so far
     int64_t begunMillis_ = 0, dueMillis_ = INT64_MAX;
     int failuresInARow_ = 0;
     int64_t completed_ = 0, failures_ = 0;

@@ -11,6 +11,8 @@ struct CheckpointOptions {
     int64_t minPauseMillis = 0;            // between the end of one and the begin of the next
     int retained = 3;
     int tolerableFailures = 0;             // in a row, before the job fails
+    bool unaligned = false;                // barriers overtake queued rows ...
+    int64_t alignedMillis = 0;             // ... when those of a checkpoint have not met for so long
 };
 
 } // namespace weir

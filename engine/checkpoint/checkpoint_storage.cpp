@@ -145,6 +145,14 @@ Result<int64_t> CheckpointStorage::write(Manifest manifest, std::vector<Operator
     return written;
 }
 
+int64_t CheckpointStorage::lastBytesOf(std::string_view section) const {
+    int64_t bytes = 0;
+    for (const ManifestOperator& one : last_.operators)
+        for (const StateHandle& handle : one.handles)
+            if (one.sections[static_cast<size_t>(handle.section)].name == section) bytes += handle.bytes;
+    return bytes;
+}
+
 /// Never into a file of that name: it may be a link to another checkpoint's, made by an attempt that failed.
 Result<std::unique_ptr<WritableFile>> CheckpointStorage::newFile(const std::string& path) {
     if (files_.exists(path))

@@ -39,6 +39,8 @@ public:
     Result<int64_t> write(Manifest manifest, std::vector<OperatorState> states);
     /// The checkpoint that layers of the next one may be upon: the last one, unless it failed; 0: none.
     int64_t lastWritten() const { return last_.checkpoint; }
+    /// How much of it are sections of that name.
+    int64_t lastBytesOf(std::string_view section) const;
     /// The same into any folder, which may not be there yet: a savepoint.
     Result<int64_t> writeTo(const std::string& path, Manifest manifest, std::vector<OperatorState>& states) { return writeAll(path, manifest, states, false); }
     /// Only what it says of itself; its files are not looked at.

@@ -10,6 +10,9 @@ namespace {
 /// Sections that every operator has, with or without state.
 bool isControl(const std::string& section) { return section == "task" || section == "clock" || section == "reader" || section == "progress"; }
 
+/// Rows on their way to the operator; what becomes of them is looked at when they are read.
+bool isOnItsWay(const std::string& section) { return section == "in flight"; }
+
 bool isOf(const StateForm& form, std::string_view layout) { return form.layout.substr(0, form.layout.find(' ')) == layout; }
 
 std::string baseOf(const std::string& uid) { return uid.substr(0, uid.find('#')); }
@@ -40,7 +43,7 @@ bool wantsState(const OperatorForms& one) {
 bool looksAlike(const ManifestOperator& held, const OperatorForms& one) {
     if (one.anyForm || held.name != one.name) return false;
     for (const ManifestSection& section : held.sections) {
-        if (isControl(section.name)) continue;
+        if (isControl(section.name) || isOnItsWay(section.name)) continue;
         const StateSection* own = sectionOf(one, section.name);
         if (!own || own->form.key != section.form.key) return false;
     }
@@ -110,7 +113,7 @@ private:
         std::string renamed = held.uid == one.uid ? "" : "it was '" + held.uid + "'";
         for (size_t i = 0; i < held.sections.size(); ++i) {
             const ManifestSection& section = held.sections[i];
-            if (isControl(section.name)) continue;
+            if (isControl(section.name) || isOnItsWay(section.name)) continue;
             const StateSection* own = sectionOf(one, section.name);
             if (one.anyForm || (own && own->form == section.form)) {
                 out_.findings.push_back({one.uid, section.name, "", StateVerdict::Kept, renamed, true});

@@ -61,6 +61,8 @@ public:
     bool section(std::string_view name, const StateForm& form);
     /// The section at hand is in layers: entries with a key that was there before are out of date, and there may be removals.
     bool isLayered() const { return isLayered_; }
+    /// Whose the entry at hand was.
+    int formerSubtask() const { return chosen_[part_]->subtask; }
     int subtask() const { return subtask_; }
     int parallelism() const { return parallelism_; }
     bool isRescaled() const { return formerParallelism_ != parallelism_; }

@@ -63,6 +63,8 @@ struct CheckpointRecord {
     std::string failure;
     bool isSavepoint = false;                 // `folder` is the savepoint's
     bool isRemoved = false;                   // newer ones are complete
+    bool isUnaligned = false;                 // its barriers overtook queued rows
+    int64_t inFlightBytes = 0;                // of those, within `bytes`
 };
 
 /// What became of a run's checkpoints so far; all zero when none are taken.

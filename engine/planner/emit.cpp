@@ -66,17 +66,16 @@ private:
         vertex.uid = node->name.find(": ") != std::string::npos || node->hint.empty() ? node->name : node->hint + "." + node->name;
         for (const Link& link : links) {
             const JobVertex& from = graph_.vertices[link.end.vertex];
+            // The keys stand also where rows need not move: those in a checkpoint may have to.
             JobEdge edge{from.id, vertex.id, link.input->number, Shuffle::Forward, {}};
+            if (link.input->wants.kind == Distribution::Kind::Hash) edge.keys = link.input->wants.keys;
             bool alone = from.parallelism == 1 && vertex.parallelism == 1;
             if (!alone) {
                 if (vertex.parallelism == 1) edge.shuffle = Shuffle::Global;
                 else if (link.input->wants.kind == Distribution::Kind::Hash) {
                     // Rows already lie where they are wanted when the input was spread by the same columns.
                     bool inPlace = from.parallelism == vertex.parallelism && link.end.from->hashedBy == link.input->wants.keys && !link.end.from->hashedBy.empty();
-                    if (!inPlace) {
-                        edge.shuffle = Shuffle::Hash;
-                        edge.keys = link.input->wants.keys;
-                    }
+                    if (!inPlace) edge.shuffle = Shuffle::Hash;
                 } else if (from.parallelism != vertex.parallelism && from.mode.insertOnly()) {
                     edge.shuffle = Shuffle::Rebalance;
                 }

@@ -31,10 +31,11 @@ std::string text(const TaskStep& step) {
     case StepKind::ReadBarrier: return "the barrier of checkpoint " + b + " from channel " + a;
     case StepKind::Resume: return "work goes on";
     case StepKind::Starve: return "out of input";
-    case StepKind::Checkpoint: return "checkpoint " + a + " begins";
+    case StepKind::Checkpoint: return "checkpoint " + a + (step.b ? " begins, ahead of what is queued" : " begins");
     case StepKind::SplitStates: return "the splits of a checkpoint";
     case StepKind::Taken: return "the state for checkpoint " + a + " is taken";
     case StepKind::State: return "state with hash " + std::string(hash) + " of node " + a;
+    case StepKind::ReadInFlight: return step.a < 0 ? "watermark " + b + " from the checkpoint" : "a batch of " + b + " rows in flight for input " + a;
     case StepKind::Sunk: return "rows with hash " + std::string(hash) + " into sink " + a;
     }
     return "an unknown step";

@@ -28,14 +28,15 @@ enum class StepKind : uint8_t {
     ReadBarrier,      // from channel `a`: of checkpoint `b`
     Resume,           // long work goes on by a slice
     Starve,           // out of input: what was held back goes on
-    Checkpoint,       // checkpoint `a` begins here
+    Checkpoint,       // checkpoint `a` begins here; `b`: it overtakes what is queued
     SplitStates,      // what a source that cannot go back says for a checkpoint; text: its splits
     // What came of it, compared in a replay.
     Taken,            // the state for checkpoint `a` is handed over
     State,            // of node `a`: hash `b`
-    Sunk              // sink `a` got rows with the running hash `b`
+    Sunk,             // sink `a` got rows with the running hash `b`
+    ReadInFlight      // what an unaligned checkpoint held goes on: `b` rows of input `a`, or (a = -1) watermark `b`
 };
-constexpr int StepKinds = static_cast<int>(StepKind::Sunk) + 1;
+constexpr int StepKinds = static_cast<int>(StepKind::ReadInFlight) + 1;
 
 struct TaskStep {
     StepKind kind = StepKind::Clock;

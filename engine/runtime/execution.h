@@ -106,6 +106,7 @@ private:
     Status makeNode(Task& task, const plan::JobVertex& vertex, int subtask);
     void connect(const plan::JobEdge& edge);
     Status restore();
+    Status restoreInFlight(Task& task, const plan::JobVertex& vertex, int subtask, StateReader& reader);
     Status beginTask(Task& task, const plan::JobVertex& head, int subtask);
     std::unique_ptr<Source> watched(Task& task, std::unique_ptr<Source> source, const plan::SourceSpec* spec);
     Result<std::unique_ptr<Source>> makeSource(Task& task, const plan::SourceSpec& spec, const plan::JobVertex& vertex, int subtask, const EvaluationContext& evaluation);

@@ -2,6 +2,7 @@
 #include "engine/runtime/job_run.h"
 
 #include "engine/base/fault_point.h"
+#include "engine/runtime/checkpoints/in_flight.h"
 #include <algorithm>
 
 namespace weir {
@@ -65,7 +66,7 @@ Status JobRun::prepareStorage() {
 
 /// A new attempt, from the checkpoint at hand.
 Status JobRun::begin() {
-    signals_.requested = signals_.since = signals_.published = signals_.last = signals_.savepoint = signals_.stop = 0;
+    signals_.requested = signals_.overtaken = signals_.since = signals_.published = signals_.last = signals_.savepoint = signals_.stop = 0;
     ExecutionOptions options = options_;
     std::shared_ptr<const StoredCheckpoint> from = std::move(next_);
     options.restore = from.get();
@@ -199,7 +200,14 @@ void JobRun::handle(const std::vector<CheckpointAction>& actions) {
                 }
             }
             signals_.since.store(storage_->lastWritten() == coordinator_->lastCompleted() ? storage_->lastWritten() : 0, std::memory_order_release);
+            // Savepoints are aligned, as Flink's.
+            if (action.overtakes && servedBy_ != action.checkpoint) signals_.overtaken.store(action.checkpoint, std::memory_order_release);
             signals_.requested.store(action.checkpoint, std::memory_order_release);
+            execution_->wakeAll();
+            break;
+        case Kind::Overtake:
+            if (servedBy_ == action.checkpoint) break;
+            signals_.overtaken.store(action.checkpoint, std::memory_order_release);
             execution_->wakeAll();
             break;
         case Kind::Store: store(action.checkpoint, action.isFinal); break;
@@ -293,7 +301,9 @@ void JobRun::remember(int64_t checkpoint, int64_t bytes, std::string folder, std
     std::lock_guard lock(mutex_);
     auto& history = shown_.history;
     if (history.size() == CheckpointSnapshot::LongestHistory) history.erase(history.begin());
-    history.push_back({checkpoint, begunMillis_, options_.clock->steadyNanos() - begunNanos_, bytes, std::move(folder), std::move(failure), isSavepoint});
+    const bool isUnaligned = signals_.overtaken.load() == checkpoint;
+    const int64_t inFlight = isUnaligned && failure.empty() ? storage_->lastBytesOf(InFlight::Section) : 0;
+    history.push_back({checkpoint, begunMillis_, options_.clock->steadyNanos() - begunNanos_, bytes, std::move(folder), std::move(failure), isSavepoint, false, isUnaligned, inFlight});
 }
 
 /// A folder of its own, so that nothing is ever written over.

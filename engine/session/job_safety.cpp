@@ -85,8 +85,10 @@ Result<JobSafety> jobSafety(const SessionConfig& config, const std::string& job,
     checkpoints.retained = static_cast<int>(std::atoll(either(config, "execution.checkpointing.num-retained", "state.checkpoints.num-retained").c_str()));
     checkpoints.tolerableFailures = static_cast<int>(config.integer("execution.checkpointing.tolerable-failed-checkpoints", 0));
     if (checkpoints.retained < 1) return Error{ErrorCode::Invalid, "'execution.checkpointing.num-retained' must be at least 1."};
-    if (config.boolean("execution.checkpointing.unaligned.enabled"))
-        return Error{ErrorCode::Unsupported, "Unaligned checkpoints are not supported yet.", {}, "SET 'execution.checkpointing.unaligned.enabled' = 'false'."};
+    const char* unaligned = "execution.checkpointing.unaligned.enabled";
+    const char* formerName = "execution.checkpointing.unaligned";
+    checkpoints.unaligned = config.boolean(config.has(unaligned) || !config.has(formerName) ? unaligned : formerName);
+    checkpoints.alignedMillis = config.durationMillis("execution.checkpointing.aligned-checkpoint-timeout");
     auto restarts = restartOptions(config);
     if (!restarts) return restarts.error();
     safety.restarts = *restarts;

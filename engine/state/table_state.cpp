@@ -75,6 +75,7 @@ bool TableEntries::read(std::vector<int64_t>& prefix, StateEntry& entry, std::st
         }
         prefix.resize(prefixNumbers_);
         for (int64_t& number : prefix) number = entry.number();
+        if (keeps_ && !keeps_(prefix, in_.formerSubtask())) continue;
         key = entry.bytes();
         if (removed_.empty() || !removed_.count(key)) return true;
     }

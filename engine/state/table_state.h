@@ -55,6 +55,8 @@ public:
     using Choose = std::function<KeyTable&(std::span<const int64_t> prefix)>;
     TableEntries(StateReader& in, size_t prefixNumbers, Choose choose) : in_(in), prefixNumbers_(prefixNumbers), choose_(std::move(choose)) {}
     TableEntries(StateReader& in, KeyTable& table) : TableEntries(in, 0, [&table](std::span<const int64_t>) -> KeyTable& { return table; }) {}
+    /// Entries of which that says false, by prefix and former subtask, are left out.
+    void only(std::function<bool(std::span<const int64_t> prefix, int formerSubtask)> keeps) { keeps_ = std::move(keeps); }
     bool next();
     /// Of the entry at hand.
     std::span<const int64_t> prefix() const { return prefix_; }
@@ -69,6 +71,7 @@ private:
     StateReader& in_;
     size_t prefixNumbers_;
     Choose choose_;
+    std::function<bool(std::span<const int64_t>, int)> keeps_;
     std::vector<int64_t> prefix_, nextPrefix_;
     StateEntry held_;
     std::string_view heldKey_;

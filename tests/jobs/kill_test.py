@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Kills a job with signal 9 at random moments, starts it again from its latest checkpoint, and counts what its sink shows.
 
-  kill_test.py --weir PATH [--kills N] [--seed N] [-p N,M] [--rescale N,M] [--keep] [JOB ...]
-  JOB: seq, count, window, join (files); rows, totals (SQLite, appended to and by primary key). Without one: all.
+  kill_test.py --weir PATH [--kills N] [--seed N] [-p N,M] [--rescale N,M] [--unaligned] [--keep] [JOB ...]
+  JOB: seq, count, window, join, layers, flight (files); rows, totals (SQLite, appended to and by primary key). Without one: all.
 
 Each job has an answer in closed form. Checked: nothing lost, nothing twice, no torn row, no file visible before its checkpoint (what is
 visible never changes and never vanishes). A run counts only if it could have failed: at least 80 % of the kills met rows in flight, and at least 80 % of
-the later starts went on from a checkpoint. Exit code 0 when all holds.
+the later starts went on from a checkpoint; with --unaligned at least a quarter of those from one with rows in flight. Exit code 0 when all holds.
 """
 import argparse
 import collections
@@ -225,7 +225,18 @@ END;
                 raise Wrong(f"{name}: {sorted(got - want[name], key=str)[:3]} instead of {sorted(want[name] - got, key=str)[:3]}, counts {odd[:3]}")
 
 
-JOBS = {"seq": Seq(), "count": Count(), "window": Window(), "join": Join(), "rows": Rows(), "totals": Totals(), "layers": Layers()}
+class Flight(Count):
+    """The same counts behind an exchange that is always full: its rows come as fast as they can and leave slowly."""
+
+    def script(self, rows, out):
+        inner = super().script(rows, out).replace(f"'rows-per-second' = '{ROWS_PER_SECOND}'", "'rows-per-second' = '2000000000'")
+        return inner.replace("INSERT INTO totals SELECT", "INSERT INTO totals SELECT k, n, total, least, most, kinds + CHAR_LENGTH(SHA512(REPEAT(CAST(n AS STRING), 6000))) - 128 FROM (SELECT") \
+            .replace(f"SELECT MOD(seq, {self.GROUPS}), COUNT(*), SUM(seq), MIN(seq), MAX(seq), COUNT(DISTINCT MOD(seq, 1000)) FROM",
+                     f"SELECT MOD(seq, {self.GROUPS}) AS k, COUNT(*) AS n, SUM(seq) AS total, MIN(seq) AS least, MAX(seq) AS most, COUNT(DISTINCT MOD(seq, 1000)) AS kinds FROM") \
+            .replace(f"GROUP BY MOD(seq, {self.GROUPS});", f"GROUP BY MOD(seq, {self.GROUPS}));")
+
+
+JOBS = {"seq": Seq(), "count": Count(), "window": Window(), "join": Join(), "rows": Rows(), "totals": Totals(), "layers": Layers(), "flight": Flight()}
 
 
 class Sink:
@@ -293,15 +304,22 @@ class Database:
 
 class Tally:
     def __init__(self):
-        self.kills = self.flying = self.starts = self.restored = self.jobs = 0
+        self.kills = self.flying = self.starts = self.restored = self.jobs = self.in_flight = 0
 
 
-def start(weir, script, folder, parallelism):
-    return subprocess.Popen([weir, "run", str(script), "--checkpoints", str(folder / "checkpoints"), "--interval", "100ms", "--from", "latest", "-p", str(parallelism)],
+def rows_in_flight(folder):
+    """Whether the latest checkpoint has rows that were under way between two operators."""
+    latest = max(folder.glob("checkpoints/*/chk-*/manifest.json"), key=lambda path: int(path.parent.name[4:]), default=None)
+    return latest is not None and '"in flight"' in latest.read_text()
+
+
+def start(weir, script, folder, parallelism, unaligned):
+    return subprocess.Popen([weir, "run", str(script), "--checkpoints", str(folder / "checkpoints"), "--interval", "100ms", "--from", "latest", "-p", str(parallelism),
+                             *(["-D", "execution.checkpointing.unaligned.enabled=true"] if unaligned else [])],
                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
 
-def life(weir, name, parallelism, dice, kills, tally, keep, rescale):
+def life(weir, name, parallelism, dice, kills, tally, keep, rescale, unaligned):
     """One job from its begin to its end, killed on the way."""
     job = JOBS[name]
     folder = Path(tempfile.mkdtemp(prefix=f"weir-{name}-"))
@@ -314,7 +332,8 @@ def life(weir, name, parallelism, dice, kills, tally, keep, rescale):
     first = True
     try:
         while True:
-            process = start(weir, script, folder, dice.choice(rescale) if rescale else parallelism)
+            flight = rows_in_flight(folder)
+            process = start(weir, script, folder, dice.choice(rescale) if rescale else parallelism, unaligned)
             due = time.monotonic() + dice.uniform(0.12, 0.75)
             dies = kills > 0
             while process.poll() is None and not (dies and time.monotonic() >= due):
@@ -330,7 +349,9 @@ def life(weir, name, parallelism, dice, kills, tally, keep, rescale):
             said = process.communicate()[1]
             if not first:
                 tally.starts += 1
-                tally.restored += "going on from checkpoint" in said
+                restored = "going on from checkpoint" in said
+                tally.restored += restored
+                tally.in_flight += restored and flight
             first = False
             if ended:
                 if process.returncode != 0:
@@ -358,6 +379,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("-p", default="1,2")
     parser.add_argument("--rescale", default="", help="each start with one of these parallelisms, such as 1,4,2")
+    parser.add_argument("--unaligned", action="store_true", help="checkpoints overtake queued rows")
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("jobs", nargs="*", default=[])
     args = parser.parse_args()
@@ -368,12 +390,15 @@ def main():
     good = True
     while good and tally.kills < args.kills:
         good = life(os.path.abspath(args.weir), names[turn % len(names)], parallelisms[turn // len(names) % len(parallelisms)], dice,
-                    min(args.each, args.kills - tally.kills), tally, args.keep, [int(each) for each in args.rescale.split(",") if each])
+                    min(args.each, args.kills - tally.kills), tally, args.keep, [int(each) for each in args.rescale.split(",") if each], args.unaligned)
         turn += 1
-    print(f"{tally.jobs} jobs, {tally.kills} kills, {tally.flying} with rows in flight, {tally.restored} of {tally.starts} later starts from a checkpoint, "
+    print(f"{tally.jobs} jobs, {tally.kills} kills, {tally.flying} with rows in flight, {tally.restored} of {tally.starts} later starts from a checkpoint, {tally.in_flight} with rows in flight, "
           f"{time.monotonic() - begun:.0f} s, seed {args.seed}")
     if good and (tally.flying < 0.8 * tally.kills or tally.restored < 0.8 * tally.starts):
         print("FAIL the run proves nothing: too few kills met rows in flight, or too few starts had a checkpoint")
+        good = False
+    if good and args.unaligned and tally.in_flight < 0.25 * tally.restored:
+        print("FAIL the run proves nothing: too few checkpoints had rows in flight")
         good = False
     return 0 if good else 1
 

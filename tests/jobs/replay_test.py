@@ -147,6 +147,9 @@ def jobs():
                                         ("rank", table(rows=20_000) + "SELECT k, n, v FROM (SELECT k, n, v, ROW_NUMBER() OVER (PARTITION BY k ORDER BY v DESC) AS r FROM t) WHERE r <= 3;\n"),
                                         ("q5", nexmark("q5")), ("processing-time", PROCESSING_TIME["tumble"])]):
         add("crash", name + "-fails", script, 2, "fails", quick=i == 0)
+    overtakes = ("-D", "execution.checkpointing.unaligned.enabled=true")
+    add("crash", "count-fails-unaligned", table(rows=20_000) + COUNT, 2, "fails", quick=True, run=overtakes)
+    add("crash", "window-goes-on-unaligned", table(rows=40_000, rate=40_000) + TUMBLE.format(time="ts", size=5), 1, "goes-on", quick=True, run=overtakes)
     add("crash", "rows-killed", table(rows=1_000_000, rate=40_000) + "SELECT n, k, v FROM t WHERE MOD(n, 7) <> 3;\n", 2, "killed", quick=True)
     add("crash", "count-killed", table(rows=1_000_000, rate=40_000) + COUNT, 1, "killed")
     add("crash", "window-killed", table(rows=1_000_000, rate=40_000) + TUMBLE.format(time="ts", size=5), 1, "killed")

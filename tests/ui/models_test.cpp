@@ -174,7 +174,7 @@ private slots:
         CheckpointModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QSignalSpy resets(&model, &QAbstractItemModel::modelReset), inserted(&model, &QAbstractItemModel::rowsInserted), changed(&model, &QAbstractItemModel::dataChanged);
-        std::vector<CheckpointRecord> history{{1, 1000, 2'500'000, 4096, "/c/chk-1", "", false, false}};
+        std::vector<CheckpointRecord> history{{1, 1000, 2'500'000, 4096, "/c/chk-1", "", false, false, true, 2048}};
         model.show(history);
         history.push_back({2, 2000, 40'000'000, 0, "", "the disk is full", false, false});
         history.push_back({3, 3000, 1'500'000'000, 1 << 20, "/s/savepoint-3", "", true, false});
@@ -188,6 +188,8 @@ private slots:
         QCOMPARE(text(0, CheckpointModel::DurationColumn), "1.5 s");
         QCOMPARE(text(1, CheckpointModel::OutcomeColumn), "Failed: the disk is full");
         QCOMPARE(text(2, CheckpointModel::DurationColumn), "2.5 ms");
+        QCOMPARE(text(2, CheckpointModel::KindColumn), "Unaligned checkpoint");
+        QCOMPARE(model.index(2, CheckpointModel::SizeColumn).data(Qt::ToolTipRole).toString(), "2.0 KB of it were rows in flight");
         QCOMPARE(text(2, CheckpointModel::SizeColumn), "4.0 KB");
         history[0].isRemoved = true;
         model.show(history);

@@ -56,10 +56,11 @@ QVariant CheckpointModel::data(const QModelIndex& index, int role) const {
         return one.isRemoved ? QVariant(theme.muted) : QVariant();
     }
     if (role == Qt::ToolTipRole && index.column() == OutcomeColumn) return QString::fromStdString(one.folder.empty() ? one.failure : one.folder);
+    if (role == Qt::ToolTipRole && index.column() == SizeColumn && one.inFlightBytes > 0) return tr("%1 of it were rows in flight").arg(byteSize(one.inFlightBytes));
     if (role != Qt::DisplayRole) return {};
     switch (index.column()) {
     case NumberColumn: return QString::number(one.number);
-    case KindColumn: return one.isSavepoint ? tr("Savepoint") : tr("Checkpoint");
+    case KindColumn: return one.isSavepoint ? tr("Savepoint") : one.isUnaligned ? tr("Unaligned checkpoint") : tr("Checkpoint");
     case StartedColumn: return QDateTime::fromMSecsSinceEpoch(one.startedMillis).toString(QStringLiteral("HH:mm:ss.zzz"));
     case DurationColumn: return fineDuration(one.nanos);
     case SizeColumn: return one.folder.empty() ? QStringLiteral("–") : byteSize(one.bytes);

@@ -23,7 +23,7 @@ struct JobEdge {
     int from = 0, to = 0;
     int input = 0;                      // which input of `to`
     Shuffle shuffle = Shuffle::Forward;
-    std::vector<int> keys;              // Hash: columns of `from`'s output
+    std::vector<int> keys;              // columns of `from`'s output by which `to` wants rows together, whether they have to move or not
 };
 
 struct JobGraph {

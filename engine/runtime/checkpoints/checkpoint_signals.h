@@ -10,6 +10,7 @@ namespace weir {
 /// What the owner of a job's checkpoints tells its tasks. Written by one thread, read by every task between two batches.
 struct CheckpointSignals {
     std::atomic<int64_t> requested{0};     // sources emit this one's barrier, when they have not yet
+    std::atomic<int64_t> overtaken{0};     // this one is unaligned from now on: state at once, its barriers pass what is queued
     std::atomic<int64_t> published{0};     // durable: sinks show what they prepared up to here
     std::atomic<int64_t> since{0};         // the requested one may hold only what has changed since this one; 0 = everything
     std::atomic<int64_t> savepoint{0};     // this one is a savepoint: sinks leave no file half done

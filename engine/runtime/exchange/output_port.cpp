@@ -89,6 +89,20 @@ void OutputPort::broadcast(const Element& element) {
 void OutputPort::push(int64_t watermark) { broadcast(WatermarkElement{watermark}); }
 void OutputPort::idle() { broadcast(IdleElement{}); }
 void OutputPort::barrier(int64_t checkpoint) { broadcast(Barrier{checkpoint}); }
+
+void OutputPort::overtake(int64_t checkpoint, bool wasSent) {
+    for (Target& target : targets_) {
+        if (!wasSent) flush(target);
+        auto end = std::find_if(target.overflow.begin(), target.overflow.end(), [&](const Element& element) {
+            const auto* barrier = std::get_if<Barrier>(&element);
+            return barrier && barrier->checkpoint == checkpoint;
+        });
+        if (wasSent && end == target.overflow.end()) continue;      // the consumer finds it in the ring
+        target.channel->mark(checkpoint, std::vector<Element>(target.overflow.begin(), end));
+        target.wake();
+    }
+}
+
 void OutputPort::end(bool drain) { broadcast(EndElement{drain}); }
 void OutputPort::flush() {
     for (Target& target : targets_) flush(target);

@@ -22,6 +22,8 @@ public:
     void push(int64_t watermark);
     void idle();
     void barrier(int64_t checkpoint);
+    /// An unaligned checkpoint: its barrier lies here, also ahead of what has found no room yet. `wasSent`: barrier() was called, and overtakes now.
+    void overtake(int64_t checkpoint, bool wasSent);
     void end(bool drain);
     void flush();                     // hands over what was held back
     bool drain();                     // moves overflow into the rings; true when none is left

@@ -102,7 +102,7 @@ public:
     }
 
     void restore(StateReader& in) override {
-        watermark_ = loadClock(in);
+        watermark_ = loadClock(in, !spec_.window.processingTime);      // what a window has shown already stands for all its keys
         if (!in.section("panes", form())) return;
         Pane* pane = nullptr;
         TableEntries entries(in, 1, [&](std::span<const int64_t> prefix) -> KeyTable& {

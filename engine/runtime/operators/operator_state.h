@@ -16,11 +16,18 @@ inline void saveClock(StateWriter& out, int64_t watermark) {
     out.entry(EverySubtask);
     out.number(watermark);
 }
-inline int64_t loadClock(StateReader& in) {
+/// `mustAgree`: what subtasks hold can be put together only where all had reached the same time. Unaligned checkpoints take them where they are.
+inline int64_t loadClock(StateReader& in, bool mustAgree = false) {
     int64_t watermark = NoWatermark;
     StateEntry entry;
     if (!in.section("clock", {{}, {{"watermark", "BIGINT"}}})) return watermark;
-    for (bool first = true; in.next(entry); first = false) watermark = first ? entry.number() : std::min(watermark, entry.number());
+    for (bool first = true; in.next(entry); first = false) {
+        int64_t one = entry.number();
+        if (!first && mustAgree && one != watermark)
+            throw RunError({ErrorCode::Invalid, "The subtasks of a window had reached different times when the checkpoint was taken, so another number of subtasks cannot share what they hold.", {},
+                            "Start with the parallelism it was taken with, or from a savepoint."});
+        watermark = first ? one : std::min(watermark, one);
+    }
     return watermark;
 }
 

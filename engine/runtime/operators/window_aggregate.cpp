@@ -327,7 +327,7 @@ void WindowAggregate::dropThrough(int64_t end) {
     }
 }
 
-void WindowAggregate::mergeInto(WindowPane& target, WindowPane& source) {
+void WindowAggregate::mergeInto(WindowPane& target, const WindowPane& source) {
     liveRows(source.table, from_);
     target.table.findOrInsertFrom(source.table, from_, rows_, found_);
     for (size_t i = 0; i < from_.size(); ++i) {
@@ -335,12 +335,11 @@ void WindowAggregate::mergeInto(WindowPane& target, WindowPane& source) {
         target.count(rows_[i]) = 0;
         calls_.initialise(target.accumulators(rows_[i]));
     }
-    const WindowPane& sums = source;
     sources_.resize(from_.size());
     bases_.resize(from_.size());
     for (size_t i = 0; i < from_.size(); ++i) {
         std::byte* group = target.table.payload(rows_[i]);
-        const std::byte* part = sums.table.payload(from_[i]);
+        const std::byte* part = source.table.payload(from_[i]);
         WindowPane::countOf(group) += WindowPane::countOf(part);
         bases_[i] = group + WindowPane::HeaderBytes;
         sources_[i] = part + WindowPane::HeaderBytes;
@@ -348,17 +347,16 @@ void WindowAggregate::mergeInto(WindowPane& target, WindowPane& source) {
     calls_.merge(bases_, sources_);
 }
 
-void WindowAggregate::subtractFrom(WindowPane& target, WindowPane& source) {
+void WindowAggregate::subtractFrom(WindowPane& target, const WindowPane& source) {
     liveRows(source.table, from_);
     target.table.findFrom(source.table, from_, rows_);
-    const WindowPane& sums = source;
     sources_.clear();
     bases_.clear();
     gone_.clear();
     for (size_t i = 0; i < from_.size(); ++i) {
         if (rows_[i] == KeyTable::NoRow) continue;
         std::byte* group = target.table.payload(rows_[i]);
-        const std::byte* part = sums.table.payload(from_[i]);
+        const std::byte* part = source.table.payload(from_[i]);
         if ((WindowPane::countOf(group) -= WindowPane::countOf(part)) == 0) gone_.push_back(rows_[i]);
         bases_.push_back(group + WindowPane::HeaderBytes);
         sources_.push_back(part + WindowPane::HeaderBytes);
@@ -434,21 +432,73 @@ void WindowAggregate::savePanes(const std::vector<std::pair<Window, const Window
     }
 }
 
+/// Of each pane the groups that were written to since the last checkpoint: those of slices that lie behind the newest one hardly change. False: it cannot be done.
+bool WindowAggregate::saveLayers(StateWriter& out) const {
+    if (!out.mayDefer() || !calls_.isPlain() || calls_.hasDistinct() || context_->spills) return false;
+    struct Pane {
+        Window window;
+        std::shared_ptr<TableLayer> layer;
+        StateSection whole;                // of a pane whose last layer is still being read
+    };
+    auto panes = std::make_shared<std::vector<Pane>>();
+    int earlier = 0;
+    for (const auto& [window, pane] : panes_) {
+        panes->push_back({window, std::as_const(pane->table).layer(out.checkpoint(), out.since()), {}});
+        if (auto& layer = panes->back().layer) {
+            earlier = std::max(earlier, layer->earlier());
+            continue;
+        }
+        StateWriter now(out.maxParallelism());
+        now.section("panes", form());
+        save(pane->table, AggregateCalls::tablesOf(pane->seen), calls_, window, now);
+        panes->back().whole = std::move(now.take().front());
+    }
+    out.layer(earlier);
+    out.later([panes, calls = std::make_shared<AggregateCalls>(calls_.forSaving())](StateWriter& to) {
+        for (Pane& pane : *panes) {
+            if (!pane.layer) to.entries(pane.whole);
+            else
+                while (const KeyTable* rows = pane.layer->next()) save(*rows, {}, *calls, pane.window, to);
+        }
+    });
+    return true;
+}
+
+namespace {
+StateForm windowsForm() { return {{}, {{"subtask", "INT"}, {"window_end", "BIGINT"}, {"window_start", "BIGINT"}}}; }
+} // namespace
+
 void WindowAggregate::snapshot(StateWriter& out) const {
     saveClock(out, watermark_);
+    // Layers may hold groups of windows that are no more.
+    out.section("windows", windowsForm());
+    for (const auto& [window, pane] : panes_) {
+        out.entry(EverySubtask);
+        for (int64_t number : {static_cast<int64_t>(context_->subtask), window.end, window.start}) out.number(number);
+    }
     out.section("panes", form());
-    std::vector<std::pair<Window, const WindowPane*>> panes;
-    for (const auto& [window, pane] : panes_) panes.emplace_back(window, pane.get());
-    savePanes(panes, out);
+    if (!saveLayers(out)) {
+        std::vector<std::pair<Window, const WindowPane*>> panes;
+        for (const auto& [window, pane] : panes_) panes.emplace_back(window, pane.get());
+        savePanes(panes, out);
+    }
     out.section("running end", {{}, {{"window_end", "BIGINT"}}});
     out.entry(EverySubtask);
     out.number(runningEnd_);
     out.section("running", form());
-    savePanes({{Window{runningEnd_, 0}, &running_}}, out);
+    if (!subtracts_) savePanes({{Window{runningEnd_, 0}, &running_}}, out);      // else it is the sum of its slices
 }
 
 void WindowAggregate::restore(StateReader& in) {
-    watermark_ = loadClock(in);
+    // Slices that windows share and running totals stand at one window.
+    watermark_ = loadClock(in, sliced_ && !spec_.window.processingTime);
+    std::set<std::pair<int64_t, Window>> live;
+    StateEntry entry;
+    bool known = in.section("windows", windowsForm());
+    while (known && in.next(entry)) {
+        int64_t former = entry.number(), end = entry.number();
+        live.insert({former, {end, entry.number()}});
+    }
     auto load = [&](const char* name, const std::function<WindowPane&(const Window&)>& paneOf) {
         if (!in.section(name, form())) return;
         WindowPane* pane = nullptr;
@@ -456,6 +506,7 @@ void WindowAggregate::restore(StateReader& in) {
             pane = &paneOf({prefix[0], prefix[1]});
             return pane->table;
         });
+        if (known) entries.only([&](std::span<const int64_t> prefix, int former) { return live.contains({former, {prefix[0], prefix[1]}}); });
         while (entries.next()) {
             pane->count(entries.row()) = entries.entry().number();
             calls_.initialise(pane->accumulators(entries.row()));
@@ -468,11 +519,15 @@ void WindowAggregate::restore(StateReader& in) {
         if (!pane) pane = makePane();
         return *pane;
     });
-    StateEntry entry;
+    known = false;
+    std::vector<const WindowPane*> parts;
     // Who has running totals has them up to the same window; who has none may be behind.
     if (in.section("running end", {{}, {{"window_end", "BIGINT"}}}))
         while (in.next(entry)) runningEnd_ = std::max(runningEnd_, entry.number());
     load("running", [&](const Window&) -> WindowPane& { return running_; });
+    for (const auto& [window, pane] : panes_)
+        if (subtracts_ && running_.table.size() == 0 && window.end <= runningEnd_) parts.push_back(pane.get());
+    for (const WindowPane* part : parts) mergeInto(running_, *part);
     report();
 }
 

@@ -24,7 +24,9 @@ public:
     static int64_t& countOf(std::byte* group) { return *reinterpret_cast<int64_t*>(group); }
     static int64_t countOf(const std::byte* group) { return *reinterpret_cast<const int64_t*>(group); }
     int64_t& count(uint32_t row) { return table.as<int64_t>(row); }
+    int64_t count(uint32_t row) const { return table.as<int64_t>(row); }
     std::byte* accumulators(uint32_t row) { return table.payload(row) + HeaderBytes; }
+    const std::byte* accumulators(uint32_t row) const { return table.payload(row) + HeaderBytes; }
     void clear();
 
     size_t bytes() const { return usedBytes(); }
@@ -73,11 +75,12 @@ private:
     void endFire();
     void emitRows(Output& out);
     void dropThrough(int64_t end);
-    void mergeInto(WindowPane& target, WindowPane& source);
-    void subtractFrom(WindowPane& target, WindowPane& source);
+    void mergeInto(WindowPane& target, const WindowPane& source);
+    void subtractFrom(WindowPane& target, const WindowPane& source);
     void report();
     StateForm form() const;
     std::unique_ptr<WindowPane> makePane() const;
+    bool saveLayers(StateWriter& out) const;
     void savePanes(const std::vector<std::pair<Window, const WindowPane*>>& panes, StateWriter& out) const;
     static void save(const KeyTable& table, const AggregateCalls::SeenTables& seen, const AggregateCalls& calls, const Window& window, StateWriter& out);
 

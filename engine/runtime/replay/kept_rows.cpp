@@ -34,7 +34,7 @@ Batch KeptRows::decode(std::string_view bytes, size_t columns) const {
         if (kinds) kindBytes += in.byte();
         rows.push_back(in.text());
     }
-    if (!in.ok() || count > MaxBatchRows) throw RunError(ErrorCode::Data, "Rows in the recording make no sense.");
+    if (!in.ok() || count > MaxBatchRows) throw RunError(ErrorCode::Data, "Rows that were kept make no sense.");
     std::vector<VectorBuilder> builders = codec_.makeBuilders(static_cast<int>(count));
     codec_.decode(rows, builders);
     out.rows = static_cast<int>(count);

@@ -8,7 +8,7 @@
 
 namespace weir {
 
-/// Rows of a source that cannot be read again, as bytes in a recording and back. One thread.
+/// A batch as bytes and back: rows of a source that cannot be read again in a recording, rows in flight in a checkpoint. One thread.
 class KeptRows {
 public:
     explicit KeptRows(std::vector<DataType> types) : codec_(std::move(types)) {}

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/tasks/task.h"
 
-#include "engine/base/fault_point.h"
-#include "engine/types/hash.h"
 
 #include <algorithm>
 #include <new>
@@ -379,8 +377,12 @@ bool Task::readGate() {
     int chosen = policy_->next(ready_);
     if (chosen < 0) return false;
     Input& input = inputs_[chosen];
+    // What comes behind a barrier does not come into the state before it is taken.
+    if (signals_ && input.channel->marked() > taken_) [[unlikely]] followOvertaking();
+    if (capture_) captureUpTo(chosen);
     Element element;
     input.channel->pop(element);
+    if (capture_) capturePopped(chosen, element);
     if (input.channel->producerWaits.load(std::memory_order_relaxed) && input.channel->fill() < 0.5) {
         input.channel->producerWaits.store(false);
         input.wakeProducer();
@@ -399,186 +401,6 @@ void Task::handle(Input& input, Element element) {
         input.ended = true;
         deliverEnd(input.node, input.slot, std::get<EndElement>(element).drain);
         if (aligning_ != 0) alignBarriers();
-    }
-}
-
-// Checkpoints ---------------------------------------------------------------------------------------------------------------------------------
-
-namespace {
-StateForm taskForm() { return {{}, {{"task", "watermark, combined, idle, ended"}}}; }
-} // namespace
-
-StateWriter Task::saveNode(Node& node, int64_t checkpoint) {
-    // What is recorded or replayed is compared at once.
-    const bool isSavepoint = signals_ && signals_->savepoint.load(std::memory_order_acquire) == checkpoint;
-    StateWriter out(node.context.maxParallelism, isSavepoint, !tape_);
-    if (signals_ && !isSavepoint) out.setCheckpoint(checkpoint, signals_->since.load(std::memory_order_acquire));
-    out.section("task", taskForm());
-    out.entry(EverySubtask);
-    out.number(node.watermark);
-    out.number(node.merger.reached());
-    out.number(node.idle);
-    out.number(node.ended && node.drain);
-    guarded(node, [&] {
-        if (&node == (sourceNode_ >= 0 ? nodes_[sourceNode_].get() : nullptr)) source_->snapshot(out);
-        else if (node.sink) node.sink->prepare(checkpoint, out);
-        else node.op->snapshot(out);
-    });
-    return out;
-}
-
-void Task::checkSnapshots() {
-    for (auto& node : nodes_) {
-        try {
-            StateWriter out;
-            if (node.get() == (sourceNode_ >= 0 ? nodes_[sourceNode_].get() : nullptr)) source_->snapshot(out);
-            else node->op->snapshot(out);
-        } catch (const RunError& failure) {
-            throw RunError({failure.error().code, "Operator '" + node->origin.uid + "' cannot take part in checkpoints: " + failure.error().message + ".", node->place,
-                            "Run the statement without checkpoints."});
-        }
-    }
-}
-
-void Task::restore(int number, StateReader& in) {
-    Node& node = *nodes_[number];
-    restored_ = true;
-    StateEntry entry;
-    if (in.section("task", taskForm()))
-        for (bool first = true; in.next(entry); first = false) {
-            int64_t watermark = entry.number(), combined = entry.number(), idle = entry.number(), ended = entry.number();
-            node.watermark = first ? watermark : std::min(node.watermark, watermark);
-            combined = first ? combined : std::min(node.merger.reached(), combined);
-            node.merger.restore(combined);
-            node.idle = idle && (first || node.idle);
-            node.endedBefore = ended && (first || node.endedBefore);
-        }
-    node.context.evaluation.watermark = number == sourceNode_ ? node.watermark : node.merger.reached();
-    guarded(node, [&] {
-        if (number == sourceNode_ && !WEIR_SABOTAGED("forget the source's position")) source_->restore(in);
-        else if (number != sourceNode_ && (node.sink || !WEIR_SABOTAGED("forget operators' state"))) node.op->restore(in);
-        if (memory_) accountState(node, node.counters.stateBytes.load(std::memory_order_relaxed));
-    });
-}
-
-/// What went through the channels before the checkpoint and still holds: watermarks, idleness, ends.
-void Task::repeatControls() {
-    restored_ = false;
-    for (auto& owned : nodes_) {
-        Node& node = *owned;
-        if (node.watermark != NoWatermark && node.watermark != FinalWatermark) {
-            node.counters.watermark.store(node.watermark, std::memory_order_relaxed);
-            for (auto [target, slot] : node.targets) deliverWatermark(target, slot, node.watermark);
-            for (OutputPort* port : node.ports) port->push(node.watermark);
-        }
-        if (node.endedBefore && !node.ended) {
-            if (sourceNode_ >= 0 && &node == nodes_[sourceNode_].get()) sourceEnded_ = true;
-            emitEnd(node);
-        } else if (node.idle) {
-            for (auto [target, slot] : node.targets) deliverIdle(target, slot);
-            for (OutputPort* port : node.ports) port->idle();
-        }
-    }
-}
-
-/// Between two batches: shows what is durable, begins what is asked for. A barrier begins at sources and where all inputs have ended.
-void Task::followSignals() {
-    int64_t published = signals_->published.load(std::memory_order_acquire);
-    if (published > published_) {
-        published_ = published;
-        for (auto& node : nodes_)
-            if (node->sink) guarded(*node, [&] { node->sink->publish(published); });
-    }
-    int64_t requested = signals_->requested.load(std::memory_order_acquire);
-    if (requested <= taken_ || isStopping()) return;
-    bool begins = allEnded() || std::all_of(inputs_.begin(), inputs_.end(), [](const Input& input) { return input.ended; });
-    if (!begins) return;
-    note(StepKind::Checkpoint, requested);
-    takeCheckpoint(requested);
-}
-
-/// A savepoint that ends the job is taken here; if it fails, all goes on.
-bool Task::isStopping() const {
-    if (!signals_) return false;
-    int64_t stop = signals_->stop.load(std::memory_order_acquire);
-    return stop != 0 && taken_ >= stop;
-}
-
-void Task::onBarrier(Input& input, int64_t checkpoint) {
-    // Barriers of checkpoints that were given up mean nothing any more.
-    if (checkpoint <= taken_ || checkpoint < aligning_) return;
-    if (checkpoint > aligning_)
-        for (Input& other : inputs_) other.blocked = false;
-    aligning_ = checkpoint;
-    input.blocked = true;
-    WEIR_FAULT_POINT("P3 a barrier waits for others");
-    alignBarriers();
-}
-
-void Task::alignBarriers() {
-    if (!std::all_of(inputs_.begin(), inputs_.end(), [](const Input& input) { return input.blocked || input.ended; })) return;
-    int64_t checkpoint = std::exchange(aligning_, 0);
-    for (Input& input : inputs_) input.blocked = false;
-    takeCheckpoint(checkpoint);
-}
-
-void Task::takeCheckpoint(int64_t checkpoint) {
-    taken_ = checkpoint;
-    // Nothing stays half done within the task: fires and bundles go out first, inputs before their consumers.
-    for (auto& node : nodes_) {
-        if (!node->op || node->ended) continue;
-        if (node->pending) resumePending(*node, true);
-        if (node->ended) continue;
-        guarded(*node, [&] { node->op->flush(node->out); });
-        settle(*node);
-        if (node->pending) resumePending(*node, true);
-    }
-    for (auto& port : ports_) port->barrier(checkpoint);
-    if (sourceNode_ >= 0) WEIR_FAULT_POINT("P2 a source has sent its barrier");
-    int64_t begun = clock_.steadyNanos();
-    std::vector<OperatorState> state;
-    for (auto& node : nodes_) {
-        StateWriter written = saveNode(*node, checkpoint);
-        state.push_back(node->origin);
-        state.back().sections = written.take();
-        tellState(static_cast<int>(state.size()) - 1, state.back().sections);
-        WEIR_FAULT_POINT("P5 an operator has given its state");
-        tellState(static_cast<int>(state.size()) - 1, state.back().sections);
-    }
-    if (control_.listener()) control_.listener()->acknowledge(number_, checkpoint, std::move(state));
-    if (tape_) {
-        tape_->check({StepKind::Taken, checkpoint, 0});
-        for (auto& node : nodes_) *node->context.evaluation.randomCounter = randomBehind(checkpoint);
-    }
-    int64_t took = clock_.steadyNanos() - begun;
-    OperatorCounters::add(counters_.barriers, 1);
-    OperatorCounters::add(counters_.barrierNanos, took);
-    if (took > counters_.longestBarrierNanos.load(std::memory_order_relaxed)) counters_.longestBarrierNanos.store(took, std::memory_order_relaxed);
-}
-
-/// What operators hold must come out the same in a replay. Sources and sinks hold places outside.
-void Task::tellState(int number, const std::vector<StateSection>& sections) {
-    const Node& node = *nodes_[static_cast<size_t>(number)];
-    if (!tape_ || !node.op || node.sink) return;
-    uint64_t hash = 0;
-    for (const StateSection& section : sections) hash = contentHash(section.data, contentHash(section.name, hash));
-    tape_->check({StepKind::State, number, static_cast<int64_t>(hash)});
-}
-
-/// All input is seen: the last state is told, where it can be written and is not too large for that.
-void Task::tellLastStates() {
-    constexpr int64_t Large = 8 << 20;      // 20 ms
-    if (!tape_ || std::exchange(endTold_, true)) return;
-    for (size_t i = 0; i < nodes_.size(); ++i) {
-        Node& node = *nodes_[i];
-        if (!node.op || node.sink || node.counters.stateBytes.load(std::memory_order_relaxed) > Large) continue;
-        StateWriter out;
-        try {
-            node.op->snapshot(out);
-        } catch (const RunError&) {
-            continue;
-        }
-        tellState(static_cast<int>(i), out.take());
     }
 }
 
@@ -616,6 +438,7 @@ Step Task::work(int64_t deadlineNanos) {
     }
     if (log_) log_->flushSometimes(wall);
     for (int i = 0; i < BatchesPerQuantum; ++i) {
+        if (signals_) followOvertaking();
         if (!room()) return block();
         if (signals_) followSignals();
         if (isStopping()) {
@@ -635,7 +458,10 @@ Step Task::work(int64_t deadlineNanos) {
                 int64_t last = signals_->last.load(std::memory_order_acquire);
                 return last != 0 && published_ >= last ? Step::Finished : Step::Starved;
             }
-            if (source_ && !sourceEnded_) {
+            if (!inFlight_.empty()) {
+                if (log_) log_->step(nextInFlight());
+                readInFlight();
+            } else if (source_ && !sourceEnded_) {
                 if (readSource() == Step::Starved) {
                     lookForIdleness(wall);
                     return starve();
@@ -648,7 +474,7 @@ Step Task::work(int64_t deadlineNanos) {
         }
         if (deadlineNanos != INT64_MAX && clock_.steadyNanos() >= deadlineNanos) break;
     }
-    if (source_ && !sourceEnded_) {
+    if (source_ && !sourceEnded_ && inFlight_.empty()) {
         if (log_ && source_->isTimed()) note(StepKind::QuantumEnds);
         endQuantum(wall);
     }

@@ -6,6 +6,7 @@
 #include "engine/recording/task_log.h"
 #include "engine/recording/task_script.h"
 #include "engine/runtime/checkpoints/checkpoint_signals.h"
+#include "engine/runtime/checkpoints/in_flight.h"
 #include "engine/runtime/checkpoints/planned_failure.h"
 #include "engine/runtime/exchange/channel.h"
 #include "engine/runtime/exchange/output_port.h"
@@ -16,8 +17,10 @@
 #include "engine/runtime/tasks/source_reader.h"
 #include "engine/state/state_memory.h"
 
+#include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace weir {
@@ -69,6 +72,10 @@ public:
     void checkSnapshots();
     /// Before the first run(); after all nodes are made.
     void restore(int node, StateReader& in);
+    /// The same: what was in flight to the node goes into it before anything else does. Nodes in their order.
+    void resumeInFlight(int node, std::deque<InFlight::Resumed> rows);
+    /// In a replay that begins behind the checkpoint: what was in flight comes out of the head's channels again.
+    void replayInFlight(int node, InFlight held);
     bool hasSplits() const { return !source_ || !source_->source().progress().empty(); }
 
     Step run(int64_t deadlineNanos) override;
@@ -79,6 +86,7 @@ public:
     /// What the node holds; while no worker runs the task.
     Result<OperatorState> stateOf(int node) const;
     const OperatorCounters& counters(int node) const { return nodes_[node]->counters; }
+    const std::vector<Schema>& inputsOf(int node) const { return *nodes_[node]->context.inputs; }
     bool spills(int node) const { return nodes_[node]->context.spills; }
     const TaskCounters& taskCounters() const { return counters_; }
     double inputFill() const;
@@ -161,9 +169,28 @@ private:
     bool isStopping() const;
     void onBarrier(Input& input, int64_t checkpoint);
     void alignBarriers();
-    void takeCheckpoint(int64_t checkpoint);
+    void takeCheckpoint(int64_t checkpoint, bool overtakes = false);
+    // An unaligned checkpoint: state at once, then what was in the channels before their barriers.
+    struct Capture {
+        int64_t checkpoint;
+        std::vector<OperatorState> state;
+        InFlight held;
+        std::vector<char> isDone;          // per channel
+    };
+    void followOvertaking();
+    void beginCapture(int64_t checkpoint, std::vector<OperatorState> state);
+    void capture();
+    void captureUpTo(int channel);
+    void capturePopped(int channel, const Element& element);
+    void endCapture();
+    void addInFlight(OperatorState& state, int node, InFlight held) const;
+    TaskStep nextInFlight() const;
+    void readInFlight();
+    void refillChannels();
     StateWriter saveNode(Node& node, int64_t checkpoint);
     void repeatControls();
+    void repeatOutside(Node& node);
+    void repeatInside(Node& node);
     bool readGate();
     void refreshClock();
     void setClock(int64_t wall);
@@ -203,7 +230,14 @@ private:
     const CheckpointSignals* signals_ = nullptr;
     StateMemory* memory_ = nullptr;
     int number_ = 0;
-    int64_t taken_ = 0, aligning_ = 0, published_ = 0;
+    int64_t taken_ = 0, aligning_ = 0, published_ = 0, overtook_ = 0;
+    std::optional<Capture> capture_;
+    struct Resumed {
+        int node;
+        InFlight::Resumed element;
+    };
+    std::deque<Resumed> inFlight_;          // behind a restore; later nodes first
+    std::optional<InFlight> refill_;        // replay: for the channels
     bool restored_ = false, endReported_ = false;
     // Recording and replay: at most one of log_ and script_.
     TaskLog* log_ = nullptr;

@@ -10,7 +10,7 @@ bool Task::mayDo(const TaskStep& step) const {
     if (taken_ >= limits_->checkpoint.load(std::memory_order_relaxed)) return false;
     int64_t watermark = limits_->watermark.load(std::memory_order_relaxed);
     if (watermark != ReplayLimits::None && ports_.empty() && nodes_.front()->counters.watermark.load(std::memory_order_relaxed) >= watermark) return false;
-    if ((isRead(step.kind) || isPoll(step.kind)) && progress_.elements.load(std::memory_order_relaxed) >= limits_->elements.load(std::memory_order_relaxed)) return false;
+    if ((isRead(step.kind) || step.kind == StepKind::ReadInFlight || isPoll(step.kind)) && progress_.elements.load(std::memory_order_relaxed) >= limits_->elements.load(std::memory_order_relaxed)) return false;
     if (sourceNode_ >= 0 && isPoll(step.kind)) {
         int64_t rows = nodes_[sourceNode_]->counters.rowsIn.load(std::memory_order_relaxed);
         if (rows >= limits_->rows.load(std::memory_order_relaxed)) return false;
@@ -31,22 +31,26 @@ Element Task::next(Input& input) {
 /// Watermarks, idleness and ends that held at the checkpoint, from every channel up to a barrier that says that it was all.
 Step Task::takeRepeated() {
     if (restored_) {
+        if (refill_ && refill_->channels.size() != inputs_.size()) throw RunError(ErrorCode::Data, "The checkpoint's rows in flight are of other channels.");
         repeatControls();
         for (auto& port : ports_) port->barrier(behind_);
     }
     bool stuck = false, all = true;
     for (auto& port : ports_) stuck |= !port->drainOrAwait();
     if (stuck) return Step::Blocked;
-    for (Input& input : inputs_) {
+    for (size_t at = 0; at < inputs_.size(); ++at) {
+        Input& input = inputs_[at];
         while (!input.blocked && !input.channel->empty()) {
             Element element = next(input);
             if (std::holds_alternative<Barrier>(element)) input.blocked = true;
-            else handle(input, std::move(element));
+            // An end that was in flight comes again from there, and so do the watermarks.
+            else if (!refill_ || (std::holds_alternative<EndElement>(element) && refill_->channels[at].state == InFlight::ChannelState::Finished)) handle(input, std::move(element));
         }
         all &= input.blocked;
     }
     if (!all) return Step::Starved;
     for (Input& input : inputs_) input.blocked = false;
+    if (refill_) refillChannels();
     behind_ = 0;
     return Step::Progress;
 }
@@ -59,7 +63,9 @@ bool Task::reread(const TaskStep& step) {
         return false;
     }
     progress_.waitsFor.store(-1, std::memory_order_relaxed);
+    if (capture_) captureUpTo(static_cast<int>(step.a));
     Element element = next(input);
+    if (capture_) capturePopped(static_cast<int>(step.a), element);
     script_->check(stepOf(static_cast<int>(step.a), element));
     handle(input, std::move(element));
     return true;
@@ -96,6 +102,12 @@ void Task::redo(const TaskStep& step) {
         if (script_->taken() == before) script_->diverge("no state is told here");
         return;
     }
+    case StepKind::ReadInFlight:
+        if (inFlight_.empty()) script_->diverge("nothing is in flight");
+        script_->check(nextInFlight());
+        readInFlight();
+        progress_.elements.fetch_add(1, std::memory_order_relaxed);
+        return;
     default: break;
     }
     script_->take();
@@ -115,7 +127,7 @@ void Task::redo(const TaskStep& step) {
         if (resumeOne()) return;
         break;
     case StepKind::Starve: return flushAll();
-    case StepKind::Checkpoint: return takeCheckpoint(step.a);
+    case StepKind::Checkpoint: return takeCheckpoint(step.a, step.b != 0);
     default: break;
     }
     script_->differ(step, "nothing of that kind happens");
@@ -129,6 +141,7 @@ Step Task::follow() {
     if (restored_) repeatControls();
     constexpr int StepsPerQuantum = 64;
     for (int i = 0; i < StepsPerQuantum; ++i) {
+        if (capture_) capture();
         // Rings are let go fuller than in a live run: what fitted there fits here.
         progress_.waitsForReader.store(false, std::memory_order_relaxed);
         for (auto& node : nodes_)

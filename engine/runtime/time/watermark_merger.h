@@ -21,6 +21,7 @@ public:
     /// The merged watermark: never falls. FinalWatermark when every channel is finished.
     int64_t combined();
     bool isIdle() const;                        // none active, not all finished
+    bool isIdle(int channel) const { return channels_[channel].state == State::Idle; }
     bool isFinished() const;
     /// What it was before a restart: never falls below it.
     void restore(int64_t combined) { combined_ = combined; }

@@ -9,7 +9,7 @@ namespace weir::faults {
 
 namespace {
 
-constexpr const char* Points[] = {"P1 a checkpoint has its number", "P2 a source has sent its barrier", "P3 a barrier waits for others", "P5 an operator has given its state",
+constexpr const char* Points[] = {"P1 a checkpoint has its number", "P2 a source has sent its barrier", "P3 a barrier waits for others", "P4 unaligned, in-flight half written", "P5 an operator has given its state",
                                   "P8 part files are synced", "P10 every task has answered", "P14 durable, nobody knows", "P15 a sink begins to publish", "P17 one file is shown",
                                   "P18 a sink has published", "P19 an old checkpoint goes", "P20 a checkpoint is read", "P21 a prepared file is shown again"};
 constexpr const char* InRestore[] = {"P20 a checkpoint is read", "P21 a prepared file is shown again"};

@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* Saboteurs[] = {"publish before the manifest", "publish before all acks", "no sync of part files", "no sync of checkpoints", "no sync of folders",
                                      "ack before the rows are written", "show whole files at once", "publish twice", "drop what was prepared", "keep rows behind the checkpoint",
-                                     "forget the source's position", "forget operators' state", "remove the last checkpoint first"};
+                                     "forget the source's position", "forget operators' state", "remove the last checkpoint first", "drop what is in flight"};
 
 /// The first thing that gives the saboteur away, "" when nothing does within so many crashes.
 std::string caught(const std::string& sabotage, int crashes, int& needed) {

@@ -15,8 +15,8 @@ constexpr int64_t Groups = 7;
 /// So many that their table has several pages, which checkpoints write in layers.
 constexpr int64_t ManyGroups = 900;
 
-std::string source(int64_t rows) {
-    return "CREATE TABLE src (seq BIGINT, ts AS TO_TIMESTAMP_LTZ(seq * 10, 3), WATERMARK FOR ts AS ts - INTERVAL '0.1' SECOND) WITH ('connector' = 'datagen', 'rows-per-second' = '100000', "
+std::string source(int64_t rows, const std::string& perSecond = "100000") {
+    return "CREATE TABLE src (seq BIGINT, ts AS TO_TIMESTAMP_LTZ(seq * 10, 3), WATERMARK FOR ts AS ts - INTERVAL '0.1' SECOND) WITH ('connector' = 'datagen', 'rows-per-second' = '" + perSecond + "', "
            "'fields.seq.kind' = 'sequence', 'fields.seq.start' = '0', 'fields.seq.end' = '" + std::to_string(rows - 1) + "');\n";
 }
 std::string sink(const std::string& columns, const std::string& format, const std::string& more = "") {
@@ -82,6 +82,7 @@ std::string windows(const std::vector<std::string>& lines, bool whole) {
 
 const std::vector<SimulatedJob>& jobs() {
     const std::string rows = "SELECT seq, 'p' || CAST(seq * 31 AS STRING)";
+    const std::string fast = source(Rows, "2000000000"), slow = " + CHAR_LENGTH(SHA512(REPEAT(CAST(n AS STRING), 4000))) - 128";
     static const std::vector<SimulatedJob> all{
         {"seq", source(Rows) + sink("seq BIGINT, payload STRING", "csv") + "INSERT INTO o " + rows + " FROM src;", 1, sequence},
         {"two", source(Rows) + sink("seq BIGINT, payload STRING", "csv") + "INSERT INTO o " + rows + " FROM src;", 2, sequence},
@@ -93,6 +94,10 @@ const std::vector<SimulatedJob>& jobs() {
                        "INSERT INTO o SELECT MOD(seq, " + std::to_string(ManyGroups) + "), COUNT(*), SUM(seq) FROM src GROUP BY MOD(seq, " + std::to_string(ManyGroups) + ");", 1, counts<ManyGroups>},
         {"window", source(Rows) + sink("`first` BIGINT, n BIGINT, total BIGINT", "json") +
                        "INSERT INTO o SELECT MIN(seq), COUNT(*), SUM(seq) FROM TABLE(TUMBLE(TABLE src, DESCRIPTOR(ts), INTERVAL '0.1' SECOND)) GROUP BY window_start, window_end;", 1, windows},
+        {"flight", fast + sink("k BIGINT, n BIGINT, total BIGINT", "debezium-json") + "INSERT INTO o SELECT k, n, total" + slow + " FROM (SELECT MOD(seq, " + std::to_string(Groups) +
+                       ") AS k, COUNT(*) AS n, SUM(seq) AS total FROM src GROUP BY MOD(seq, " + std::to_string(Groups) + "));", 2, counts<Groups>, true},
+        {"window in flight", fast + sink("`first` BIGINT, n BIGINT, total BIGINT", "json") + "INSERT INTO o SELECT f, n, total" + slow + " FROM (SELECT MIN(seq) AS f, COUNT(*) AS n, SUM(seq) AS "
+                       "total FROM (SELECT seq, ts FROM src) GROUP BY MOD(seq / 10, 100000), TUMBLE(ts, INTERVAL '0.1' SECOND));", 2, windows, true},
     };
     return all;
 }
@@ -106,6 +111,10 @@ Life live(const SimulatedJob& job, const std::shared_ptr<SimulatedFiles>& files,
     options.seed = 1;
     options.settings = {{"execution.checkpointing.dir", "/ck"}, {"execution.checkpointing.interval", "2 ms"}, {"restart-strategy.type", "none"}};
     for (const auto& [key, value] : settings) options.settings[key] = value;
+    if (job.unaligned) {
+        options.settings["execution.checkpointing.unaligned.enabled"] = "true";
+        options.maxBatchRows = 4;
+    }
     options.restoreFrom = "latest";
     Status done = session.execute(job.script, options, [&](StatementResult result) {
         if (!result.run) return;

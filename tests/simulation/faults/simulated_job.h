@@ -15,6 +15,8 @@ struct SimulatedJob {
     int parallelism = 1;
     /// What is wrong with the rows that the sinks show, "" when nothing is. `whole`: the job has ended, so nothing may be missing.
     std::string (*problem)(const std::vector<std::string>& lines, bool whole) = nullptr;
+    /// Its checkpoints overtake what is queued; small batches and slow rows see to it that something is.
+    bool unaligned = false;
 };
 
 const std::vector<SimulatedJob>& jobs();

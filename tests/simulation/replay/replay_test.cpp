@@ -2,6 +2,7 @@
 #define QT_NO_KEYWORDS
 #include "engine/recording/recording.h"
 #include "engine/recording/step_chunk.h"
+#include "engine/recording/task_script.h"
 #include "engine/recording/varint.h"
 #include "engine/session/session.h"
 #include "engine/types/text.h"
@@ -79,7 +80,7 @@ class ReplayTest : public QObject {
     QTemporaryDir folder_;
     std::string path(const std::string& name) const { return folder_.filePath(QString::fromStdString(name)).toStdString(); }
 
-    static Outcome record(const std::string& script, const std::string& path, uint64_t seed, bool threads = false) {
+    static Outcome record(const std::string& script, const std::string& path, uint64_t seed, bool threads = false, std::map<std::string, std::string> settings = {}, int64_t failsAfter = -1) {
         Session session;
         RunOptions options;
         options.seededScheduler = !threads;
@@ -88,6 +89,8 @@ class ReplayTest : public QObject {
         options.randomBatches = true;
         options.parallelism = 1 + static_cast<int>(seed % 4);
         options.recordTo = path;
+        options.settings = std::move(settings);
+        options.failAfterRows = failsAfter;
         auto run = session.start(script, options);
         if (!run) return {{}, run.error().text(), {}, 0};
         return outcomeOf(**run);
@@ -104,6 +107,21 @@ class ReplayTest : public QObject {
         auto run = session.start(Session::recordedScript(**recording), options);
         if (!run) return {{}, run.error().text(), {}, 0};
         return outcomeOf(**run);
+    }
+
+    static int stepsOf(const Recording& recording, const std::function<bool(const TaskStep&)>& counts) {
+        int found = 0;
+        std::shared_ptr<const Recording> whole(&recording, [](const Recording*) {});
+        for (size_t attempt = 0; attempt < recording.attempts().size(); ++attempt)
+            for (size_t task = 0; task < recording.attempts()[attempt].tasks.size(); ++task) {
+                ReplayReport report;
+                TaskScript script(whole, attempt, static_cast<int>(task), report);
+                for (const TaskStep* step = script.next(); step; step = script.next()) {
+                    found += counts(*step);
+                    script.take();
+                }
+            }
+        return found;
     }
 
     /// The recording again with each chunk changed by `change`.
@@ -155,6 +173,33 @@ private Q_SLOTS:
                 QVERIFY(again.agreed > 0);
             }
         }
+    }
+
+    /// Barriers that overtake are steps like others, also where the run fails and goes on with what was in flight.
+    void unalignedCheckpointsAreSteps_data() { sameWithAnyWorkers_data(); }
+    void unalignedCheckpointsAreSteps() {
+        QFETCH(int, job);
+        const Job& tried = Jobs[static_cast<size_t>(job)];
+        int overtaken = 0;
+        for (uint64_t seed = 1; seed <= 12; ++seed) {
+            std::string file = path("unaligned.weirrun"), folder = path("checkpoints-" + std::to_string(job) + "-" + std::to_string(seed));
+            Outcome recorded = record(tried.script, file, seed, seed % 4 == 0,
+                                      {{"execution.checkpointing.dir", folder}, {"execution.checkpointing.interval", "1 ms"}, {"execution.checkpointing.unaligned.enabled", "true"},
+                                       {"restart-strategy.type", "fixed-delay"}, {"restart-strategy.fixed-delay.delay", "0 ms"},
+                                       {"execution.checkpointing.aligned-checkpoint-timeout", seed % 3 == 0 ? "1 ms" : "0 ms"}}, 50 + static_cast<int64_t>(seed) * 20);
+            QVERIFY2(recorded.error.empty(), recorded.error.c_str());
+            Session session;
+            auto recording = session.openRecording(file);
+            QVERIFY(recording);
+            overtaken += stepsOf(**recording, [](const TaskStep& step) { return step.kind == StepKind::Checkpoint && step.b == 1; }) > 0;
+            for (int workers = 1; workers <= 3; ++workers) {
+                Outcome again = replay(file, workers, workers == 3 ? seed * 31 : 0);
+                QVERIFY2(again.error.empty(), (std::to_string(seed) + ": " + again.error).c_str());
+                QVERIFY(again.rows == recorded.rows);
+                QVERIFY(again.agreed > 0);
+            }
+        }
+        QVERIFY2(overtaken >= 8, std::to_string(overtaken).c_str());
     }
 
     void damageIsNamed() {

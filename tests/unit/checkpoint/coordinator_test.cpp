@@ -11,7 +11,7 @@ namespace {
 
 /// "Trigger 1, Publish 1": what came out.
 QString text(const std::vector<CheckpointAction>& actions) {
-    static const char* const names[] = {"Trigger", "Store", "Publish", "Discard", "FailJob", "Finish"};
+    static const char* const names[] = {"Trigger", "Overtake", "Store", "Publish", "Discard", "FailJob", "Finish"};
     QStringList out;
     for (const CheckpointAction& action : actions) out << QString("%1 %2").arg(names[static_cast<int>(action.kind)]).arg(action.checkpoint);
     return out.join(", ");
@@ -64,6 +64,35 @@ private slots:
         coordinator.tick(10);
         coordinator.acknowledge(0, 8, 11);
         QCOMPARE(text(coordinator.stored(8, 12)), "Publish 8, Discard 6");
+    }
+
+    void anUnalignedOneOvertakesWhenItIsDue() {
+        CheckpointOptions options = every(100);
+        options.unaligned = true;
+        CheckpointCoordinator atOnce(options, 1, {});
+        atOnce.restart(2, 0);
+        auto begun = atOnce.tick(100);
+        QCOMPARE(text(begun), "Trigger 1");
+        QVERIFY(begun[0].overtakes);
+        QCOMPARE(text(atOnce.tick(5000)), "");
+        options.alignedMillis = 30;
+        CheckpointCoordinator later(options, 1, {});
+        later.restart(2, 0);
+        begun = later.tick(100);
+        QVERIFY(!begun[0].overtakes);
+        QCOMPARE(later.nextMillis(), 130);
+        QCOMPARE(text(later.tick(129)), "");
+        QCOMPARE(text(later.tick(130)), "Overtake 1");
+        QCOMPARE(text(later.tick(131)), "");                             // once
+        later.acknowledge(0, 1, 140);
+        QCOMPARE(text(later.acknowledge(1, 1, 140)), "Store 1");
+        // The last one finds nothing queued.
+        later.stored(1, 150);
+        later.ended(0, 160);
+        begun = later.ended(1, 160);
+        QCOMPARE(text(begun), "Trigger 2");
+        QVERIFY(!begun[0].overtakes);
+        QCOMPARE(text(later.tick(500)), "");
     }
 
     void aSlowOneIsGivenUp() {

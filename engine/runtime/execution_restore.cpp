@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// How an execution begins with a checkpoint.
+#include "engine/runtime/execution.h"
+#include "engine/runtime/state_forms.h"
+#include "engine/types/hash.h"
+
+#include <algorithm>
+
+namespace weir {
+
+using namespace plan;
+
+/// Hands every operator what it held. State that has no place is an error unless the user allows it: nothing is lost silently.
+Status Execution::restore() {
+    if (options_.listener && !options_.recording)
+        for (auto& group : tasks_)
+            for (auto& task : group) task->checkSnapshots();
+    if (!options_.restore) return {};
+    const Manifest& manifest = options_.restore->manifest;
+    if (manifest.maxParallelism != graph_.maxParallelism)
+        return Error{ErrorCode::Invalid, "The checkpoint has " + std::to_string(manifest.maxParallelism) + " key groups, the job has " + std::to_string(graph_.maxParallelism) + ".", {}, ""};
+    StateMatch match = matchState(manifest, stateForms(graph_, *options_.clock, zone_.get()), wideningBy(options_.typeOf));
+    if (match.isOtherJob && !options_.allowNonRestored)
+        return Error{ErrorCode::Invalid, "The checkpoint is of another job ('" + manifest.job + "'): no operator of this one has state in it.", {},
+                     "Look with 'weir savepoint show', or start without it."};
+    if (!options_.allowNonRestored)
+        for (const StateFinding& finding : match.findings)
+            if (!finding.fits) {
+                std::string where = "'" + finding.uid + "'" + (finding.section.empty() ? "" : ", " + finding.section) + (finding.column.empty() ? "" : ", column '" + finding.column + "'");
+                return Error{ErrorCode::Invalid, "The state of operator " + where + " of the checkpoint does not fit the job: " + finding.reason + ".", {},
+                             "'weir savepoint check' shows all of it; --allow-non-restored starts without what does not fit."};
+            }
+    for (const JobVertex& vertex : graph_.vertices) {
+        auto held = match.heldAs.find(vertex.uid);
+        if (held == match.heldAs.end()) continue;
+        auto conversions = conversionsFor(match, vertex.uid, options_.typeOf);
+        if (!conversions) return conversions.error();
+        for (int subtask = 0; subtask < vertex.parallelism; ++subtask) {
+            Task& task = *tasks_[groupOf_[vertex.id]][static_cast<size_t>(subtask)];
+            auto reader = options_.restore->reader(held->second, subtask, vertex.parallelism);
+            if (!reader) continue;
+            reader->convertBy(*conversions, options_.allowNonRestored);
+            task.restore(task.nodeOf(vertex.id), *reader);
+            if (Status resumed = restoreInFlight(task, vertex, subtask, *reader); !resumed) return resumed;
+        }
+    }
+    return {};
+}
+
+/// What an unaligned checkpoint held on its way to the operator: it comes before anything new.
+Status Execution::restoreInFlight(Task& task, const JobVertex& vertex, int subtask, StateReader& reader) {
+    auto inputs = graph_.inputs(vertex.id);
+    if (inputs.empty()) return {};
+    const int node = task.nodeOf(vertex.id);
+    std::vector<InFlight> held = InFlightCodec(task.inputsOf(node)).read(reader);
+    if (held.empty()) return {};
+    const int64_t checkpoint = options_.restore->manifest.checkpoint;
+    if (options_.recording && options_.recording->attempts()[options_.recordedAttempt].restoredFrom != checkpoint) {
+        task.replayInFlight(node, std::move(held.front()));
+        return {};
+    }
+    if (!reader.isRescaled()) {
+        task.resumeInFlight(node, inOrder(std::move(held), [](int, Batch rows, int) { return rows; }));
+        return {};
+    }
+    // By the key that the operator wants together, else anywhere; a stream of changes without a key has an order that only its former subtask knew.
+    std::vector<const JobEdge*> edgeOf;
+    for (const JobEdge* edge : inputs) {
+        if (edge->input >= static_cast<int>(edgeOf.size())) edgeOf.resize(static_cast<size_t>(edge->input) + 1);
+        const JobEdge*& chosen = edgeOf[static_cast<size_t>(edge->input)];
+        if (!chosen || !graph_.vertices[static_cast<size_t>(edge->from)].mode.insertOnly()) chosen = edge;
+    }
+    bool refused = false;
+    std::vector<uint64_t> hashes;
+    auto choose = [&](int input, Batch rows, int formerSubtask) -> Batch {
+        const JobEdge& edge = *edgeOf[static_cast<size_t>(input)];
+        if (std::holds_alternative<LookupJoinSpec>(vertex.spec) && input == 1) {      // each had all of them
+            refused = true;
+            return {};
+        }
+        if (vertex.parallelism == 1) return rows;
+        if (edge.keys.empty()) {
+            refused |= !graph_.vertices[static_cast<size_t>(edge.from)].mode.insertOnly();
+            return formerSubtask % vertex.parallelism == subtask ? std::move(rows) : Batch{};
+        }
+        std::vector<ColumnRef> keys;
+        for (int key : edge.keys) keys.push_back(rows.columns[static_cast<size_t>(key)]);
+        hashRows(keys, rows, hashes);
+        auto mine = std::make_shared<Selection>();
+        for (int i = 0; i < rows.size(); ++i) {
+            int row = rows.physicalRow(i);
+            if (subtaskOf(keyGroup(hashes[static_cast<size_t>(row)], graph_.maxParallelism), vertex.parallelism, graph_.maxParallelism) == subtask) mine->push_back(static_cast<uint16_t>(row));
+        }
+        return mine->empty() ? Batch{} : rows.withSelection(std::move(mine)).dense();
+    };
+    std::deque<InFlight::Resumed> rows = inOrder(std::move(held), choose);
+    if (refused)
+        return Error{ErrorCode::Invalid, "Rows were in flight to '" + vertex.uid + "' when checkpoint " + std::to_string(checkpoint) + " was taken, and which of " +
+                     std::to_string(vertex.parallelism) + " subtasks they belong to cannot be told.", vertex.place,
+                     "Start with the parallelism it was taken with, or from a savepoint, which has no rows in flight."};
+    task.resumeInFlight(node, std::move(rows));
+    return {};
+}
+
+} // namespace weir
