@@ -37,6 +37,7 @@ signals:
     void problemWanted(const weir::ui::Problem& problem);
     void textWanted(const QString& text);                        // in a new document
     void startFromWanted(const QString& checkpoint);            // the current document, from a checkpoint or savepoint
+    void tapWanted(int from, int to);                            // rows of that edge of the running job
     void insertWanted(const QString& name);                      // a name from the catalog, into the text
 };
 
