@@ -55,7 +55,7 @@ private slots:
         auto* panel = window_->findChild<WatermarksPanel*>("watermarksPanel");
         QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 3, 20'000);
         QVERIFY(!table->model()->index(0, LateModel::LateByColumn).data().toString().isEmpty());
-        QVERIFY(table->model()->index(0, LateModel::RowColumn).data().toString().contains("x = "));
+        QVERIFY(table->model()->index(0, LateModel::RowColumn).data().toString().contains("ts = "));
         QVERIFY(panel->history().sources().size() == 1);
         QTRY_VERIFY(!panel->history().panes().empty());
         QTRY_VERIFY2(window_->findChild<QLabel*>("watermarkHold")->text().contains("watermark"), qPrintable(window_->findChild<QLabel*>("watermarkHold")->text()));

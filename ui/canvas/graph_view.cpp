@@ -232,7 +232,7 @@ void GraphView::keepVisible(int index) {
 void GraphView::describe() {
     setAccessibleName(tr("Job graph"));
     if (selected_ < 0)
-        setAccessibleDescription(tr("%1 operators. Arrow keys choose one.").arg(vertices_.size()));
+        setAccessibleDescription(tr("%1 operators. Arrow keys choose one, T shows the rows of an edge.").arg(vertices_.size()));
     else
         setAccessibleDescription(toolTipOf(selected_));
 }

@@ -186,11 +186,12 @@ void TimePlot::paintLines(QPainter& painter, const Theme& theme) const {
     if (source_.splits.size() > 1)
         for (const auto& [key, line] : source_.splits) {
             if (number >= MostSplitLines) break;
+            if (line.state == TimeState::Finished) continue;
             painter.setPen(QPen(mixed(theme.teal, theme.muted, 0.15 * (number % 4)), 1.4, styles[number % 4]));
             ++number;
             paintLine(painter, line);
             if (line.steps.empty()) continue;
-            const QString state = line.state == TimeState::Idle ? tr(" (idle)") : line.state == TimeState::Finished ? tr(" (ended)") : QString();
+            const QString state = line.state == TimeState::Idle ? tr(" (idle)") : QString();
             names.emplace_back(y(line.steps.back().watermark), line.name + state);
         }
     painter.setPen(QPen(theme.text, 2.4, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));

@@ -23,13 +23,16 @@ void LateModel::add(const TimePage& page, const TimeWatch& watch, const std::fun
         for (const LateRows& late : subtask.late) {
             const Schema schema = watch.inputOf(subtask.vertex, late.input);
             const std::vector<DataType> types = schema.types();
+            std::shared_ptr<const TimeZone> zone;      // of instants; other times stand as they are written
+            for (const DataType& type : types)
+                if (type.isRowtime() && type.kind() == TypeKind::TimestampLtz) zone = watch.zone();
             for (int row = 0; row < late.rows.rows; ++row) {
                 std::string bytes;
                 QStringList cells;
                 if (types.size() == late.rows.columns.size()) appendRow(bytes, late.rows, row, types, *watch.zone());
                 size_t column = 0;
                 for (const CellText& cell : cellsOf(bytes)) cells += text(schema.fields[column++].name) + QStringLiteral(" = ") + cell.text;
-                fresh.push_front({nameOf(subtask.vertex), subtask.subtask, late.times[static_cast<size_t>(row)], late.watermark, cells.join(QStringLiteral(", "))});
+                fresh.push_front({nameOf(subtask.vertex), subtask.subtask, late.times[static_cast<size_t>(row)], late.watermark, cells.join(QStringLiteral(", ")), zone});
             }
         }
     seen_ += static_cast<int64_t>(fresh.size());
@@ -48,17 +51,19 @@ void LateModel::add(const TimePage& page, const TimeWatch& watch, const std::fun
 int LateModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(rows_.size()); }
 int LateModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(ColumnCount); }
 
+QString LateModel::shown(const Late& late, int64_t time) { return watermarkLongText(late.zone ? late.zone->localFromUtc(time) : time); }
+
 QVariant LateModel::data(const QModelIndex& index, int role) const {
     const Late& late = rows_[static_cast<size_t>(index.row())];
     if (role == Qt::FontRole && index.column() != OperatorColumn) return codeFont(9);
     if (role == Qt::TextAlignmentRole && index.column() == LateByColumn) return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && index.column() == LateByColumn)
-        return tr("Its time is %1 and the watermark had reached %2: what it belongs to was closed.").arg(watermarkLongText(late.time), watermarkLongText(late.watermark));
+        return tr("Its time is %1 and the watermark had reached %2: what it belongs to was closed.").arg(shown(late, late.time), shown(late, late.watermark));
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
     switch (index.column()) {
     case OperatorColumn: return QStringLiteral("%1 [%2]").arg(late.name).arg(late.subtask);
-    case TimeColumn: return watermarkLongText(late.time);
-    case WatermarkColumn: return watermarkLongText(late.watermark);
+    case TimeColumn: return role == Qt::ToolTipRole ? shown(late, late.time) : shown(late, late.time).section(' ', -1);
+    case WatermarkColumn: return role == Qt::ToolTipRole ? shown(late, late.watermark) : shown(late, late.watermark).section(' ', -1);
     case LateByColumn: return late.watermark == INT64_MIN || late.watermark == INT64_MAX ? QString() : durationText(late.watermark - late.time);
     case RowColumn: return late.row;
     default: return {};
@@ -67,7 +72,7 @@ QVariant LateModel::data(const QModelIndex& index, int role) const {
 
 QVariant LateModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
-    const char* names[] = {QT_TR_NOOP("Not taken by"), QT_TR_NOOP("Its time"), QT_TR_NOOP("Watermark then"), QT_TR_NOOP("Late by"), QT_TR_NOOP("Row")};
+    const char* names[] = {QT_TR_NOOP("Late by"), QT_TR_NOOP("Not taken by"), QT_TR_NOOP("Its time"), QT_TR_NOOP("Watermark"), QT_TR_NOOP("Row")};
     return tr(names[section]);
 }
 

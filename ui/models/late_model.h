@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <functional>
+#include <memory>
 
 namespace weir::ui {
 
@@ -13,7 +14,7 @@ namespace weir::ui {
 class LateModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { OperatorColumn, TimeColumn, WatermarkColumn, LateByColumn, RowColumn, ColumnCount };
+    enum Column { LateByColumn, OperatorColumn, TimeColumn, WatermarkColumn, RowColumn, ColumnCount };
     static constexpr size_t MostRows = 2'000;
 
     using QAbstractTableModel::QAbstractTableModel;
@@ -27,7 +28,8 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    struct Late { QString name; int subtask; int64_t time, watermark; QString row; };
+    struct Late { QString name; int subtask; int64_t time, watermark; QString row; std::shared_ptr<const TimeZone> zone; };
+    static QString shown(const Late& late, int64_t time);
     std::deque<Late> rows_;                      // the newest first
     int64_t total_ = 0;                          // with those that could not be kept
     int64_t seen_ = 0;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/pressure_text.h"
 
-#include "ui/kit/numbers.h"
-
 #include <QCoreApplication>
 
 namespace weir::ui {
@@ -31,7 +29,8 @@ QString taskName(const PressureTask& task, const std::function<QString(int verte
 }
 
 QString pressureSentence(const PressurePage& page, const PressureCause& cause, const std::function<QString(int vertex)>& nameOf) {
-    const QString time = durationText((page.to - page.from) / 1'000'000);
+    const double seconds = static_cast<double>(page.to - page.from) / 1e9;
+    const QString time = tr("%1 s").arg(seconds, 0, 'f', seconds < 9.95 ? 1 : 0);
     const QString name = cause.vertex >= 0 ? QStringLiteral("%1[%2]").arg(nameOf(cause.vertex)).arg(cause.subtask) : QString();
     switch (cause.kind) {
     case PressureCause::Kind::Input:
@@ -44,6 +43,11 @@ QString pressureSentence(const PressurePage& page, const PressureCause& cause, c
     case PressureCause::Kind::Operator: {
         const QString more = details(cause, name);
         return tr("%1 of the waiting of the sources in the last %2 ends at %3").arg(percent(cause.share), time, name) + (more.isEmpty() ? QString() : tr(": ") + more) + '.';
+    }
+    case PressureCause::Kind::Cores: {
+        const QString more = details(cause, name);
+        return tr("%1 of the waiting of the sources in the last %2 ends at tasks that wait for a core; most of the cores' time goes to %3").arg(percent(cause.share), time, name) +
+               (more.isEmpty() ? QString() : tr(": ") + more) + '.';
     }
     case PressureCause::Kind::Reader:
         return tr("%1 of the waiting of the sources in the last %2 ends behind %3: nobody takes its rows.").arg(percent(cause.share), time, name);

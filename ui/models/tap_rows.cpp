@@ -14,6 +14,7 @@ void TapRows::open(const Schema& schema, std::shared_ptr<const TimeZone> zone, b
     types_ = schema.types();
     zone_ = std::move(zone);
     several_ = severalSubtasks;
+    local_ = std::any_of(types_.begin(), types_.end(), [](const DataType& type) { return type.isRowtime() && type.kind() == TypeKind::TimestampLtz; });
     columns_.clear();
     if (several_) columns_.push_back({tr("subtask"), tr("which subtask gave the row"), true});
     columns_.push_back({tr("watermark"), tr("what the operator had given on before the row"), false});
@@ -81,7 +82,9 @@ RowText TapRows::row(int64_t index) const {
     appendRow(bytes, piece.rows.rows, row, types_, *zone_);
     RowText out{number + 1, piece.rows.rows.kind(row), 0, {}};
     if (several_) out.cells.push_back({QString::number(piece.rows.subtask), false});
-    out.cells.push_back({piece.rows.watermark == INT64_MIN ? tr("none") : watermarkLongText(piece.rows.watermark), piece.rows.watermark == INT64_MIN});
+    const int64_t watermark = piece.rows.watermark;
+    const bool moves = local_ && watermark != INT64_MIN && watermark != INT64_MAX;
+    out.cells.push_back({watermark == INT64_MIN ? tr("none") : watermarkLongText(moves ? zone_->localFromUtc(watermark) : watermark), watermark == INT64_MIN});
     for (CellText& cell : cellsOf(bytes)) out.cells.push_back(std::move(cell));
     return out;
 }

@@ -50,6 +50,7 @@ private:
     std::vector<ColumnText> columns_;
     std::shared_ptr<const TimeZone> zone_;
     bool several_ = false;
+    bool local_ = false;                                 // event time is an instant: the watermark is shown in the zone too
     QString wanted_;
     std::deque<Piece> pieces_;
     int64_t held_ = 0, dropped_ = 0;

@@ -35,8 +35,14 @@ void TimeHistory::add(const TimePage& page) {
             }
             auto found = least.emplace(subtask.vertex, subtask.watermark).first;
             found->second = std::min(found->second, subtask.watermark);
-            for (const TimeSample& one : subtask.samples)
-                source.samples.push_back({one.wallMillis, one.eventTime, one.watermark, one.timeliness, subtask.subtask, one.input});
+            for (Timeliness how : {Timeliness::OnTime, Timeliness::Disordered, Timeliness::Late}) {
+                const auto all = std::count_if(subtask.samples.begin(), subtask.samples.end(), [how](const TimeSample& one) { return one.timeliness == how; });
+                const auto step = std::max<std::ptrdiff_t>(1, all / SamplesALook);
+                std::ptrdiff_t number = 0;
+                for (const TimeSample& one : subtask.samples)
+                    if (one.timeliness == how && number++ % step == 0)
+                        source.samples.push_back({one.wallMillis, one.eventTime, one.watermark, one.timeliness, subtask.subtask, one.input});
+            }
         }
         for (const WindowFiring& one : subtask.firings) {
             // A pane is open from the first row that could fall into it; rows are samples, so this is about so.

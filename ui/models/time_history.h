@@ -16,7 +16,8 @@ namespace weir::ui {
 class TimeHistory {
 public:
     static constexpr int64_t SpanMillis = 60'000;
-    static constexpr size_t MostSamples = 6'000, MostFirings = 400;
+    static constexpr size_t MostSamples = 8'000, MostFirings = 400;
+    static constexpr int SamplesALook = 3;               // of each timeliness and subtask: a minute of them fits
 
     struct Sample { int64_t wall, time, watermark; Timeliness timeliness; int subtask, input; };
     struct Step { int64_t wall, watermark; };

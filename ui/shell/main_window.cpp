@@ -128,7 +128,7 @@ void MainWindow::makePanels() {
         actions_["panel." + id] = show;
         connect(show, &QAction::triggered, this, [this, id] { showPanel(id); });
         if (row.place == PanelPlace::Bottom) {
-            bottom_->addTab(panel, icon(row.icon), title);
+            bottom_->addTab(panel, title);       // words alone: there are many
             bottom_->setTabToolTip(bottom_->count() - 1, tr("%1 (%2)").arg(title, QLatin1String(row.keys)));
             continue;
         }

@@ -123,7 +123,7 @@ void PressurePanel::take(const Look& look) {
     for (size_t number = 0; number < look.page.tasks.size(); ++number) {
         const PressureTask& task = look.page.tasks[number];
         if (task.operators.empty()) continue;
-        LaneChart::Lane lane{taskName(task, name), {}, static_cast<int>(number) == look.cause.task && look.cause.kind == PressureCause::Kind::Operator, 0};
+        LaneChart::Lane lane{taskName(task, name), {}, static_cast<int>(number) == look.cause.task && (look.cause.kind == PressureCause::Kind::Operator || look.cause.kind == PressureCause::Kind::Cores), 0};
         for (const BlockedInterval& one : task.blocked) {
             const QString on = one.on >= 0 && static_cast<size_t>(one.on) < look.page.tasks.size() ? taskName(look.page.tasks[static_cast<size_t>(one.on)], name)
                                : one.on == BlockedInterval::Reader ? tr("who takes the rows") : tr("room");

@@ -38,9 +38,9 @@ WatermarksPanel::WatermarksPanel(Studio& studio, QWidget* parent) : QWidget(pare
     bar->addWidget(sources_);
     plot_ = new TimePlot;
     table_ = plainTable(&late_, "lateTable", tr("Rows that came too late"));
-    table_->setColumnWidth(LateModel::OperatorColumn, 150);
-    for (int column : {LateModel::TimeColumn, LateModel::WatermarkColumn}) table_->setColumnWidth(column, 165);
-    table_->setColumnWidth(LateModel::LateByColumn, 70);
+    table_->setColumnWidth(LateModel::OperatorColumn, 140);
+    for (int column : {LateModel::TimeColumn, LateModel::WatermarkColumn}) table_->setColumnWidth(column, 104);
+    table_->setColumnWidth(LateModel::LateByColumn, 66);
     table_->horizontalHeader()->setStretchLastSection(true);
     lateTitle_ = new QLabel;
     lateTitle_->setObjectName("muted");
@@ -113,7 +113,7 @@ void WatermarksPanel::tick() {
             hold_->setToolTip(hold_->text());
         }
         listSources();
-        draw();
+        if (++ticks_ % 2 == 0 || !studio_.feed.isActive()) draw();
         if (!studio_.feed.isActive()) watch_.reset();
     }
     describe();
@@ -138,10 +138,10 @@ void WatermarksPanel::draw() {
     int windows = history_.panes().contains(studio_.selection.vertex()) ? studio_.selection.vertex() : -1;
     for (const auto& [vertex, panes] : history_.panes())
         if (windows < 0 && !panes.empty()) windows = vertex;
-    std::shared_ptr<const TimeZone> zone;
+    zone_.reset();
     for (const Field& field : watch_->outputOf(source).fields)
-        if (field.type.isRowtime() && field.type.kind() == TypeKind::TimestampLtz && watch_->zone()->name() != "UTC") zone = watch_->zone();
-    plot_->show(history_, source, windows, std::move(zone));
+        if (field.type.isRowtime() && field.type.kind() == TypeKind::TimestampLtz && watch_->zone()->name() != "UTC") zone_ = watch_->zone();
+    plot_->show(history_, source, windows, zone_);
 }
 
 QString WatermarksPanel::holdText(const TimePage& page) const {
@@ -164,7 +164,7 @@ QString WatermarksPanel::holdText(const TimePage& page) const {
     QString split = text(hold->split);
     if (split.isEmpty()) split = tr("%1, which has no split yet").arg(nameOf(source));
     else if (!split.contains(nameOf(source))) split = nameOf(source) + '/' + split;
-    const QString at = hold->watermark == INT64_MIN ? tr("none yet") : watermarkLongText(hold->watermark);
+    const QString at = hold->watermark == INT64_MIN ? tr("none yet") : watermarkLongText(zone_ && hold->watermark != INT64_MAX ? zone_->localFromUtc(hold->watermark) : hold->watermark);
     if (hold->lastRowMillis == INT64_MIN) return tr("%1: watermark %2, held by %3: no rows yet").arg(name, at, split);
     const int64_t quiet = page.nowMillis - hold->lastRowMillis;
     if (quiet >= 2'000) return tr("%1: watermark %2, held for %4 by %3: no data").arg(name, at, split, durationText(quiet));

@@ -43,6 +43,8 @@ private:
     std::shared_ptr<TimeWatch> watch_;
     TimeHistory history_;
     LateModel late_;
+    std::shared_ptr<const TimeZone> zone_;       // of the drawn source's event times, where they are instants and it is not UTC
+    int ticks_ = 0;
     QComboBox* sources_;
     QLabel* hold_;
     QLabel* lateTitle_;

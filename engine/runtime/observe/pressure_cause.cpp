@@ -9,6 +9,7 @@ namespace {
 
 constexpr double LeastWaiting = 0.05;       // of a source's time, to speak of waiting
 constexpr double HotKey = 0.2;              // of an operator's rows
+constexpr double Works = 0.1;               // of the time that others waited for it, or it does not even run
 constexpr double Calm = 0.3;                // of the time that all tasks together work
 
 /// Adds to `ends` where the waiting of a task from `from` to `to` ends.
@@ -52,6 +53,7 @@ void lookInto(const PressurePage& page, int number, PressureCause& cause) {
     const PressureTask& task = page.tasks[static_cast<size_t>(number)];
     cause.task = number;
     cause.subtask = task.subtask;
+    cause.key.clear();
     const PressureOperator* worst = nullptr;
     for (const PressureOperator& one : task.operators)
         if (!worst || one.busyNanos > worst->busyNanos) worst = &one;
@@ -100,6 +102,12 @@ PressureCause causeOf(const PressurePage& page) {
     if (most->first != BlockedInterval::Reader) {
         cause.kind = PressureCause::Kind::Operator;
         lookInto(page, most->first, cause);
+        const int64_t own = workOf(page.tasks[static_cast<size_t>(most->first)]);
+        if (static_cast<double>(own) < Works * static_cast<double>(most->second) && own * 2 < workOf(page.tasks[static_cast<size_t>(busiest)])) {
+            cause.kind = PressureCause::Kind::Cores;
+            lookInto(page, busiest, cause);
+            cause.chain.push_back(busiest);
+        }
         return cause;
     }
     cause.kind = PressureCause::Kind::Reader;

@@ -45,6 +45,7 @@ struct PressureCause {
         None,                              // hardly anybody waits; `vertex` and `subtask` are the busiest all the same
         Input,                             // the same, and nobody has much to do: the sources have no more to give
         Operator,                          // at an operator's work
+        Cores,                             // at tasks that could go on and wait for a core: `vertex` takes most of the cores' time
         Reader                             // at who takes the rows of a sink
     } kind = Kind::None;
     int64_t waitedNanos = 0;               // by all sources together

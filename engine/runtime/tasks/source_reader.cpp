@@ -25,7 +25,8 @@ SourceReader::Split& SourceReader::split(int number, int64_t nowMillis) {
     auto found = splits_.find(number);
     if (found == splits_.end()) {
         found = splits_.emplace(number, Split{merger_.add(), nowMillis}).first;
-        if (board_)
+        constexpr int MostNamed = 128;      // to find a name all splits are listed
+        if (board_ && found->second.slot < MostNamed)
             for (const SplitProgress& one : source_->progress())
                 if (one.split == number) board_->name(found->second.slot, one.name);
     }

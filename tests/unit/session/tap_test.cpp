@@ -22,7 +22,7 @@ class TapTest : public QObject {
         TapPage last;
     };
     static constexpr const char* Numbers =
-        "CREATE TABLE n (x BIGINT, ts AS TO_TIMESTAMP_LTZ(x * 1000, 3), WATERMARK FOR ts AS ts - INTERVAL '5' SECOND) WITH ('connector' = 'datagen', "
+        "CREATE TABLE n (x BIGINT, ts AS TO_TIMESTAMP_LTZ(x * 1000, 3), WATERMARK FOR ts AS ts - INTERVAL '5' SECOND) WITH ('connector' = 'datagen', 'rows-per-second' = '1000000000', "
         "'fields.x.kind' = 'sequence', 'fields.x.start' = '1', 'fields.x.end' = '20000', 'number-of-rows' = '20000');\n";
 
     Session session_;

@@ -98,7 +98,7 @@ private slots:
         Session session;
         auto run = start(session,
                          "CREATE TABLE n (x BIGINT, ts AS TO_TIMESTAMP_LTZ(CASE WHEN MOD(x, 100) = 0 THEN x * 20 - 100000 WHEN MOD(x, 10) = 0 THEN x * 20 - 1000 ELSE x * 20 END, 3), WATERMARK FOR ts AS ts - "
-                         "INTERVAL '5' SECOND) WITH ('connector' = 'datagen', 'number-of-rows' = '200000', 'fields.x.kind' = 'sequence', 'fields.x.start' = '10000', 'fields.x.end' = "
+                         "INTERVAL '5' SECOND) WITH ('connector' = 'datagen', 'rows-per-second' = '1000000000', 'number-of-rows' = '200000', 'fields.x.kind' = 'sequence', 'fields.x.start' = '10000', 'fields.x.end' = "
                          "'209999');\nSELECT window_start, COUNT(*) AS c FROM TABLE(TUMBLE(TABLE n, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end;");
         auto look = run->watchTime();
         Seen seen = watch(*run, *look);
@@ -122,7 +122,7 @@ private slots:
         Session session;
         auto run = start(session,
                          "CREATE TABLE n (x BIGINT, ts AS TO_TIMESTAMP_LTZ(CASE WHEN MOD(x, 1000) = 0 THEN 0 ELSE x * 20 END, 3), WATERMARK FOR ts AS ts - INTERVAL '1' SECOND) WITH ('connector' = 'datagen', "
-                         "'number-of-rows' = '300000', 'fields.x.kind' = 'sequence', 'fields.x.start' = '100001', 'fields.x.end' = '400000');\n"
+                         "'rows-per-second' = '1000000000', 'number-of-rows' = '300000', 'fields.x.kind' = 'sequence', 'fields.x.start' = '100001', 'fields.x.end' = '400000');\n"
                          "SELECT window_start, COUNT(*) AS c FROM TABLE(TUMBLE(TABLE n, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end;", 2);
         auto look = run->watchTime();
         Seen seen = watch(*run, *look);
