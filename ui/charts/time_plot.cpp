@@ -41,9 +41,9 @@ void drawMark(QPainter& painter, Timeliness how, QPointF at, const Theme& theme)
         painter.drawEllipse(at, 2.2, 2.2);
         return;
     case Timeliness::Disordered:
-        painter.setPen(QPen(theme.warn, 1.3));
+        painter.setPen(QPen(faint(theme.warn, 200), 1.1));
         painter.setBrush(Qt::NoBrush);
-        painter.drawPolygon(QPolygonF({at + QPointF(0, -3.6), at + QPointF(3.6, 0), at + QPointF(0, 3.6), at + QPointF(-3.6, 0)}));
+        painter.drawPolygon(QPolygonF({at + QPointF(0, -3), at + QPointF(3, 0), at + QPointF(0, 3), at + QPointF(-3, 0)}));
         return;
     case Timeliness::Late:
         painter.setPen(QPen(theme.error, 1.7, Qt::SolidLine, Qt::RoundCap));
@@ -87,6 +87,8 @@ void TimePlot::clear() {
 QRectF TimePlot::plot() const { return QRectF(left_, Top, width() - left_ - right_, height() - Top - Bottom); }
 double TimePlot::x(int64_t wall) const { return plot().right() - static_cast<double>(now_ - wall) / TimeHistory::SpanMillis * plot().width(); }
 double TimePlot::y(int64_t time) const { return plot().bottom() - static_cast<double>(time - low_) / static_cast<double>(high_ - low_) * plot().height(); }
+
+QString TimePlot::title() const { return zone_ ? tr("Event time · %1").arg(QString::fromStdString(zone_->name())) : tr("Event time"); }
 
 QString TimePlot::eventText(int64_t time, bool local) const {
     const int64_t shown = local && zone_ ? zone_->localFromUtc(time) : time;
@@ -133,6 +135,7 @@ void TimePlot::paintAxes(QPainter& painter, const Theme& theme) const {
         if (zone_) painter.drawText(QRectF(room.right() + 8, at - 8, right_ - 8, 16), Qt::AlignLeft | Qt::AlignVCenter, eventText(time, false));
     }
     painter.setPen(theme.muted);
+    if (zone_) painter.drawText(QRectF(room.right() + 8, room.top() - 18, right_ - 8, 16), Qt::AlignLeft | Qt::AlignVCenter, tr("UTC"));
     for (int seconds : {60, 45, 30, 15, 0}) {
         const double at = x(now_ - seconds * 1000);
         const QRectF box(at - 40, room.bottom() + 5, 80, 16);
@@ -216,14 +219,14 @@ void TimePlot::paintLines(QPainter& painter, const Theme& theme) const {
 
 void TimePlot::paintMarks(QPainter& painter, const Theme& theme) const {
     // Those that matter more lie above.
-    for (Timeliness how : {Timeliness::OnTime, Timeliness::Disordered, Timeliness::Late})
+    for (Timeliness how : {Timeliness::Disordered, Timeliness::OnTime, Timeliness::Late})
         for (const auto& one : source_.samples)
             if (one.timeliness == how) drawMark(painter, how, {x(one.wall), y(one.time)}, theme);
 }
 
 void TimePlot::paintLegend(QPainter& painter, const Theme& theme) const {
     const QFontMetrics metrics(painter.font());
-    int at = 14 + metrics.horizontalAdvance(tr("Event time")) + 30;
+    int at = 14 + QFontMetrics(interfaceFont(12, QFont::DemiBold)).horizontalAdvance(title()) + 20;
     auto entry = [&](const QString& words, auto draw) {
         const int wide = metrics.horizontalAdvance(words) + 32;
         if (at + wide > width() - 10) return;
@@ -252,7 +255,6 @@ void TimePlot::paintLegend(QPainter& painter, const Theme& theme) const {
             painter.setPen(QPen(theme.violet, 2));
             painter.drawLine(p + QPointF(5, -5), p + QPointF(5, 5));
         });
-    if (zone_) entry(tr("left: %1, right: UTC").arg(QString::fromStdString(zone_->name())), [](QPointF) {});
 }
 
 void TimePlot::paintEvent(QPaintEvent*) {
@@ -262,7 +264,7 @@ void TimePlot::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(interfaceFont(12, QFont::DemiBold));
     painter.setPen(theme.text);
-    painter.drawText(QRect(14, 8, width() - 28, 18), Qt::AlignLeft | Qt::AlignVCenter, tr("Event time"));
+    painter.drawText(QRect(14, 8, width() - 28, 18), Qt::AlignLeft | Qt::AlignVCenter, title());
     painter.setFont(interfaceFont(11));
     if (!hasData_ || plot().width() < 40 || plot().height() < 30) {
         painter.setPen(theme.muted);

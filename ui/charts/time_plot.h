@@ -38,6 +38,7 @@ private:
     void paintLine(QPainter& painter, const TimeHistory::Line& line) const;
     void paintMarks(QPainter& painter, const Theme& theme) const;
     void paintLegend(QPainter& painter, const Theme& theme) const;
+    QString title() const;
     QString eventText(int64_t time, bool local) const;
     QString toolTipAt(QPoint position) const;
 

@@ -58,6 +58,7 @@ WatermarksPanel::WatermarksPanel(Studio& studio, QWidget* parent) : QWidget(pare
     split_->addWidget(right);
     split_->setStretchFactor(0, 3);
     split_->setStretchFactor(1, 2);
+    split_->setSizes({560, 420});
     empty_ = new EmptyState("clock", QString(), QString());
     pages_ = new QStackedWidget;
     pages_->addWidget(empty_);
