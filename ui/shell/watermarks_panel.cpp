@@ -38,8 +38,8 @@ WatermarksPanel::WatermarksPanel(Studio& studio, QWidget* parent) : QWidget(pare
     bar->addWidget(sources_);
     plot_ = new TimePlot;
     table_ = plainTable(&late_, "lateTable", tr("Rows that came too late"));
-    table_->setColumnWidth(LateModel::OperatorColumn, 140);
-    for (int column : {LateModel::TimeColumn, LateModel::WatermarkColumn}) table_->setColumnWidth(column, 104);
+    table_->setColumnWidth(LateModel::OperatorColumn, 160);
+    for (int column : {LateModel::TimeColumn, LateModel::WatermarkColumn}) table_->setColumnWidth(column, 116);
     table_->setColumnWidth(LateModel::LateByColumn, 66);
     table_->horizontalHeader()->setStretchLastSection(true);
     lateTitle_ = new QLabel;

@@ -18,6 +18,10 @@ void KeySketch::offer(const Batch& rows, const std::vector<int>& keys) {
     for (int key : keys) part.columns.push_back(rows.columns[static_cast<size_t>(key)]);
     part.selection = std::move(chosen);
     part = part.dense();
+    if (sampled_ >= Memory) {
+        sampled_ /= 2;
+        for (Counter& one : counters_) one.rows /= 2, one.error /= 2;
+    }
     hashRows(part.columns, part, hashes_);
     for (int row = 0; row < part.rows; ++row) {
         ++sampled_;

@@ -13,7 +13,8 @@ namespace weir {
 /// The task that finds the reader at it does not wait.
 class KeySketch {
 public:
-    static constexpr int Counters = 32, RowsABatch = 64, BatchesPerSample = 4;
+    static constexpr int Counters = 32, RowsABatch = 32, BatchesPerSample = 16;
+    static constexpr int64_t Memory = 4096;      // sampled rows after which what was seen counts half
 
     /// `keys`: columns of the rows. Task.
     void offer(const Batch& rows, const std::vector<int>& keys);
