@@ -8,12 +8,13 @@ namespace weir::ui {
 namespace {
 
 constexpr const char* Usage = R"(weir-studio [--open FOLDER|FILE] [--run] [--theme dark|light] [--mode welcome|author|design|run]
-            [--panel NAME] [--node NAME] [--changelog] [--size WxH]
+            [--panel NAME] [--tap NUMBER] [--node NAME] [--changelog] [--size WxH]
             [--after SECONDS] [--screenshot FILE.png] [--measure SECONDS]
 
   --open        a folder (its job.sql is shown) or a file; without it what was open last
   --run         start the job
-  --panel       results, metrics, subtasks, state, replay, checkpoints, runs, problems or log
+  --panel       results, tap, watermarks, pressure, metrics, subtasks, state, replay, checkpoints, runs, problems or log
+  --tap         the edge of the running job whose rows are shown, counted from 1
   --node        a node of the design to choose
   --screenshot  wait --after seconds (1), write a picture of the window, end
   --measure     wait that long, print the longest gaps of the event loop as JSON, end
@@ -69,6 +70,9 @@ std::optional<CommandLine> readCommandLine(const QStringList& arguments, QString
             line.node = value;
         } else if (name == "--panel") {
             line.panel = value;
+        } else if (name == "--tap") {
+            line.tap = value.toInt(&ok);
+            if (!ok || line.tap < 1) return fail(QStringLiteral("--tap needs the number of an edge, not '%1'").arg(value));
         } else if (name == "--after") {
             line.afterSeconds = value.toDouble(&ok);
             if (!ok || line.afterSeconds < 0) return fail(QStringLiteral("--after needs seconds, not '%1'").arg(value));

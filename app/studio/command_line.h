@@ -20,6 +20,7 @@ struct CommandLine {
     double measureSeconds = 0;
     bool changelog = false;          // results as changelog
     QString node;                    // of the design, to choose
+    int tap = 0;                     // an edge of the job, from 1; 0: none
     QString panel;                   // bottom panel to show
 };
 

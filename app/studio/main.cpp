@@ -84,6 +84,13 @@ int main(int argc, char** argv) {
     if (line->run) QTimer::singleShot(0, &window, &MainWindow::run);
     if (line->changelog) QTimer::singleShot(0, &window, &MainWindow::toggleChangelog);
     if (!line->node.isEmpty()) QTimer::singleShot(700, &window, [&] { window.graph()->design()->choose(line->node); });
+    if (line->tap > 0)
+        QTimer::singleShot(700, &window, [&] {
+            const auto& snapshot = window.studio().feed.live().snapshot;
+            if (!snapshot || static_cast<size_t>(line->tap) > snapshot->edges.size()) return;
+            const EdgeSnapshot& edge = snapshot->edges[static_cast<size_t>(line->tap) - 1];
+            emit window.studio().tapWanted(edge.from, edge.to);
+        });
     if (!line->panel.isEmpty()) QTimer::singleShot(50, &window, [&] { window.showPanel(line->panel); });
 
     UiWatchdog watchdog;

@@ -4,9 +4,20 @@
 #include "engine/types/datetime.h"
 
 #include <functional>
+#include <map>
 #include <span>
 
 namespace weir {
+
+/// What the random functions of one operator have drawn so far.
+struct RandomDraws {
+    uint64_t counter = 0;                        // of calls without a seed
+    std::map<const void*, uint64_t> seeded;      // by the call's prepared state: where its own sequence is
+    void begin(uint64_t at) {
+        counter = at;
+        seeded.clear();
+    }
+};
 
 /// What a kernel may know besides its arguments. One per subtask and batch; values are batch values, so all rows agree.
 struct EvaluationContext {
@@ -15,7 +26,7 @@ struct EvaluationContext {
     int64_t watermark = INT64_MIN;          // CURRENT_WATERMARK; INT64_MIN = none
     const TimeZone* zone = nullptr;         // table.local-time-zone
     uint64_t randomSeed = 0;                // counter-based RAND, UUID: (seed, stream, counter)
-    uint64_t* randomCounter = nullptr;      // advanced by the kernel
+    RandomDraws* random = nullptr;          // advanced by the kernel; null: every call begins anew
 };
 
 /// One call over a strip of rows. Arguments are Flat or Constant (the evaluator flattens dictionaries), of the bound argument types.

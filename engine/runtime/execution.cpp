@@ -85,6 +85,7 @@ void Execution::group() {
 
 Status Execution::build() {
     group();
+    if (options_.observation) options_.observation->describe(graph_, groupOf_, options_.clock);
     queryStartMillis_ = options_.recording ? options_.recording->attempts()[options_.recordedAttempt].startedMillis : options_.clock->wallMillis();
     if (options_.recorder)
         log_ = options_.recorder->addAttempt({options_.recordedJob, queryStartMillis_, options_.restore ? options_.restore->manifest.checkpoint : 0, options_.restorePath});
@@ -117,6 +118,7 @@ Status Execution::makeTask(int group, int subtask) {
     TaskControl& control = *this;
     auto task = std::make_unique<Task>(control, *options_.clock, std::move(policy));
     task->setNumber(taskCount_++);
+    if (options_.observation) task->watch(options_.observation->task(task->number(), group, subtask));
     byNumber_.push_back(task.get());
     auto head = std::find_if(graph_.vertices.begin(), graph_.vertices.end(), [&](const JobVertex& vertex) { return groupOf_[vertex.id] == group; });
     if (Status begun = beginTask(*task, *head, subtask); !begun) return begun;
@@ -136,6 +138,7 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
     context.maxParallelism = graph_.maxParallelism;
     context.memory = memory_.get();
     context.coldStore = coldStore_.get();
+    if (options_.observation) context.watch = &options_.observation->node(vertex.uid, subtask);
     context.miniBatchRows = graph_.miniBatchRows;
     context.stateTtlMillis = graph_.stateTtlMillis;
     context.maxRows = options_.maxBatchRows > 0 ? options_.maxBatchRows : DefaultBatchRows;
@@ -145,8 +148,8 @@ Status Execution::makeNode(Task& task, const JobVertex& vertex, int subtask) {
     context.evaluation.randomSeed = Random::mix(options_.seed ^ (static_cast<uint64_t>(vertex.id) << 20 ^ static_cast<uint64_t>(subtask)));
     int64_t restored = options_.restore ? options_.restore->manifest.checkpoint : 0;
     bool isBehind = options_.recording && restored > 0 && options_.recording->attempts()[options_.recordedAttempt].restoredFrom != restored;
-    randomCounters_.push_back(std::make_unique<uint64_t>(isBehind ? Task::randomBehind(restored) : 0));
-    context.evaluation.randomCounter = randomCounters_.back().get();
+    randomDraws_.push_back(std::make_unique<RandomDraws>(RandomDraws{isBehind ? Task::randomBehind(restored) : 0, {}}));
+    context.evaluation.random = randomDraws_.back().get();
 
     auto withPlace = [&](Error error) {
         if (!error.place.known()) error.place = vertex.place;
@@ -278,8 +281,8 @@ void Execution::connect(const JobEdge& edge) {
             if (pointwise && i != j) continue;
             Task* consumer = consumers[j].get();
             auto channel = std::make_unique<Channel>();
-            port->connect(channel.get(), [this, consumer] { scheduler_->wake(*consumer); });
-            consumer->addChannel(consumer->nodeOf(edge.to), edge.input, std::move(channel), [this, producer] { scheduler_->wake(*producer); }, !(options_.recording ? scripts_[static_cast<size_t>(producer->number())]->head().hasSplits : producer->hasSplits()));
+            port->connect(channel.get(), [this, consumer] { scheduler_->wake(*consumer); }, consumer->number());
+            consumer->addChannel(consumer->nodeOf(edge.to), edge.input, std::move(channel), [this, producer] { scheduler_->wake(*producer); }, !(options_.recording ? scripts_[static_cast<size_t>(producer->number())]->head().hasSplits : producer->hasSplits()), edge.from, static_cast<int>(i));
         }
         ports.push_back(&producer->addPort(producer->nodeOf(edge.from), std::move(port)));
     }

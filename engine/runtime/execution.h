@@ -7,6 +7,7 @@
 #include "engine/metrics/run_snapshot.h"
 #include "engine/plan/job/job_graph.h"
 #include "engine/recording/recorder.h"
+#include "engine/runtime/observe/observation.h"
 #include "engine/runtime/replay/input_clock.h"
 #include "engine/runtime/replay/observed_files.h"
 #include "engine/runtime/replay/sticky_clock.h"
@@ -50,6 +51,7 @@ struct ExecutionOptions {
     ReplayReport* report = nullptr;                           // outlives the execution
     std::shared_ptr<const Recording> input;                   // rows of tables come from it; its job `recordedJob` is looked at first. Tables are not written
     InputClock* inputClock = nullptr;                         // then `clock`
+    std::shared_ptr<Observation> observation;                 // looks on; null: nobody does
     std::string coldFolder;                                   // there; made when it is needed, removed with the execution
 };
 
@@ -124,7 +126,7 @@ private:
     std::vector<int> groupOf_;                                        // per vertex
     std::vector<std::vector<std::unique_ptr<Task>>> tasks_;           // per group, per subtask
     std::vector<std::vector<OutputPort*>> portsOf_;                   // per edge: one port a producer subtask
-    std::vector<std::unique_ptr<uint64_t>> randomCounters_;
+    std::vector<std::unique_ptr<RandomDraws>> randomDraws_;
     int64_t queryStartMillis_ = 0;
     std::unique_ptr<AttemptLog> log_;
     std::vector<TaskLog*> logs_;                                      // per task, when recorded

@@ -23,7 +23,7 @@ std::vector<OperatorForms> stateForms(const JobGraph& graph, Clock& clock, const
             schemas[static_cast<size_t>(edge->input)] = graph.vertices[static_cast<size_t>(edge->from)].schema;
         }
         OperatorCounters counters;
-        uint64_t randoms = 0;
+        RandomDraws randoms;
         OperatorContext context;
         context.batchMode = graph.batchMode;
         context.netChanges = graph.netChanges;
@@ -31,7 +31,7 @@ std::vector<OperatorForms> stateForms(const JobGraph& graph, Clock& clock, const
         context.stateTtlMillis = graph.stateTtlMillis;
         context.evaluation.zone = zone;
         context.evaluation.wallMillis = context.evaluation.queryStartMillis = clock.wallMillis();
-        context.evaluation.randomCounter = &randoms;
+        context.evaluation.random = &randoms;
         context.clock = &clock;
         context.counters = &counters;
         context.inputs = &schemas;

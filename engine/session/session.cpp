@@ -264,11 +264,12 @@ Result<std::shared_ptr<Run>> Session::Inside::replay(plan::JobGraph graph, Execu
     auto from = restored(options);
     if (!from) return from.error();
     std::vector<std::shared_ptr<ResultCollector>> results = execution.results;
+    std::shared_ptr<Observation> observation = execution.observation;
     auto made = ReplayRun::create(std::move(graph), std::move(execution), job, std::move(*from));
     if (!made) return made.error();
     if (Status known = (*made)->runTo(options.until); !known) return known.error();
     (*made)->start();
-    return std::shared_ptr<Run>(std::make_shared<ReplayedRun>(std::move(*made), std::move(results), std::move(keepAlive), StateReading{typeOf, zone}));
+    return std::shared_ptr<Run>(std::make_shared<ReplayedRun>(std::move(*made), std::move(results), std::move(keepAlive), StateReading{typeOf, zone}, std::move(observation)));
 }
 
 Result<std::shared_ptr<Run>> Session::Inside::runOnInput(plan::JobGraph graph, ExecutionOptions execution, const RunOptions& options, int job,
@@ -281,10 +282,11 @@ Result<std::shared_ptr<Run>> Session::Inside::runOnInput(plan::JobGraph graph, E
     auto from = restored(options);
     if (!from) return from.error();
     std::vector<std::shared_ptr<ResultCollector>> results = execution.results;
+    std::shared_ptr<Observation> observation = execution.observation;
     auto made = InputRun::create(std::move(graph), std::move(execution), std::move(*from));
     if (!made) return made.error();
     (*made)->start();
-    return std::shared_ptr<Run>(std::make_shared<SessionRun<Run, InputRun>>(std::move(*made), std::move(results), std::move(keepAlive), StateReading{typeOf, zone}));
+    return std::shared_ptr<Run>(std::make_shared<SessionRun<Run, InputRun>>(std::move(*made), std::move(results), std::move(keepAlive), StateReading{typeOf, zone}, std::move(observation)));
 }
 
 Result<std::shared_ptr<const Recording>> Session::openRecording(const std::string& path) const { return Recording::open(*inside_->files, path); }
@@ -328,6 +330,7 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
     std::vector<std::shared_ptr<ResultCollector>> results;
     for (const Schema& schema : schemas) results.push_back(std::make_shared<ResultCollector>(schema, options.resultRows, options.lossless));
     execution.results = results;
+    execution.observation = std::make_shared<Observation>();
     int number = tape.nextJob++;
     char fingerprint[20];
     std::snprintf(fingerprint, sizeof fingerprint, "%016llx", static_cast<unsigned long long>(contentHash(plan::print(*graph))));
@@ -361,11 +364,12 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
         safety->laterGraph = std::move(*later);
     }
     safety->laterBatchRows = options.restartBatchRows;
+    std::shared_ptr<Observation> observation = execution.observation;
     auto made = JobRun::create(std::move(*graph), std::move(execution), std::move(*safety));
     if (!made) return made.error();
     (*made)->start();
     return std::shared_ptr<Run>(std::make_shared<LocalRun>(std::move(*made), std::move(results), std::vector<std::shared_ptr<void>>{clock, based, broker},
-                                                            StateReading{typeOf, settings.zone()}));
+                                                            StateReading{typeOf, settings.zone()}, std::move(observation)));
 }
 
 Status Session::execute(std::string_view text, const RunOptions& options, const std::function<void(StatementResult)>& each) {

@@ -22,7 +22,11 @@
 
 namespace weir {
 
+class EdgeTap;
+class PressureWatch;
 class Recording;
+class TimeWatch;
+struct TapQuery;
 
 /// A token for colouring: what the engine's own lexer says.
 enum class TokenKind : uint8_t { Keyword, Type, Function, Identifier, QuotedIdentifier, Number, String, Operator, Comment, Hint, Unknown };
@@ -102,6 +106,12 @@ public:
     virtual bool wait(int64_t millis) = 0;                          // true when ended
     /// What an operator holds. While the run stands still: paused, a replay at its moment, ended; else an error.
     virtual Result<StatePage> state(const StateQuery& /*query*/) const { return Error{ErrorCode::Unsupported, "This run does not show its state."}; }
+    /// Rows of an edge from now on, over restarts too, until the tap is let go. Errors: no such edge, a condition that cannot be understood.
+    virtual Result<std::shared_ptr<EdgeTap>> tap(const TapQuery& /*query*/) { return Error{ErrorCode::Unsupported, "This run shows no rows of its edges."}; }
+    /// Event time, late rows and window firings from now on, until it is let go; null: this run does not tell.
+    virtual std::shared_ptr<TimeWatch> watchTime() { return nullptr; }
+    /// Who waited for whom; null: this run does not tell.
+    virtual std::shared_ptr<PressureWatch> watchPressure() { return nullptr; }
 };
 
 /// A recorded job, run again. The same in every number of workers; tables are not written. At a moment everything stands still until told to go on.

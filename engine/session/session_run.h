@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/runtime/observe/observation.h"
+#include "engine/session/live_tap.h"
+#include "engine/session/live_watches.h"
 #include "engine/session/session.h"
 
 #include <memory>
@@ -11,8 +14,9 @@ namespace weir {
 /// What every run in this process does by asking its job: a live one, a replay, one over recorded rows. Keeps alive what sources and sinks use.
 template <class Door, class Job> class SessionRun : public Door {
 public:
-    SessionRun(std::unique_ptr<Job> job, std::vector<std::shared_ptr<ResultCollector>> results, std::vector<std::shared_ptr<void>> keepAlive, StateReading reading)
-        : keepAlive_(std::move(keepAlive)), reading_(std::move(reading)), results_(std::move(results)), job_(std::move(job)) {}
+    SessionRun(std::unique_ptr<Job> job, std::vector<std::shared_ptr<ResultCollector>> results, std::vector<std::shared_ptr<void>> keepAlive, StateReading reading,
+               std::shared_ptr<Observation> observation)
+        : keepAlive_(std::move(keepAlive)), reading_(std::move(reading)), observation_(std::move(observation)), results_(std::move(results)), job_(std::move(job)) {}
     std::shared_ptr<const RunSnapshot> snapshot() const override { return std::make_shared<RunSnapshot>(job_->snapshot()); }
     int resultCount() const override { return static_cast<int>(results_.size()); }
     std::shared_ptr<ResultCollector> result(int index) const override { return results_.at(static_cast<size_t>(index)); }
@@ -26,6 +30,9 @@ public:
         if (!held) return held.error();
         return statePage(*held, query, reading_);
     }
+    Result<std::shared_ptr<EdgeTap>> tap(const TapQuery& query) override { return openTap(observation_, query, reading_); }
+    std::shared_ptr<TimeWatch> watchTime() override { return openTimeWatch(observation_, reading_.zone); }
+    std::shared_ptr<PressureWatch> watchPressure() override { return openPressureWatch(observation_); }
 
 protected:
     Job& job() const { return *job_; }
@@ -33,6 +40,7 @@ protected:
 private:
     std::vector<std::shared_ptr<void>> keepAlive_;
     StateReading reading_;
+    std::shared_ptr<Observation> observation_;
     std::vector<std::shared_ptr<ResultCollector>> results_;
     std::unique_ptr<Job> job_;      // goes first
 };

@@ -71,6 +71,11 @@ void GraphView::paintEdge(QPainter& painter, const Theme& theme, size_t edge) co
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(colour, thickness, Qt::SolidLine, Qt::RoundCap));
     const QPainterPath& path = drawing_.edges[edge];
+    if (static_cast<int>(edge) == edge_) {
+        painter.setPen(QPen(faint(theme.accent, 70), thickness + 7, Qt::SolidLine, Qt::RoundCap));
+        painter.drawPath(path);
+        painter.setPen(QPen(theme.accent, thickness + 0.6, Qt::SolidLine, Qt::RoundCap));
+    }
     painter.drawPath(path);
     if (path.isEmpty() || zoom_ < VeryFar) return;
 

@@ -11,6 +11,7 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QPainterPathStroker>
 #include <QToolTip>
 #include <QWheelEvent>
 
@@ -59,6 +60,7 @@ void GraphView::setJob(std::vector<VertexSnapshot> vertices, std::vector<EdgeSna
     stale_ = false;
     if (!same) {
         drawing_ = drawJob(vertices_, edges_);
+        edge_ = -1;
         userMoved_ = false;
     }
     texts_.clear();
@@ -155,6 +157,43 @@ int GraphView::nodeAt(QPointF position) const {
     return -1;
 }
 
+int GraphView::edgeAt(QPointF position) const {
+    const QPointF spot = (position - offset_) / zoom_;
+    if (nodeAt(position) >= 0) return -1;
+    QPainterPathStroker near;
+    near.setWidth(std::min(16.0, 11 / zoom_));
+    for (size_t e = 0; e < drawing_.edges.size(); ++e)
+        if (drawing_.edges[e].controlPointRect().adjusted(-9, -9, 9, 9).contains(spot) && near.createStroke(drawing_.edges[e]).contains(spot)) return static_cast<int>(e);
+    return -1;
+}
+
+void GraphView::chooseEdge(int from, int to) {
+    int found = -1;
+    for (size_t e = 0; e < edges_.size(); ++e)
+        if (edges_[e].from == from && edges_[e].to == to) found = static_cast<int>(e);
+    if (found == edge_) return;
+    edge_ = found;
+    update();
+}
+
+void GraphView::tapEdge(int edge) {
+    edge_ = edge;
+    update();
+    emit tapWanted(edges_[edge].from, edges_[edge].to);
+}
+
+/// T: the first edge out of the chosen card, into it when none goes out; the next one when it was an edge of it already.
+void GraphView::tapNext() {
+    std::vector<int> all;
+    const int id = selectedVertex();
+    for (const bool out : {true, false})
+        for (size_t e = 0; e < edges_.size(); ++e)
+            if ((out ? edges_[e].from : edges_[e].to) == id || (id < 0 && out)) all.push_back(static_cast<int>(e));
+    if (all.empty()) return;
+    const auto now = std::find(all.begin(), all.end(), edge_);
+    tapEdge(now == all.end() || now + 1 == all.end() ? all.front() : now[1]);
+}
+
 void GraphView::choose(int index) {
     if (index == selected_) return;
     selected_ = index;
@@ -193,7 +232,7 @@ void GraphView::keepVisible(int index) {
 void GraphView::describe() {
     setAccessibleName(tr("Job graph"));
     if (selected_ < 0)
-        setAccessibleDescription(tr("%1 operators. Arrow keys choose one.").arg(vertices_.size()));
+        setAccessibleDescription(tr("%1 operators. Arrow keys choose one, T shows the rows of an edge.").arg(vertices_.size()));
     else
         setAccessibleDescription(toolTipOf(selected_));
 }
@@ -248,12 +287,16 @@ void GraphView::mousePressEvent(QMouseEvent* event) {
     const int node = event->button() == Qt::LeftButton ? nodeAt(event->position()) : -1;
     dragging_ = node < 0 && (event->button() == Qt::LeftButton || event->button() == Qt::MiddleButton);
     if (node >= 0) choose(node);
+    if (const int edge = event->button() == Qt::LeftButton ? edgeAt(event->position()) : -1; edge >= 0) {
+        dragging_ = false;
+        tapEdge(edge);
+    }
     if (dragging_) setCursor(Qt::ClosedHandCursor);
 }
 
 void GraphView::mouseMoveEvent(QMouseEvent* event) {
     if (!dragging_) {
-        setCursor(nodeAt(event->position()) >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+        setCursor(nodeAt(event->position()) >= 0 || edgeAt(event->position()) >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
         return;
     }
     panBy(event->position() - grabbed_);
@@ -284,6 +327,7 @@ void GraphView::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Enter:
         if (selected_ >= 0) emit vertexActivated(selectedVertex());
         return;
+    case Qt::Key_T: return tapNext();
     case Qt::Key_F: return fit();
     case Qt::Key_Plus:
     case Qt::Key_Equal: return zoomBy(1.2);
@@ -310,7 +354,8 @@ bool GraphView::event(QEvent* event) {
         auto* help = static_cast<QHelpEvent*>(event);
         const int node = nodeAt(help->pos());
         // Names come from the user's SQL: shown as they are, never as markup.
-        if (node >= 0) QToolTip::showText(help->globalPos(), "<p style='white-space:pre'>" + toolTipOf(node).toHtmlEscaped() + "</p>", this);
+        if (edgeAt(help->pos()) >= 0) QToolTip::showText(help->globalPos(), tr("Click to see its rows (T)"), this);
+        else if (node >= 0) QToolTip::showText(help->globalPos(), "<p style='white-space:pre'>" + toolTipOf(node).toHtmlEscaped() + "</p>", this);
         else QToolTip::hideText();
         return true;
     }

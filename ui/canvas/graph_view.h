@@ -13,7 +13,7 @@ namespace weir::ui {
 struct Theme;
 
 /// The job's graph with live numbers. Draws itself: what is out of sight costs nothing, and far away the cards lose their small print.
-/// Keys: arrows and N choose a card, Enter goes to its SQL, F fits, + - 0 zoom, Esc lets go.
+/// Keys: arrows and N choose a card, Enter goes to its SQL, T taps an edge of it (the next one when pressed again), F fits, + - 0 zoom, Esc lets go.
 class GraphView : public QWidget {
     Q_OBJECT
 public:
@@ -30,6 +30,10 @@ public:
     bool isEmpty() const { return vertices_.empty(); }
     const std::vector<VertexSnapshot>& vertices() const { return vertices_; }
     const JobDrawing& drawing() const { return drawing_; }
+    /// The edge under a place of the widget, -1 when there is none near.
+    int edgeAt(QPointF position) const;
+    int chosenEdge() const { return edge_; }
+    void chooseEdge(int from, int to);           // none when there is no such edge
     double zoom() const { return zoom_; }
     QPointF offset() const { return offset_; }
     void panBy(QPointF pixels);
@@ -41,6 +45,7 @@ public slots:
 signals:
     void vertexSelected(int id);                 // by the user
     void vertexActivated(int id);                // Enter or double click
+    void tapWanted(int from, int to);            // the rows of that edge: a click on it, or T
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -61,6 +66,8 @@ private:
     int nodeAt(QPointF position) const;
     void zoomAt(QPointF anchor, double factor);
     void choose(int index);
+    void tapEdge(int edge);
+    void tapNext();
     void chooseTowards(int dx, int dy);
     void keepVisible(int index);
     void describe();
@@ -86,6 +93,7 @@ private:
     bool stale_ = false;
     bool userMoved_ = false;
     int selected_ = -1;
+    int edge_ = -1;                              // chosen: its rows are shown
     double zoom_ = 1;
     QPointF offset_;                             // widget position of the scene's origin
     QPointF grabbed_;

@@ -66,6 +66,8 @@ GraphPanel::GraphPanel(Studio& studio, QWidget* parent)
             if (vertex.id == id) place = vertex.place;
         studio_.selection.select(id, place);
     });
+    connect(view_, &GraphView::tapWanted, &studio_, &Studio::tapWanted);
+    connect(&studio_, &Studio::tapWanted, this, [this](int from, int to) { view_->chooseEdge(from, to); });
     connect(view_, &GraphView::vertexActivated, this, [this] { emit studio_.placeWanted(studio_.selection.place()); });
     connect(&studio_.selection, &Selection::changed, this, [this] { view_->selectVertex(studio_.selection.vertex()); });
 }

@@ -3,15 +3,18 @@
 
 #include "ui/charts/metrics_panel.h"
 #include "ui/results/results_panel.h"
+#include "ui/shell/catalog_panel.h"
 #include "ui/shell/checkpoints_panel.h"
 #include "ui/shell/inspector.h"
+#include "ui/shell/pressure_panel.h"
 #include "ui/shell/replay_panel.h"
 #include "ui/shell/runs_panel.h"
-#include "ui/shell/catalog_panel.h"
 #include "ui/shell/search_panel.h"
 #include "ui/shell/side_panels.h"
 #include "ui/shell/state_panel.h"
 #include "ui/shell/studio.h"
+#include "ui/shell/tap_panel.h"
+#include "ui/shell/watermarks_panel.h"
 #include "ui/workspace/project_panel.h"
 
 namespace weir::ui {
@@ -27,7 +30,12 @@ constexpr PanelRow Table[] = {
      [](Studio& studio) -> QWidget* { return new Inspector(studio); }},
     {"results", QT_TRANSLATE_NOOP("Panels", "Results"), "table", PanelPlace::Bottom, "Alt+2", true,
      [](Studio& studio) -> QWidget* { return new ResultsPanel(studio.feed); }},
-    {"preview", QT_TRANSLATE_NOOP("Panels", "Preview"), "view", PanelPlace::Bottom, "Alt+Shift+P", true, makePreviewPanel},
+    {"preview", QT_TRANSLATE_NOOP("Panels", "Preview"), "view", PanelPlace::Bottom, "Alt+Shift+V", true, makePreviewPanel},
+    {"tap", QT_TRANSLATE_NOOP("Panels", "Tap"), "tap", PanelPlace::Bottom, "Alt+Shift+T", true, [](Studio& studio) -> QWidget* { return new TapPanel(studio); }},
+    {"watermarks", QT_TRANSLATE_NOOP("Panels", "Watermarks"), "clock", PanelPlace::Bottom, "Alt+Shift+W", true,
+     [](Studio& studio) -> QWidget* { return new WatermarksPanel(studio); }},
+    {"pressure", QT_TRANSLATE_NOOP("Panels", "Pressure"), "gauge", PanelPlace::Bottom, "Alt+Shift+P", true,
+     [](Studio& studio) -> QWidget* { return new PressurePanel(studio); }},
     {"metrics", QT_TRANSLATE_NOOP("Panels", "Metrics"), "activity", PanelPlace::Bottom, "Alt+3", true,
      [](Studio& studio) -> QWidget* { return new MetricsPanel(studio.feed); }},
     {"subtasks", QT_TRANSLATE_NOOP("Panels", "Subtasks"), "layers", PanelPlace::Bottom, "Alt+4", true, makeSubtasksPanel},

@@ -50,6 +50,7 @@ signals:
     void textWanted(const QString& text);                        // in a new document
     void startFromWanted(const QString& checkpoint);            // the current document, from a checkpoint or savepoint
     void previewWanted(const QString& title, const QString& table);   // the first rows of a table, as SQL names it
+    void tapWanted(int from, int to);                            // rows of that edge of the running job
     void insertWanted(const QString& name);                      // a name from the catalog, into the text
 };
 

@@ -30,7 +30,7 @@ WindowPanels::WindowPanels(QMainWindow* window, Studio& studio) : QObject(window
         actions_[id] = show;
         connect(show, &QAction::triggered, this, [this, id] { toggle(id); });
         if (row.place == PanelPlace::Bottom) {
-            bottom_->addTab(panel, icon(row.icon), title);
+            bottom_->addTab(panel, title);       // words alone: there are many
             bottom_->setTabToolTip(bottom_->count() - 1, tr("%1 (%2)").arg(title, QLatin1String(row.keys)));
             continue;
         }

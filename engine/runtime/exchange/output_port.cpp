@@ -10,8 +10,8 @@ namespace weir {
 OutputPort::OutputPort(plan::Shuffle shuffle, std::vector<int> keys, int subtask, int maxParallelism)
     : shuffle_(shuffle), keys_(std::move(keys)), subtask_(subtask), maxParallelism_(maxParallelism) {}
 
-void OutputPort::connect(Channel* channel, std::function<void()> wake) {
-    targets_.push_back({channel, std::move(wake), {}, {}, 0});
+void OutputPort::connect(Channel* channel, std::function<void()> wake, int consumer) {
+    targets_.push_back({channel, std::move(wake), {}, {}, 0, consumer});
     rowsOf_.resize(targets_.size());
 }
 
@@ -124,6 +124,12 @@ bool OutputPort::drain() {
 
 bool OutputPort::full() const {
     return std::any_of(targets_.begin(), targets_.end(), [](const Target& target) { return !target.overflow.empty() || target.channel->full(); });
+}
+
+int OutputPort::fullConsumer() const {
+    for (const Target& target : targets_)
+        if (!target.overflow.empty() || target.channel->full()) return target.consumer;
+    return -2;
 }
 
 bool OutputPort::awaitRoom() {

@@ -15,8 +15,8 @@ namespace weir {
 class OutputPort {
 public:
     OutputPort(plan::Shuffle shuffle, std::vector<int> keys, int subtask, int maxParallelism);
-    /// `wake` makes the consumer's task look.
-    void connect(Channel* channel, std::function<void()> wake);
+    /// `wake` makes the consumer's task look; `consumer`: its number.
+    void connect(Channel* channel, std::function<void()> wake, int consumer);
 
     void push(Batch rows);
     void push(int64_t watermark);
@@ -28,6 +28,8 @@ public:
     void flush();                     // hands over what was held back
     bool drain();                     // moves overflow into the rings; true when none is left
     bool full() const;
+    /// The first consumer that has no room; -2 when all have.
+    int fullConsumer() const;
     /// Asks the consumers of full channels to wake this task. False when there is room after all.
     bool awaitRoom();
     /// Replay: moves overflow into the rings. False when some is left; the consumers then wake this task.
@@ -42,6 +44,7 @@ private:
         std::deque<Element> overflow;
         std::vector<Batch> pending;
         int pendingRows = 0;
+        int consumer = -1;
     };
     void send(Target& target, Element element);
     void hold(Target& target, Batch rows);

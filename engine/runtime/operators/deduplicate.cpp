@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/observe/time_ring.h"
 #include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
@@ -49,7 +50,7 @@ public:
             all_.clear();
             codec_.encode(rows.columns, rows, all_);
         }
-        int64_t late = 0;
+        LateCount late(*context_, rows);
         for (int i = 0; i < size; ++i) {
             Kept& kept = table_.as<Kept>(keyRows_[i]);
             if (found_[i] == Found::New) kept = Kept{};
@@ -80,7 +81,7 @@ public:
                 if (kept.done) continue;
                 // Flink takes a row that lies exactly on the watermark.
                 if (!context_->batchMode && watermark_ != NoWatermark && time < watermark_) {
-                    ++late;
+                    late.add(row, time);
                     continue;
                 }
                 if (kept.any && time >= kept.time) continue;
@@ -88,7 +89,7 @@ public:
                 if (!context_->batchMode) waiting_[time].push_back(keyRows_[i]);
             }
         }
-        if (late > 0 && context_->counters) OperatorCounters::add(context_->counters->lateRows, late);
+        late.tell();
         changes_.flush(out, 4096);
         if (cold_) cold_->keepBudget();
         if (context_->counters) {

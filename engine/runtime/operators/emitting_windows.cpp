@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/observe/time_ring.h"
 #include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/window_aggregate.h"
@@ -29,7 +30,7 @@ public:
         else hashRows(keys, rows, hashes_);
         bool processing = spec_.window.processingTime;
         const Vector* column = processing ? nullptr : rows.columns[spec_.window.timeColumn].get();
-        int64_t late = 0;
+        LateCount late(*context_, rows);
         for (int i = 0; i < rows.size(); ++i) {
             int row = rows.physicalRow(i);
             if (!processing && column->isNull(row))
@@ -42,9 +43,9 @@ public:
                 taken = true;
                 add(end, rows, keys, row);
             }
-            late += !taken && grid_.lastWindow(slice) >= grid_.firstWindow(slice);
+            if (!taken && grid_.lastWindow(slice) >= grid_.firstWindow(slice)) late.add(row, processing ? 0 : millisAt(*column, inputTypes_[spec_.window.timeColumn], row));
         }
-        if (late > 0 && context_->counters) OperatorCounters::add(context_->counters->lateRows, late);
+        late.tell();
         show(out);
         report();
     }
@@ -238,6 +239,7 @@ private:
             if (!reached(end)) break;
             if (pane->ended) continue;
             pane->ended = true;
+            tellFiring(*context_, times_->epoch(end - grid_.size()), times_->epoch(end), watermark_);
             for (uint32_t row = 0; row < pane->groups.table.end(); ++row) {
                 if (!pane->groups.table.live(row)) continue;
                 pane->shown[row].timer = INT64_MAX;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/expressions/evaluator.h"
 #include "engine/functions/aggregate.h"
+#include "engine/runtime/observe/time_ring.h"
 #include "engine/runtime/operators/match_automaton.h"
 #include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
@@ -81,7 +82,7 @@ public:
         codec_.encode(rows.columns, rows, encoded_);
         sortCodec_.encode(rows.columns, rows, sortKeys_);
         std::vector<Waiting> now;
-        int64_t late = 0;
+        LateCount late(*context_, rows);
         for (int i = 0; i < rows.size(); ++i) {
             int row = rows.physicalRow(i);
             if (found_[i] != Found::Old) keys_.as<Key*>(keyRows_[i]) = new Key();
@@ -94,12 +95,12 @@ public:
             if (times.isNull(row)) throw RunError(ErrorCode::Runtime, "The rowtime of a row of MATCH_RECOGNIZE is NULL.");
             waiting.time = millisAt(times, types_[spec_.timeColumn], row);
             if (!context_->batchMode && watermark_ != NoWatermark && waiting.time <= watermark_) {
-                ++late;
+                late.add(row, waiting.time);
                 continue;
             }
             waiting_[waiting.time].push_back(std::move(waiting));
         }
-        if (late > 0 && context_->counters) OperatorCounters::add(context_->counters->lateRows, late);
+        late.tell();
         if (!now.empty()) feed(now);
         flushMatches(out);
     }

@@ -20,6 +20,7 @@ constexpr int64_t FinalWatermark = INT64_MAX;
 
 class StateMemory;
 class ColdStore;
+struct NodeWatch;
 
 /// Where an operator's output goes: the next operator of the chain, or the task's output ports. Calls are per batch.
 class Output {
@@ -47,6 +48,7 @@ struct OperatorContext {
     const std::vector<Schema>* inputs = nullptr;     // one per input; names of state columns
     StateMemory* memory = nullptr;         // what the job's state takes and may take; null: no limit
     ColdStore* coldStore = nullptr;        // where state goes that does not fit; null: nowhere
+    NodeWatch* watch = nullptr;            // where one looks into it; null: nowhere
     bool spills = false;                   // set by open() of an operator that keeps the budget by itself
 };
 

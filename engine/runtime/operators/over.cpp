@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/observe/time_ring.h"
 #include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/over_calls.h"
@@ -82,7 +83,7 @@ public:
         if (cold_) cold_->touch(keyRows_);
         encoded_.clear();
         codec_.encode(rows.columns, rows, encoded_);
-        int64_t late = 0;
+        LateCount late(*context_, rows);
         std::vector<Waiting> now;
         for (int i = 0; i < rows.size(); ++i) {
             if (found_[i] != Found::Old) keys_.as<Key*>(keyRows_[i]) = newKey();
@@ -101,14 +102,14 @@ public:
             waiting.time = millisAt(times, types_[spec_.timeColumn], row);
             if (forgets_) key.fireCleanups(watermark_);
             if (waiting.time <= (bounded_ ? key.lastFired : watermark_)) {
-                ++late;
+                late.add(row, waiting.time);
                 continue;
             }
             if (forgets_) key.planCleanup(waiting.time, reach());
             waits(key, waiting);
             waiting_[waiting.time].push_back(std::move(waiting));
         }
-        if (late > 0 && context_->counters) OperatorCounters::add(context_->counters->lateRows, late);
+        late.tell();
         if (!now.empty()) walk(now, out);
         if (cold_) cold_->keepBudget();
         report();

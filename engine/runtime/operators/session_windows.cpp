@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/observe/time_ring.h"
 #include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/session_windows.h"
@@ -147,7 +148,7 @@ public:
         int size = rows.size();
         physical_.clear();
         assigned_.clear();
-        int64_t late = 0;
+        LateCount late(*context_, rows);
         for (int i = 0; i < size; ++i)
             if (found_[i] != Found::Old) keys_.as<uint32_t>(keyRows_[i]) = SessionSet::None;
         for (int i = 0; i < size; ++i) {
@@ -158,7 +159,7 @@ public:
             uint32_t& head = keys_.as<uint32_t>(keyRows_[i]);
             uint32_t at = sessions_.add(keyRows_[i], time, spec_.window.size, lateBefore, *times_, head, [&](uint32_t into, uint32_t from) { merge(into, from); });
             if (at == SessionSet::None) {
-                ++late;
+                late.add(row, times_->epoch(time));
                 continue;
             }
             physical_.push_back(static_cast<uint16_t>(row));
@@ -175,10 +176,10 @@ public:
         }
         calls_.update({&rows, physical_.data(), count, bases.data(), groups.data(), spec_.retracting}, seen_, context_->evaluation);
         sessions_.settle();
-        if (late > 0) {
+        if (late.count() > 0) {
             for (int i = 0; i < size; ++i)
                 if (keys_.live(keyRows_[i]) && keys_.as<uint32_t>(keyRows_[i]) == SessionSet::None) keys_.erase(keyRows_[i]);
-            if (context_->counters) OperatorCounters::add(context_->counters->lateRows, late);
+            late.tell();
         }
         if (context_->counters) {
             context_->counters->stateRows.store(static_cast<int64_t>(keys_.size()), std::memory_order_relaxed);
@@ -253,8 +254,10 @@ private:
         bool more = true;
         while (more) {
             part.clear();
-            while (static_cast<int>(part.size()) < context_->maxRows && (more = sessions_.nextClosed(pending_, *times_, closed)))
+            while (static_cast<int>(part.size()) < context_->maxRows && (more = sessions_.nextClosed(pending_, *times_, closed))) {
+                for (uint32_t at : closed) tellFiring(*context_, times_->epoch(sessions_[at].start), times_->epoch(sessions_[at].end), pending_);
                 part.insert(part.end(), closed.begin(), closed.end());
+            }
             emit(part, out);
             if (more && out.full()) return true;
         }

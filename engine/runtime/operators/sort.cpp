@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/observe/time_ring.h"
 #include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
@@ -89,19 +90,19 @@ public:
         keys_.clear();
         codec_.encode(rows.columns, rows, encoded_);
         sortCodec_.encode(rows.columns, rows, keys_);
-        int64_t late = 0;
+        LateCount late(*context_, rows);
         for (int i = 0; i < rows.size(); ++i) {
             int row = rows.physicalRow(i);
             const Vector& times = *rows.columns[spec_.timeColumn];
             if (times.isNull(row)) throw RunError(ErrorCode::Runtime, "The rowtime to sort by is NULL.");
             int64_t time = millisAt(times, types_[spec_.timeColumn], row);
             if (!context_->batchMode && time <= lastShown_) {
-                ++late;
+                late.add(row, time);
                 continue;
             }
             waiting_[time].push_back({std::string(keys_.row(i)), std::string(encoded_.row(i)), rows.kind(row)});
         }
-        if (late > 0 && context_->counters) OperatorCounters::add(context_->counters->lateRows, late);
+        late.tell();
     }
 
     void advance(int64_t watermark, Output& out) override {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/operators/window_aggregate.h"
 
+#include "engine/runtime/observe/time_ring.h"
 #include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/types/hash.h"
@@ -129,7 +130,7 @@ void WindowAggregate::choose(Window window, int row, const OperatorContext& cont
 void WindowAggregate::assign(const Batch& rows) {
     assigned_.clear();
     lateWindows_.clear();
-    int64_t late = 0;
+    LateCount late(*context_, rows);
     int size = rows.size();
     if (attached_) {
         const Vector& starts = *rows.columns[spec_.attachedStart >= 0 ? spec_.attachedStart : spec_.attachedEnd];
@@ -140,7 +141,7 @@ void WindowAggregate::assign(const Batch& rows) {
             Window window{millisAt(ends, endType, row), spec_.attachedStart >= 0 ? millisAt(starts, inputTypes_[spec_.attachedStart], row) : 0};
             if (spec_.attachedStart < 0) window.start = window.end - spec_.window.size;
             choose(window, row, *context_, window.end);
-            late += lastRowLate_;
+            if (lastRowLate_) late.add(row, times_->epoch(window.end));
         }
     } else {
         bool processing = spec_.window.processingTime;
@@ -167,7 +168,7 @@ void WindowAggregate::assign(const Batch& rows) {
             if (sliced_ || grid_->kind() == plan::WindowKind::Tumble) {
                 Window slice{end, 0};
                 choose(slice, row, *context_, lastWindow);
-                late += lastRowLate_;
+                if (lastRowLate_) late.add(row, times_->epoch(time));
                 if (!lastRowLate_) target = assigned_[slice].get();
             } else {
                 // Whatever cannot be merged goes into each of its windows.
@@ -176,11 +177,11 @@ void WindowAggregate::assign(const Batch& rows) {
                     choose(Window{window, 0}, row, *context_, window);
                     any = any || !lastRowLate_;
                 }
-                late += !any;
+                if (!any) late.add(row, times_->epoch(time));
             }
         }
     }
-    if (late > 0 && context_->counters) OperatorCounters::add(context_->counters->lateRows, late);
+    late.tell();
 }
 
 void WindowAggregate::add(WindowPane& pane, const Batch& rows, std::span<const ColumnRef> keys, const SelectionRef& chosen) {
@@ -247,6 +248,7 @@ bool WindowAggregate::drain(Output& out) {
         Window window;
         if (!nextWindow(window) || !times_->closed(window.end, pending_)) break;
         beginFire(window);
+        tellFiring(*context_, times_->epoch(current_.start), times_->epoch(current_.end), pending_);
     }
     watermark_ = pending_;
     hasPending_ = false;

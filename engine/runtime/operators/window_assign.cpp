@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/observe/time_ring.h"
 #include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
@@ -103,7 +104,7 @@ public:
         codec_.encode(rows.columns, rows, encoded_);
         for (int i = 0; i < rows.size(); ++i)
             if (found_[i] != Found::Old) keys_.as<uint32_t>(keyRows_[i]) = SessionSet::None;
-        int64_t late = 0;
+        LateCount late(*context_, rows);
         bool processing = window_.processingTime;
         for (int i = 0; i < rows.size(); ++i) {
             int row = rows.physicalRow(i);
@@ -116,16 +117,16 @@ public:
             uint32_t at = sessions_.add(keyRows_[i], times_->wall(time), window_.size, context_->batchMode || processing ? NoWatermark : watermark_, *times_,
                                         keys_.as<uint32_t>(keyRows_[i]), [&](uint32_t into, uint32_t from) { merge(into, from); });
             if (at == SessionSet::None) {
-                ++late;
+                late.add(row, time);
                 continue;
             }
             uint32_t entry = rows_.append(lists_[at], encoded_.row(i));
             rows_[entry].degree = static_cast<uint32_t>(rows.kind(row));
         }
         sessions_.settle();
-        for (int i = 0; i < rows.size() && late > 0; ++i)
+        for (int i = 0; i < rows.size() && late.count() > 0; ++i)
             if (keys_.live(keyRows_[i]) && keys_.as<uint32_t>(keyRows_[i]) == SessionSet::None) keys_.erase(keyRows_[i]);
-        if (late > 0 && context_->counters) OperatorCounters::add(context_->counters->lateRows, late);
+        late.tell();
     }
 
     void advance(int64_t watermark, Output& out) override {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/observe/time_ring.h"
 #include "engine/runtime/operators/join_pairs.h"
 #include "engine/runtime/operators/join_side.h"
 #include "engine/runtime/operators/operator_state.h"
@@ -33,19 +34,19 @@ public:
         const std::vector<DataType>& types = input == 0 ? spec_.join.leftTypes : spec_.join.rightTypes;
         const DataType& endType = types[input == 0 ? spec_.leftEnd : spec_.rightEnd];
         std::map<Window, std::shared_ptr<Selection>> windows;
-        int64_t late = 0;
+        LateCount late(*context_, rows, input);
         for (int i = 0; i < rows.size(); ++i) {
             int row = rows.physicalRow(i);
             Window window{millisAt(ends, endType, row), startColumn >= 0 ? millisAt(*rows.columns[startColumn], types[startColumn], row) : 0};
             if (!context_->batchMode && watermark_ != NoWatermark && times_->closed(window.end, watermark_)) {
-                ++late;
+                late.add(row, times_->epoch(window.end));
                 continue;
             }
             auto& chosen = windows[window];
             if (!chosen) chosen = std::make_shared<Selection>();
             chosen->push_back(static_cast<uint16_t>(row));
         }
-        if (late > 0 && context_->counters) OperatorCounters::add(context_->counters->lateRows, late);
+        late.tell();
         for (auto& [window, chosen] : windows) {
             auto& pane = panes_[window];
             if (!pane) pane = std::make_unique<Pane>(spec_.join);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/observe/time_ring.h"
 #include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
@@ -33,13 +34,13 @@ public:
     void process(int, Batch rows, Output&) override {
         if (rows.empty()) return;
         const Vector& ends = *rows.columns[spec_.windowEnd];
-        int64_t late = 0;
+        LateCount late(*context_, rows);
         std::map<int64_t, std::shared_ptr<Selection>> windows;
         for (int i = 0; i < rows.size(); ++i) {
             int row = rows.physicalRow(i);
             int64_t end = millisAt(ends, types_[spec_.windowEnd], row);
             if (!context_->batchMode && watermark_ != NoWatermark && times_->closed(end, watermark_)) {
-                ++late;
+                late.add(row, times_->epoch(end));
                 continue;
             }
             auto& chosen = windows[end];
@@ -54,7 +55,7 @@ public:
             if (!pane) pane = std::make_unique<Pane>(typesOf(types_, partition_));
             add(*pane, rows.withSelection(chosen), keys);
         }
-        if (late > 0 && context_->counters) OperatorCounters::add(context_->counters->lateRows, late);
+        late.tell();
     }
 
     void advance(int64_t watermark, Output& out) override {

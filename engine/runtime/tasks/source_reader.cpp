@@ -2,6 +2,7 @@
 #include "engine/runtime/tasks/source_reader.h"
 
 #include "engine/base/error.h"
+#include "engine/runtime/observe/time_ring.h"
 
 #include <algorithm>
 #include <optional>
@@ -22,7 +23,13 @@ SourceReader::~SourceReader() { source_->close(); }
 
 SourceReader::Split& SourceReader::split(int number, int64_t nowMillis) {
     auto found = splits_.find(number);
-    if (found == splits_.end()) found = splits_.emplace(number, Split{merger_.add(), nowMillis}).first;
+    if (found == splits_.end()) {
+        found = splits_.emplace(number, Split{merger_.add(), nowMillis}).first;
+        constexpr int MostNamed = 128;      // to find a name all splits are listed
+        if (board_ && found->second.slot < MostNamed)
+            for (const SplitProgress& one : source_->progress())
+                if (one.split == number) board_->name(found->second.slot, one.name);
+    }
     return found->second;
 }
 
@@ -53,6 +60,7 @@ void SourceReader::emit(Batch rows, Output& out, OperatorContext& context) {
     }
     Split& current = split(rows.span ? rows.span->split : 0, context.evaluation.wallMillis);
     current.lastRowMillis = context.evaluation.wallMillis;
+    if (board_) board_->rowsAt(current.slot, current.lastRowMillis);
     if (current.idle) {
         current.idle = false;
         merger_.active(current.slot);
@@ -76,6 +84,9 @@ void SourceReader::emitTimed(const Batch& rows, Batch projected, Split& split, O
     bool everyRow = spec_.emission == plan::WatermarkEmission::EveryRow;
     int64_t touching = spec_.emission == plan::WatermarkEmission::BeforeTouchingRows ? 1 : 0;
     int start = 0;
+    if (context.watch)
+        if (TimeRing* ring = context.watch->times.load(std::memory_order_acquire)) [[unlikely]]
+            tellTimes(*ring, {mark, marksNull ? marks.get() : nullptr, time, rows.rows}, {bound, running, touching, everyRow}, split, context);
     for (int i = 0; i < rows.rows; ++i) {
         int64_t reached = std::min(bound, running);
         if (reached > emitted_ && (everyRow || time[i] <= reached + touching)) {
@@ -91,6 +102,26 @@ void SourceReader::emitTimed(const Batch& rows, Batch projected, Split& split, O
     if (start == 0) hand(std::move(projected), rows, out, context);
     else hand(projected.slice(start, rows.rows - start), rows.slice(start, rows.rows - start), out, context);
     if (everyRow) emitWatermark(out);
+}
+
+/// A sample of the rows as they will stand to the watermark: emitTimed() does the same.
+void SourceReader::tellTimes(TimeRing& ring, const TimedRows& rows, const Emission& emission, const Split& split, const OperatorContext& context) const {
+    const int wanted = std::min({ring.sampleRoom(), TimeRing::SamplesABatch, rows.count});
+    if (wanted <= 0) return;
+    std::vector<TimeSample> samples;
+    int64_t running = emission.running, emitted = emitted_;
+    for (int i = 0, taken = 0; i < rows.count && taken < wanted; ++i) {
+        const int64_t reached = std::min(emission.bound, running);
+        if (reached > emitted && (emission.everyRow || rows.time[i] <= reached + emission.touching)) emitted = reached;
+        const bool hasMark = !rows.nulls || !rows.nulls->isNull(i);
+        if (i == static_cast<int>(static_cast<int64_t>(taken) * rows.count / wanted)) {
+            const Timeliness how = rows.time[i] <= emitted ? Timeliness::Late : hasMark && rows.mark[i] < running ? Timeliness::Disordered : Timeliness::OnTime;
+            samples.push_back({rows.time[i], context.evaluation.wallMillis, emitted, split.slot, how});
+            ++taken;
+        }
+        if (hasMark) running = std::max(running, rows.mark[i]);
+    }
+    ring.add(std::move(samples));
 }
 
 void SourceReader::hand(Batch projected, const Batch& read, Output& out, OperatorContext& context) {

@@ -11,6 +11,8 @@
 
 namespace weir {
 
+class TimeRing;
+
 /// The head of a source task: polls the connector, projects, filters, and makes watermarks per split.
 ///
 /// A watermark is due after every row that advances it. Passing each one on would cut batches to single rows, so it is passed on only where somebody
@@ -19,6 +21,11 @@ class SourceReader {
 public:
     SourceReader(const plan::SourceSpec& spec, std::unique_ptr<Source> source);
     ~SourceReader();
+    /// Shows how its watermark comes about; before the first read().
+    void showOn(WatermarkBoard* board) {
+        board_ = board;
+        merger_.showOn(board);
+    }
 
     enum class State : uint8_t { Produced, Later, Finished };
     /// One poll: pushes rows (and watermarks between them) to `out`.
@@ -44,6 +51,9 @@ private:
     Split& split(int number, int64_t nowMillis);
     void emit(Batch rows, Output& out, OperatorContext& context);
     void emitTimed(const Batch& rows, Batch projected, Split& split, Output& out, OperatorContext& context);
+    struct TimedRows { const int64_t* mark; const Vector* nulls; const int64_t* time; int count; };
+    struct Emission { int64_t bound, running, touching; bool everyRow; };
+    void tellTimes(TimeRing& ring, const TimedRows& rows, const Emission& emission, const Split& split, const OperatorContext& context) const;
     void hand(Batch projected, const Batch& read, Output& out, OperatorContext& context);
 
     const plan::SourceSpec spec_;
@@ -52,6 +62,7 @@ private:
     std::unique_ptr<Evaluator> timer_;           // watermark, rowtime
     std::unique_ptr<Predicate> filter_;
     WatermarkMerger merger_;
+    WatermarkBoard* board_ = nullptr;
     std::map<int, Split> splits_;
     int64_t emitted_ = NoWatermark;
     int64_t waitNanos_ = 1'000'000;

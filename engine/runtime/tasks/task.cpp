@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/tasks/task.h"
 
+#include "engine/runtime/observe/tap_ring.h"
 
 #include <algorithm>
 #include <new>
@@ -39,6 +40,11 @@ int Task::addNode(int vertex, std::unique_ptr<Operator> op, int inputs, Operator
     node->context.clock = &clock_;
     node->context.counters = &node->counters;
     node->place = place;
+    if (context.watch) {
+        context.watch->board.clear();
+        context.watch->watermark.store(NoWatermark, std::memory_order_relaxed);
+        node->merger.showOn(&context.watch->board);
+    }
     node->openSlots.assign(static_cast<size_t>(std::max(1, inputs)), 0);
     nodes_.push_back(std::move(node));
     Node& added = *nodes_.back();
@@ -49,6 +55,7 @@ int Task::addNode(int vertex, std::unique_ptr<Operator> op, int inputs, Operator
 void Task::setSource(int node, std::unique_ptr<SourceReader> reader) {
     sourceNode_ = node;
     source_ = std::move(reader);
+    if (nodes_[node]->context.watch) source_->showOn(&nodes_[node]->context.watch->board);
 }
 
 void Task::link(int from, int to, int input) {
@@ -56,6 +63,7 @@ void Task::link(int from, int to, int input) {
     nodes_[to]->slotInput.push_back(input);
     ++nodes_[to]->openSlots[input];
     nodes_[from]->targets.emplace_back(to, slot);
+    if (nodes_[to]->context.watch) nodes_[to]->context.watch->board.name(slot, nodes_[from]->vertex, nodes_[from]->context.subtask);
 }
 
 OutputPort& Task::addPort(int from, std::unique_ptr<OutputPort> port) {
@@ -64,8 +72,9 @@ OutputPort& Task::addPort(int from, std::unique_ptr<OutputPort> port) {
     return *ports_.back();
 }
 
-void Task::addChannel(int to, int input, std::unique_ptr<Channel> channel, std::function<void()> wakeProducer, bool idle) {
+void Task::addChannel(int to, int input, std::unique_ptr<Channel> channel, std::function<void()> wakeProducer, bool idle, int fromVertex, int fromSubtask) {
     int slot = nodes_[to]->merger.add();
+    if (nodes_[to]->context.watch) nodes_[to]->context.watch->board.name(slot, fromVertex, fromSubtask);
     nodes_[to]->slotInput.push_back(input);
     ++nodes_[to]->openSlots[input];
     if (idle) nodes_[to]->merger.idle(slot);
@@ -115,6 +124,9 @@ void Task::NodeOutput::push(Batch rows) {
     if (rows.empty()) return;
     OperatorCounters::add(node_.counters.rowsOut, rows.size());
     OperatorCounters::add(node_.counters.batchesOut, 1);
+    if (node_.context.watch)
+        if (const TapList* taps = node_.context.watch->taps.load(std::memory_order_acquire)) [[unlikely]]
+            for (size_t i = 0; i < taps->rings.size(); ++i) taps->rings[i]->offer(rows, node_.watermark, node_.context.evaluation, *taps->orders[i]);
     size_t last = node_.targets.size() + node_.ports.size();
     size_t at = 0;
     for (auto [target, slot] : node_.targets) task_.deliver(target, slot, ++at == last ? std::move(rows) : rows);
@@ -126,6 +138,7 @@ void Task::NodeOutput::push(int64_t watermark) {
     node_.watermark = std::max(node_.watermark, watermark);
     node_.idle = false;
     node_.counters.watermark.store(node_.watermark, std::memory_order_relaxed);
+    if (node_.context.watch) node_.context.watch->watermark.store(node_.watermark, std::memory_order_relaxed);
     for (auto [target, slot] : node_.targets) task_.deliverWatermark(target, slot, node_.watermark);
     for (OutputPort* port : node_.ports) port->push(node_.watermark);
 }
@@ -155,7 +168,11 @@ void Task::deliver(int number, int slot, Batch rows) {
     OperatorCounters::add(node.counters.rowsIn, rows.size());
     OperatorCounters::add(node.counters.batchesIn, 1);
     if (node.merger.watermark(slot) != FinalWatermark) node.merger.active(slot);
-    guarded(node, [&] { node.op->process(node.slotInput[slot], std::move(rows), node.out); });
+    const int input = node.slotInput[slot];
+    if (timed_ && node.context.watch) [[unlikely]]
+        if (const auto& keys = node.context.watch->keys; static_cast<size_t>(input) < keys.size() && !keys[static_cast<size_t>(input)].empty())
+            node.context.watch->sketch.offer(rows, keys[static_cast<size_t>(input)]);
+    guarded(node, [&] { node.op->process(input, std::move(rows), node.out); });
     settle(node);
 }
 
@@ -278,8 +295,26 @@ bool Task::room() {
     return true;
 }
 
+/// Time since the last change of turns goes to whose turn it was.
+void Task::charge() {
+    const int64_t now = clock_.steadyNanos();
+    if (turn_ && turn_->context.watch) OperatorCounters::add(turn_->context.watch->busyNanos, now - turnSince_);
+    turnSince_ = now;
+}
+
+/// Who is waited for, for those who look.
+void Task::noteBlock() {
+    int on = BlockedInterval::Unknown;
+    for (auto& port : ports_)
+        if (on == BlockedInterval::Unknown) on = port->fullConsumer();
+    for (auto& node : nodes_)
+        if (on == BlockedInterval::Unknown && node->sink && !node->sink->ready()) on = BlockedInterval::Reader;
+    watch_->blockedOn.store(on, std::memory_order_relaxed);
+}
+
 Step Task::block() {
     bool full = false;
+    if (watch_) noteBlock();
     for (auto& port : ports_) full |= port->awaitRoom();
     for (auto& node : nodes_)
         if (node->sink && !node->sink->ready()) {
@@ -351,6 +386,7 @@ void Task::endSource(bool drain) {
     sourceEnded_ = true;
     node.drain = drain;
     if (drain) node.counters.watermark.store(FinalWatermark, std::memory_order_relaxed);
+    if (drain && node.context.watch) node.context.watch->watermark.store(FinalWatermark, std::memory_order_relaxed);
     emitEnd(node);
 }
 
@@ -484,6 +520,13 @@ Step Task::work(int64_t deadlineNanos) {
 Step Task::run(int64_t deadlineNanos) {
     int64_t start = clock_.steadyNanos();
     int64_t parked = start - parkedAt_.load(std::memory_order_relaxed);
+    if (watch_) {
+        if (parkedAs_ == Step::Blocked) {
+            watch_->blockedSince.store(0, std::memory_order_relaxed);
+            watch_->blocked.add({start - parked, start, watch_->blockedOn.load(std::memory_order_relaxed)});
+        }
+        timed_ = watch_->timed.load(std::memory_order_relaxed);
+    }
     OperatorCounters::add(parkedAs_ == Step::Blocked ? counters_.backpressuredNanos : parkedAs_ == Step::Starved ? counters_.idleNanos : counters_.busyNanos, parked);
     counters_.state.store(static_cast<int>(Step::Progress), std::memory_order_relaxed);
     parkedAt_.store(start, std::memory_order_relaxed);
@@ -506,6 +549,7 @@ Step Task::run(int64_t deadlineNanos) {
     counters_.state.store(static_cast<int>(step), std::memory_order_relaxed);
     parkedAt_.store(end, std::memory_order_relaxed);
     parkedAs_ = step;
+    if (watch_ && step == Step::Blocked) watch_->blockedSince.store(end, std::memory_order_relaxed);
     return step;
 }
 

@@ -10,6 +10,7 @@
 #include "engine/runtime/checkpoints/planned_failure.h"
 #include "engine/runtime/exchange/channel.h"
 #include "engine/runtime/exchange/output_port.h"
+#include "engine/runtime/observe/node_watch.h"
 #include "engine/runtime/operators/operator.h"
 #include "engine/runtime/replay/replay_limits.h"
 #include "engine/runtime/tasks/input_policy.h"
@@ -56,7 +57,7 @@ public:
     void link(int from, int to, int input);                        // inside the task
     OutputPort& addPort(int from, std::unique_ptr<OutputPort> port);
     /// `idle`: the producer has nothing to read (yet) and must not hold the watermark back.
-    void addChannel(int to, int input, std::unique_ptr<Channel> channel, std::function<void()> wakeProducer, bool idle);
+    void addChannel(int to, int input, std::unique_ptr<Channel> channel, std::function<void()> wakeProducer, bool idle, int fromVertex, int fromSubtask);
     /// Who it is for the checkpoints' owner; `origin` names the vertex's operator in state.
     void setNumber(int number) { number_ = number; }
     void setOrigin(int node, OperatorState origin);
@@ -70,6 +71,8 @@ public:
     static uint64_t randomBehind(int64_t checkpoint) { return static_cast<uint64_t>(checkpoint) << 32; }
     /// Throws RunError when a node's state cannot be written.
     void checkSnapshots();
+    /// Where one looks into it; outlives it.
+    void watch(TaskWatch& watch) { watch_ = &watch; }
     /// Before the first run(); after all nodes are made.
     void restore(int node, StateReader& in);
     /// The same: what was in flight to the node goes into it before anything else does. Nodes in their order.
@@ -141,6 +144,24 @@ private:
         std::function<void()> wakeProducer;
     };
 
+    /// While it lives the time belongs to the node; then to the one before again.
+    class Turn {
+    public:
+        Turn(Task& task, Node& node) : task_(task), before_(task.turn_) {
+            task_.charge();
+            task_.turn_ = &node;
+        }
+        ~Turn() {
+            task_.charge();
+            task_.turn_ = before_;
+        }
+
+    private:
+        Task& task_;
+        Node* before_;
+    };
+    void charge();
+    void noteBlock();
     static constexpr int64_t SinkRetryNanos = 500'000;
     Step work(int64_t deadlineNanos);
     Step follow();                         // work() in a replay
@@ -245,6 +266,10 @@ private:
     TaskTape* tape_ = nullptr;
     const ReplayLimits* limits_ = nullptr;
     ReplayProgress progress_;
+    TaskWatch* watch_ = nullptr;
+    bool timed_ = false;                    // in this quantum
+    Node* turn_ = nullptr;
+    int64_t turnSince_ = 0;
     int64_t behind_ = 0;                    // 0: every step is in the script
     bool endTold_ = false;
 };
@@ -253,7 +278,12 @@ private:
 template <class Action>
 void Task::guarded(Node& node, Action action) {
     try {
-        action();
+        if (timed_) [[unlikely]] {
+            Turn turn(*this, node);
+            action();
+        } else {
+            action();
+        }
     } catch (const RunError& failure) {
         if (failure.error().place.known() || !node.place.known()) throw;
         Error error = failure.error();

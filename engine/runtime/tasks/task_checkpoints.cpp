@@ -165,7 +165,7 @@ void Task::takeCheckpoint(int64_t checkpoint, bool overtakes) {
     else if (control_.listener()) control_.listener()->acknowledge(number_, checkpoint, std::move(state));
     if (tape_) {
         tape_->check({StepKind::Taken, checkpoint, 0});
-        for (auto& node : nodes_) *node->context.evaluation.randomCounter = randomBehind(checkpoint);
+        for (auto& node : nodes_) node->context.evaluation.random->begin(randomBehind(checkpoint));
     }
     int64_t took = clock_.steadyNanos() - begun;
     OperatorCounters::add(counters_.barriers, 1);

@@ -7,6 +7,7 @@ namespace weir {
 
 int WatermarkMerger::add() {
     channels_.push_back({});
+    show(static_cast<int>(channels_.size()) - 1);
     return static_cast<int>(channels_.size()) - 1;
 }
 
@@ -15,13 +16,19 @@ void WatermarkMerger::advance(int channel, int64_t time) {
     if (input.state == State::Finished) return;
     input.state = State::Active;
     input.time = std::max(input.time, time);
+    show(channel);
 }
 
 void WatermarkMerger::idle(int channel) {
-    if (channels_[channel].state == State::Active) channels_[channel].state = State::Idle;
+    if (channels_[channel].state != State::Active) return;
+    channels_[channel].state = State::Idle;
+    show(channel);
 }
 
-void WatermarkMerger::finish(int channel) { channels_[channel].state = State::Finished; }
+void WatermarkMerger::finish(int channel) {
+    channels_[channel].state = State::Finished;
+    show(channel);
+}
 
 int64_t WatermarkMerger::combined() {
     int64_t minimum = FinalWatermark;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "engine/runtime/operators/operator.h"
+#include "engine/runtime/time/watermark_board.h"
 
 #include <vector>
 
@@ -11,11 +12,17 @@ namespace weir {
 class WatermarkMerger {
 public:
     explicit WatermarkMerger(int channels = 0) { channels_.resize(channels); }
+    /// Shows every change there; null: nowhere. Before the first channel.
+    void showOn(WatermarkBoard* board) { board_ = board; }
 
     int add();                                  // a new active channel without a watermark
     void advance(int channel, int64_t time);    // makes the channel active
     void idle(int channel);
-    void active(int channel) { channels_[channel].state = State::Active; }
+    void active(int channel) {
+        if (channels_[channel].state == State::Active) return;
+        channels_[channel].state = State::Active;
+        show(channel);
+    }
     void finish(int channel);
 
     /// The merged watermark: never falls. FinalWatermark when every channel is finished.
@@ -33,9 +40,13 @@ public:
     int64_t othersMinimum(int channel) const;
 
 private:
-    enum class State : uint8_t { Active, Idle, Finished };
+    using State = TimeState;
     struct Input { int64_t time = NoWatermark; State state = State::Active; };
+    void show(int channel) {
+        if (board_) board_->set(channel, channels_[channel].time, channels_[channel].state);
+    }
     std::vector<Input> channels_;
+    WatermarkBoard* board_ = nullptr;
     int64_t combined_ = NoWatermark;
     int holder_ = -1;
 };

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/observe/time_ring.h"
+
+#include <utility>
+
+namespace weir {
+
+void TimeRing::add(std::vector<TimeSample> samples) {
+    room_.fetch_sub(static_cast<int>(samples.size()), std::memory_order_relaxed);
+    std::unique_lock lock(mutex_, std::try_to_lock);
+    if (lock) samples_.insert(samples_.end(), samples.begin(), samples.end());
+}
+
+void TimeRing::add(LateRows late) {
+    const int count = late.rows.rows;
+    std::unique_lock lock(mutex_, std::try_to_lock);
+    if (!lock || lateRows_ + count > MostLateRows) {
+        unseen_.fetch_add(count, std::memory_order_relaxed);
+        return;
+    }
+    lateRows_ += count;
+    late_.push_back(std::move(late));
+}
+
+void TimeRing::add(const WindowFiring& firing) {
+    std::unique_lock lock(mutex_, std::try_to_lock);
+    if (lock && static_cast<int>(firings_.size()) < MostFirings) firings_.push_back(firing);
+}
+
+void TimeRing::take(TimeSubtask& out, int64_t& unseenLateRows) {
+    {
+        std::lock_guard lock(mutex_);
+        out.samples = std::exchange(samples_, {});
+        out.late = std::exchange(late_, {});
+        out.firings = std::exchange(firings_, {});
+        lateRows_ = 0;
+    }
+    unseenLateRows += unseen_.load(std::memory_order_relaxed);
+    room_.store(MostSamples, std::memory_order_relaxed);
+}
+
+void LateCount::tellAll() {
+    if (context_.counters) OperatorCounters::add(context_.counters->lateRows, count_);
+    if (!ring_) return;
+    constexpr size_t Most = TimeRing::MostLateRows;
+    LateRows late{{}, input_, std::move(times_), context_.evaluation.watermark, context_.evaluation.wallMillis};
+    if (chosen_.size() > Most) chosen_.resize(Most), late.times.resize(Most);
+    late.rows = rows_.withSelection(std::make_shared<Selection>(std::move(chosen_))).dense();
+    ring_->add(std::move(late));
+}
+
+} // namespace weir

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/bridge/engine.h"
+#include "ui/charts/lane_chart.h"
+#include "ui/charts/time_plot.h"
+#include "ui/models/late_model.h"
+#include "ui/models/pressure_text.h"
+#include "ui/models/time_history.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/watermarks_panel.h"
+
+#include <QAbstractItemModelTester>
+#include <QFile>
+#include <QLabel>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace weir;
+using namespace weir::ui;
+
+/// The panels of event time and of pressure over the engine itself, and their words.
+class ObserveTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir folder_;
+    std::unique_ptr<Workspace> workspace_;
+    std::unique_ptr<MainWindow> window_;
+
+    void open(const QByteArray& script) {
+        QFile file(folder_.filePath("job.sql"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(script);
+        file.close();
+        workspace_ = Workspace::inMemory();
+        window_ = std::make_unique<MainWindow>(sessionEngine(), *workspace_, true);
+        window_->show();
+        window_->openPath(folder_.path());
+        window_->run();
+        QTRY_VERIFY(window_->studio().feed.isActive());
+    }
+
+private slots:
+    void cleanup() {
+        window_.reset();
+        workspace_.reset();
+    }
+
+    void rowsWatermarksAndLateOnes() {
+        open("CREATE TABLE n (x BIGINT, ts AS TO_TIMESTAMP_LTZ(CASE WHEN MOD(x, 100) = 0 THEN x - 90000 ELSE x END, 3), WATERMARK FOR ts AS ts - INTERVAL '1' SECOND) WITH "
+             "('connector' = 'datagen', 'rows-per-second' = '5000', 'fields.x.kind' = 'sequence', 'fields.x.start' = '100000', 'fields.x.end' = '100000000');\n"
+             "SELECT window_start, COUNT(*) AS c FROM TABLE(TUMBLE(TABLE n, DESCRIPTOR(ts), INTERVAL '1' SECOND)) GROUP BY window_start, window_end;\n");
+        auto* table = window_->findChild<QTableView*>("lateTable");
+        QAbstractItemModelTester tester(table->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        window_->showPanel("watermarks");
+        auto* panel = window_->findChild<WatermarksPanel*>("watermarksPanel");
+        QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 3, 20'000);
+        QVERIFY(!table->model()->index(0, LateModel::LateByColumn).data().toString().isEmpty());
+        QVERIFY(table->model()->index(0, LateModel::RowColumn).data().toString().contains("ts = "));
+        QVERIFY(panel->history().sources().size() == 1);
+        QTRY_VERIFY(!panel->history().panes().empty());
+        QTRY_VERIFY2(window_->findChild<QLabel*>("watermarkHold")->text().contains("watermark"), qPrintable(window_->findChild<QLabel*>("watermarkHold")->text()));
+        QVERIFY(window_->findChild<TimePlot*>("timePlot")->isVisible());
+        window_->stop();
+        QTRY_VERIFY(!window_->studio().feed.isActive());
+    }
+
+    void whoHoldsTheWatermark() {
+        // Of two sources one gives a row a second: what reads both waits for it.
+        open("CREATE TABLE a (x BIGINT, ts AS TO_TIMESTAMP_LTZ(x * 60000, 3), WATERMARK FOR ts AS ts) WITH ('connector' = 'datagen', 'rows-per-second' = '1000', 'fields.x.kind' = "
+             "'sequence', 'fields.x.start' = '1', 'fields.x.end' = '100000000');\n"
+             "CREATE TABLE quiet (x BIGINT, ts AS TO_TIMESTAMP_LTZ(x, 3), WATERMARK FOR ts AS ts) WITH ('connector' = 'datagen', 'rows-per-second' = '1', 'fields.x.kind' = 'sequence', "
+             "'fields.x.start' = '1', 'fields.x.end' = '100000000');\n"
+             "SELECT a.x FROM a JOIN quiet q ON a.x = q.x AND a.ts BETWEEN q.ts AND q.ts + INTERVAL '1' DAY;\n");
+        window_->showPanel("watermarks");
+        auto* hold = window_->findChild<QLabel*>("watermarkHold");
+        QTRY_VERIFY2(hold->text().contains("held by quiet"), qPrintable(hold->text()));
+        QVERIFY2(hold->text().contains("behind the furthest input"), qPrintable(hold->text()));
+    }
+
+    void theSentenceOfARun() {
+        open("CREATE TABLE n (x BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '100', 'fields.x.kind' = 'sequence', 'fields.x.start' = '1', 'fields.x.end' = '100000000');\n"
+             "SELECT MOD(x, 3) AS k, COUNT(*) AS c FROM n GROUP BY MOD(x, 3);\n");
+        window_->showPanel("pressure");
+        auto* sentence = window_->findChild<QLabel*>("pressureSentence");
+        QTRY_VERIFY2(sentence->text().contains("waits for its sources"), qPrintable(sentence->text()));
+        auto* lanes = window_->findChild<LaneChart*>("laneChart");
+        QVERIFY(!lanes->lanes().empty());
+        auto* go = window_->findChild<QToolButton*>("pressureGo");
+        QVERIFY(go->isEnabled());
+        go->click();
+        QVERIFY(window_->studio().selection.vertex() >= 0);
+    }
+
+    void sentences() {
+        PressurePage page;
+        page.to = 10'000'000'000;
+        auto name = [](int vertex) { return vertex == 4 ? QString("Join") : QString("orders"); };
+        PressureCause cause;
+        cause.kind = PressureCause::Kind::Operator;
+        cause.share = 0.92;
+        cause.vertex = 4;
+        cause.subtask = 2;
+        cause.operatorShare = 1;
+        cause.key = "u-17";
+        cause.keyShare = 0.61;
+        QCOMPARE(pressureSentence(page, cause, name), "92 % of the waiting of the sources in the last 10 s ends at Join[2]: key u-17 has 61 % of its rows.");
+        cause.key.clear();
+        cause.operatorShare = 0.8;
+        QCOMPARE(pressureSentence(page, cause, name), "92 % of the waiting of the sources in the last 10 s ends at Join[2]: Join[2] takes 80 % of the work of its task.");
+        cause.kind = PressureCause::Kind::Reader;
+        QCOMPARE(pressureSentence(page, cause, name), "92 % of the waiting of the sources in the last 10 s ends behind Join[2]: nobody takes its rows.");
+        cause.kind = PressureCause::Kind::Input;
+        cause.busy = 0.04;
+        QCOMPARE(pressureSentence(page, cause, name), "Nobody waits for room. The job waits for its sources: the busiest task, with Join[2], works 4 % of the time.");
+        PressureTask task;
+        task.operators = {{1, 0, "", 0, 0}, {4, 0, "", 0, 0}};
+        task.subtask = 3;
+        QCOMPARE(taskName(task, name), QString::fromUtf8("orders → Join [3]"));
+    }
+
+    void historyForgets() {
+        TimeHistory history;
+        TimePage page;
+        page.nowMillis = 1'000'000;
+        TimeSubtask source;
+        source.inputs = {MergeInput{"a", -1, 0, 500, 999'000, TimeState::Active}, MergeInput{"b", -1, 0, INT64_MAX, 1, TimeState::Finished}};
+        source.watermark = 500;
+        source.samples = {{600, 1'000'000, 500, 0, Timeliness::OnTime}};
+        source.firings = {{500, 700, 700, 1'000'000}};
+        page.subtasks = {source};
+        history.add(page);
+        QCOMPARE(history.sources().at(0).samples.size(), size_t{1});
+        QCOMPARE(history.sources().at(0).merged.steps.size(), size_t{1});
+        QCOMPARE(history.panes().at(0).size(), size_t{1});
+        QCOMPARE(history.panes().at(0).front().firstWall, int64_t{1'000'000});
+        page.nowMillis += TimeHistory::SpanMillis + 1;
+        page.subtasks[0].samples.clear();
+        page.subtasks[0].firings.clear();
+        page.subtasks[0].watermark = page.subtasks[0].inputs[0].watermark = 900;
+        history.add(page);
+        QVERIFY(history.sources().at(0).samples.empty());
+        QVERIFY(history.panes().at(0).empty());
+        QCOMPARE(history.sources().at(0).merged.steps.back().watermark, int64_t{900});
+        QVERIFY(history.sources().at(0).splits.at({0, 1}).state == TimeState::Finished);
+    }
+};
+
+QTEST_MAIN(ObserveTest)
+#include "observe_test.moc"

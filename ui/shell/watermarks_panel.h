@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "engine/session/session.h"
+#include "ui/models/late_model.h"
+#include "ui/models/time_history.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QSplitter;
+class QStackedWidget;
+class QTableView;
+
+namespace weir::ui {
+
+class EmptyState;
+class TimePlot;
+struct Studio;
+
+/// Where time stands: rows and watermarks over the last minute, who holds the watermark back, and the rows that came too late. Looks on only
+/// while it is seen.
+class WatermarksPanel : public QWidget {
+    Q_OBJECT
+public:
+    WatermarksPanel(Studio& studio, QWidget* parent = nullptr);
+    /// Who holds the watermark of the chosen operator, or of the last one, in words.
+    QString holdText(const TimePage& page) const;
+    const TimeHistory& history() const { return history_; }
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    void runChanged();
+    void tick();
+    void draw();
+    void listSources();
+    void describe();
+    QString nameOf(int vertex) const;
+    Studio& studio_;
+    std::shared_ptr<TimeWatch> watch_;
+    TimeHistory history_;
+    LateModel late_;
+    std::shared_ptr<const TimeZone> zone_;       // of the drawn source's event times, where they are instants and it is not UTC
+    int ticks_ = 0;
+    QComboBox* sources_;
+    QLabel* hold_;
+    QLabel* lateTitle_;
+    TimePlot* plot_;
+    QTableView* table_;
+    QSplitter* split_;
+    EmptyState* empty_;
+    QStackedWidget* pages_;
+};
+
+} // namespace weir::ui
