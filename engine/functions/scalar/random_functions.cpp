@@ -11,8 +11,7 @@ namespace {
 
 /// The next number of the subtask's sequence.
 uint64_t nextRandom(KernelCall& call) {
-    uint64_t own = 0;
-    return Random(call.context.randomSeed).at(call.context.random ? call.context.random->counter++ : own++);
+    return Random(call.context.randomSeed).at(call.context.random ? call.context.random->counter++ : 0);
 }
 
 double unit(uint64_t bits) { return static_cast<double>(bits >> 11) * 0x1.0p-53; }

@@ -36,7 +36,7 @@ private:
     const TapOptions options_;
     const int subtask_;
     std::optional<Predicate> condition_;         // task
-    RandomDraws random_ = 0;                        // task
+    RandomDraws random_;                           // task
     std::atomic<int64_t> passed_{0}, matched_{0};
     std::atomic<int> room_{SampledRows};
     std::atomic<bool> closed_{false}, failed_{false};
