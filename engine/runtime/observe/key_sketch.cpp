@@ -7,9 +7,13 @@
 
 namespace weir {
 
+namespace {
+constexpr int64_t Begin = 256;      // rows that are taken as they come: of a stream with few rows one learns soon
+}
+
 void KeySketch::offer(const Batch& rows, const std::vector<int>& keys) {
     std::unique_lock lock(mutex_, std::try_to_lock);
-    if (!lock || batch_++ % BatchesPerSample != 0 || rows.empty()) return;
+    if (!lock || rows.empty() || (sampled_ >= Begin && batch_++ % BatchesPerSample != 0)) return;
     Batch part;
     const int wanted = std::min(rows.size(), RowsABatch);
     auto chosen = std::make_shared<Selection>();
