@@ -87,7 +87,7 @@ QAbstractScrollArea::corner { background: @base; }
 QTabWidget::pane { border: none; border-top: 1px solid @border; }
 QTabBar { background: @window; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @muted; padding: 7px 12px; border: none; border-bottom: 2px solid transparent; }
-QTabWidget#bottomTabs > QTabBar::tab { padding: 7px 9px; }
+QTabWidget#bottomTabs > QTabBar::tab { padding: 7px 7px; }
 QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accent; }
 QTabBar::tab:hover:!selected { color: @text; background: @hover; }
 QTabBar::tab:focus { color: @text; }
