@@ -19,7 +19,10 @@ Poll ReplayedSource::poll(int) {
             clock_.give(step.a);
             break;
         case StepKind::SplitStarts: out.startedSplits.push_back(static_cast<int>(step.a)); break;
-        case StepKind::SplitEnds: out.finishedSplits.push_back(static_cast<int>(step.a)); break;
+        case StepKind::SplitEnds:
+            out.finishedSplits.push_back(static_cast<int>(step.a));
+            ended_.insert(static_cast<int>(step.a));
+            break;
         case StepKind::Rows:
             if (!source_) script_->diverge("rows of a source that is not read again");
             out.state = PollState::Produced;
@@ -96,7 +99,11 @@ std::vector<SplitProgress> ReplayedSource::progress() const {
 }
 
 std::vector<SplitState> ReplayedSource::snapshot() const {
-    if (source_) return source_->snapshot();
+    if (source_) {
+        std::vector<SplitState> splits = source_->snapshot();
+        for (SplitState& split : splits) split.finished |= ended_.contains(split.number);
+        return splits;
+    }
     const TaskStep* next = script_->next();
     if (!next || next->kind != StepKind::SplitStates) return {};
     std::vector<SplitState> splits = splitsOf(script_->text());

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 
 namespace weir {
 
@@ -19,12 +20,16 @@ public:
     ReplayedSource(std::unique_ptr<Source> source, TaskScript& script, StickyClock& clock, std::optional<KeptRows> kept, size_t columns)
         : source_(std::move(source)), script_(&script), clock_(clock), kept_(std::move(kept)), columns_(columns) {}
     /// The task's next attempt: its rows follow.
-    void goOnWith(TaskScript& script) { script_ = &script; }
+    void goOnWith(TaskScript& script) {
+        script_ = &script;
+        ended_.clear();
+    }
     Poll poll(int maxRows) override;
     std::vector<SplitProgress> progress() const override;
     bool bounded() const override { return true; }
     std::vector<SplitState> snapshot() const override;
     std::vector<TakenSplit> restore(const std::vector<SplitState>& splits, bool isRescaled) override {
+        ended_.clear();
         return source_ ? source_->restore(splits, isRescaled) : Source::restore(splits, isRescaled);
     }
     void close() override {
@@ -38,6 +43,7 @@ private:
     StickyClock& clock_;
     std::optional<KeptRows> kept_;
     const size_t columns_;
+    std::set<int> ended_;                          // splits whose end was recorded; the source may not have come to see it
     std::map<int, std::deque<Batch>> waiting_;     // read, but of another split than the recording wants next
 };
 

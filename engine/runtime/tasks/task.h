@@ -66,7 +66,7 @@ public:
     /// It does what is written down, up to the limits. Both outlive the task.
     void replay(TaskScript& script, const ReplayLimits& limits);
     /// The replay begins in the middle of an attempt, behind that checkpoint: what tasks repeat into their channels is no step.
-    void beginBehind(int64_t checkpoint) { behind_ = checkpoint; }
+    void beginBehind(int64_t checkpoint) { behind_ = beganBehind_ = checkpoint; }
     /// Which random number comes next behind a checkpoint of a recorded run.
     static uint64_t randomBehind(int64_t checkpoint) { return static_cast<uint64_t>(checkpoint) << 32; }
     /// Throws RunError when a node's state cannot be written.
@@ -271,6 +271,7 @@ private:
     Node* turn_ = nullptr;
     int64_t turnSince_ = 0;
     int64_t behind_ = 0;                    // 0: every step is in the script
+    int64_t beganBehind_ = 0;               // the checkpoint that the replay begins with, also later
     bool endTold_ = false;
 };
 
