@@ -28,8 +28,8 @@ JOBS = {
     "deduplicate": "SELECT k, i, s FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY t DESC) AS r FROM a) WHERE r = 1",
     "rank": "SELECT k, i, s FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY s, i DESC) AS r FROM a) WHERE r <= 2",
     "window": "SELECT k, window_end, COUNT(*), SUM(i), MAX(s) FROM TABLE(TUMBLE(TABLE a, DESCRIPTOR(t), INTERVAL '10' MINUTES)) GROUP BY k, window_start, window_end",
-    "window of windows": "SELECT g, window_end, MAX(n) FROM (SELECT g, k, window_start, window_end, COUNT(*) AS n FROM TABLE(TUMBLE(TABLE a, DESCRIPTOR(t), "
-                         "INTERVAL '10' MINUTES)) GROUP BY g, k, window_start, window_end) GROUP BY g, window_start, window_end",
+    "window of windows": "SELECT g, window_end, MAX(n), MIN(least), MAX(total) FROM (SELECT g, k, window_start, window_end, COUNT(*) AS n, MIN(i) AS least, SUM(i) AS total "
+                         "FROM TABLE(TUMBLE(TABLE a, DESCRIPTOR(t), INTERVAL '10' MINUTES)) GROUP BY g, k, window_start, window_end) GROUP BY g, window_start, window_end",
     "over": "SELECT k, i, SUM(i) OVER w, COUNT(*) OVER w FROM a WINDOW w AS (PARTITION BY k ORDER BY t)",
     "over rows": "SELECT k, i, SUM(i) OVER w, MAX(s) OVER w FROM a WINDOW w AS (PARTITION BY k ORDER BY t ROWS BETWEEN 2 PRECEDING AND CURRENT ROW)",
     "over range": "SELECT k, i, COUNT(*) OVER w FROM a WINDOW w AS (PARTITION BY k ORDER BY t RANGE BETWEEN INTERVAL '10' MINUTES PRECEDING AND CURRENT ROW)",
