@@ -19,10 +19,12 @@ StateWriter Task::saveNode(Node& node, int64_t checkpoint) {
     if (signals_ && !isSavepoint) out.setCheckpoint(checkpoint, signals_->since.load(std::memory_order_acquire));
     out.section("task", taskForm());
     out.entry(EverySubtask);
+    const bool ended = node.ended || node.endedBefore;
     out.number(node.watermark);
-    out.number(node.merger.reached());
+    // How far the watermark came before the last input ended depends on which one that was, and means nothing any more.
+    out.number(ended ? FinalWatermark : node.merger.reached());
     out.number(node.idle);
-    out.number((node.ended || node.endedBefore) && node.drain);
+    out.number(ended && node.drain);
     guarded(node, [&] {
         if (&node == (sourceNode_ >= 0 ? nodes_[sourceNode_].get() : nullptr)) source_->snapshot(out);
         else if (node.sink) node.sink->prepare(checkpoint, out);
@@ -159,7 +161,6 @@ void Task::takeCheckpoint(int64_t checkpoint, bool overtakes) {
         state.back().sections = written.take();
         tellState(static_cast<int>(state.size()) - 1, state.back().sections);
         WEIR_FAULT_POINT("P5 an operator has given its state");
-        tellState(static_cast<int>(state.size()) - 1, state.back().sections);
     }
     if (overtakes) beginCapture(checkpoint, std::move(state));
     else if (control_.listener()) control_.listener()->acknowledge(number_, checkpoint, std::move(state));
