@@ -21,6 +21,14 @@ int codePoints(std::string_view text) {
     return static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
+/// Line ends as the lexer counts them: \n, \r\n and \r.
+int lineEnds(std::string_view text) {
+    int count = 0;
+    for (std::size_t i = 0; i < text.size(); ++i)
+        count += text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n'));
+    return count;
+}
+
 /// Two tokens that would read as something else without a space between them.
 bool wouldFuse(char last, char first) {
     if (isWordByte(last) && (isWordByte(first) || first == '\''))
@@ -69,10 +77,7 @@ private:
         return token(i).kind == TokenKind::Comment || (token(i).kind == TokenKind::Error && textOf(i).substr(0, 2) == "/*");
     }
     bool isLineComment(std::size_t i) const { return isComment(i) && textOf(i).substr(0, 2) != "/*"; }
-    int lastLine(std::size_t i) const {
-        auto text = textOf(i);
-        return token(i).place.line + static_cast<int>(std::count(text.begin(), text.end(), '\n'));
-    }
+    int lastLine(std::size_t i) const { return token(i).place.line + lineEnds(textOf(i)); }
     /// Line ends in the text between this token and the one before.
     int linesBefore(std::size_t i) const { return i == 0 ? 0 : token(i).place.line - lastLine(i - 1); }
 
@@ -229,7 +234,7 @@ private:
                 return true;
             if (isComment(i) && (isLineComment(i) || linesBefore(i) > 0 || (i + 1 < script_.tokens.size() && linesBefore(i + 1) > 0)))
                 return false;
-            if (text.find('\n') != std::string_view::npos)
+            if (lineEnds(text) > 0)
                 return false;
             width += codePoints(text) + (i > 0 && spaceBetween(i - 1, i, tight) ? 1 : 0);
             if (width > LineWidth)
@@ -268,7 +273,7 @@ private:
 
     void write(std::string_view text) {
         out_ += text;
-        auto line = text.rfind('\n');
+        auto line = text.find_last_of("\r\n");
         if (line == std::string_view::npos)
             column_ += codePoints(text);
         else

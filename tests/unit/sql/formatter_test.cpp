@@ -28,6 +28,7 @@ private slots:
                                  << "SELECT *\nFROM t MATCH_RECOGNIZE (\n    PATTERN (a+? b{2, 3})\n    DEFINE b AS TRUE\n)\n";
         QTest::newRow("end of what is broken") << "reset t|\nwith \x01;" << "RESET t |\nwith \x01;\n";
         QTest::newRow("what is broken leaves nothing open") << "RESET U<\nSELECT--\nSELECT '');E" << "RESET U <\nSELECT --\n    SELECT '');\nE\n";
+        QTest::newRow("carriage return within a token") << "select 'a\rb' /* c */" << "SELECT\n    'a\rb' /* c */\n";
         QTest::newRow("empty") << "  \n" << "";
     }
     void shapes() {
