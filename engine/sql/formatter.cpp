@@ -44,6 +44,8 @@ public:
             markRaw(diagnostic.error.place.offset);
     }
 
+    bool isBroken() const { return !script_.diagnostics.empty(); }
+
     std::string run() {
         std::size_t count = script_.tokens.size() - 1; // without End
         for (std::size_t i = 0; i < count; ++i) {
@@ -320,9 +322,26 @@ bool sameTokens(std::string_view before, std::string_view after) {
 } // namespace
 
 std::string format(std::string_view text) {
-    auto result = Formatter(text).run();
     // Layout must never change what a text says. If it did, the text stays.
-    return sameTokens(text, result) ? result : std::string(text);
+    auto formatted = [](std::string_view before, bool& isBroken) {
+        Formatter formatter(before);
+        isBroken = formatter.isBroken();
+        auto after = formatter.run();
+        return sameTokens(before, after) ? after : std::string(before);
+    };
+    bool isBroken = false;
+    auto result = formatted(text, isBroken);
+    // What is broken has no layout of its own: what stands around it moves until it is at rest, or not at all.
+    constexpr int Patience = 4;
+    for (int i = 0; isBroken; ++i) {
+        auto again = formatted(result, isBroken);
+        if (again == result)
+            break;
+        if (i == Patience)
+            return std::string(text);
+        result = std::move(again);
+    }
+    return result;
 }
 
 } // namespace weir::sql
