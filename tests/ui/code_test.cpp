@@ -367,7 +367,8 @@ private slots:
             time.start();
             QTest::keyClick(editor(), Qt::Key_X);
             const std::clock_t before = std::clock();
-            QTRY_VERIFY(!editor()->diagnostics().empty());
+            while (editor()->diagnostics().empty() && time.elapsed() < 5000) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+            QVERIFY(!editor()->diagnostics().empty());
             times.push_back(time.elapsed());
             work += std::clock() - before;
             QTest::keyClick(editor(), Qt::Key_Backspace);

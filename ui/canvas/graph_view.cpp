@@ -17,6 +17,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
+#include <utility>
 
 namespace weir::ui {
 
@@ -33,6 +35,11 @@ bool sameShape(const std::vector<VertexSnapshot>& a, const std::vector<EdgeSnaps
     for (size_t i = 0; i < edgesA.size(); ++i)
         if (edgesA[i].from != edgesB[i].from || edgesA[i].to != edgesB[i].to || edgesA[i].input != edgesB[i].input) return false;
     return true;
+}
+
+/// The card says the same of both.
+bool sameWords(const VertexSnapshot& a, const VertexSnapshot& b) {
+    return a.name == b.name && a.detail == b.detail && a.uid == b.uid && a.parallelism == b.parallelism && a.changelog == b.changelog && a.isSource == b.isSource && a.isSink == b.isSink;
 }
 
 } // namespace
@@ -54,7 +61,7 @@ GraphView::GraphView(QWidget* parent) : QWidget(parent) {
 void GraphView::setJob(std::vector<VertexSnapshot> vertices, std::vector<EdgeSnapshot> edges) {
     const bool same = sameShape(vertices_, edges_, vertices, edges);
     const int chosen = selectedVertex();
-    vertices_ = std::move(vertices);
+    vertices_.swap(vertices);
     edges_ = std::move(edges);
     hasLive_ = false;
     stale_ = false;
@@ -63,20 +70,29 @@ void GraphView::setJob(std::vector<VertexSnapshot> vertices, std::vector<EdgeSna
         edge_ = -1;
         userMoved_ = false;
     }
-    texts_.clear();
-    farTitles_.clear();
+    // Behind most keys the words of most cards are those of before, and measuring them is the dear part.
+    std::vector<CardTexts> before = std::exchange(texts_, {});
     const QFontMetricsF titles(titleFont_), smalls(smallFont_);
     const double room = CardMeasures().width - 42 - 8;
-    for (const auto& vertex : vertices_) {
+    bool wordsStay = same;
+    for (size_t v = 0; v < vertices_.size(); ++v) {
+        const VertexSnapshot& vertex = vertices_[v];
+        if (same && sameWords(vertex, vertices[v])) {
+            texts_.push_back(std::move(before[v]));
+            continue;
+        }
+        wordsStay = false;
         const NodeTexts texts = nodeTexts(vertex);
         const QString subtitle = texts.subtitle.isEmpty() ? tr("parallelism %1").arg(vertex.parallelism) : texts.subtitle;
         texts_.push_back({titles.elidedText(texts.title, Qt::ElideRight, room), smalls.elidedText(subtitle, Qt::ElideRight, room),
                           operatorIcon(vertex.name, vertex.isSource, vertex.isSink), changelogText(vertex.changelog), texts.title});
     }
+    if (!wordsStay) farTitles_.clear();
     fromIndex_.assign(edges_.size(), -1);
+    std::unordered_map<int, int> indexOf;
+    for (size_t v = 0; v < vertices_.size(); ++v) indexOf[vertices_[v].id] = static_cast<int>(v);
     for (size_t e = 0; e < edges_.size(); ++e)
-        for (size_t v = 0; v < vertices_.size(); ++v)
-            if (vertices_[v].id == edges_[e].from) fromIndex_[e] = static_cast<int>(v);
+        if (auto found = indexOf.find(edges_[e].from); found != indexOf.end()) fromIndex_[e] = found->second;
     selected_ = -1;
     for (size_t v = 0; v < vertices_.size(); ++v)
         if (vertices_[v].id == chosen) selected_ = static_cast<int>(v);
