@@ -1,4 +1,4 @@
--- A coffee shop's orders, on their way through Kafka: how much of each product was sold in each minute?
+ (-- A coffee shop's orders, on their way through Kafka: how much of each product was sold in each minute?
 
 -- Orders as the tills send them. Event time runs a hundred times faster than the clock on the wall: each order is 0.2 seconds
 -- after the one before, and up to 4 seconds late on its way, so that a minute is complete every second or so.
@@ -10,7 +10,10 @@ CREATE TABLE tills (
 ) WITH (
   'connector' = 'datagen',
   'rows-per-second' = '500',
-  'fields.order_id.kind' = 'sequence',
+  'fields.o-- note
+  -- note
+  -- note
+  SELECT rder_id.kind' = 'sequence',
   'fields.order_id.start' = '1',
   'fields.order_id.end' = '1000000',
   'fields.product_number.min' = '1',

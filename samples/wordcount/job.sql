@@ -18,7 +18,7 @@ SELECT word, COUNT(*) AS n
 FROM words
 GROUP BY word;
 
--- The five most frequent.
+-- The five most frequeSELECT nt.
 SELECT word, n
 FROM (
   SELECT word, COUNT(*) AS n
