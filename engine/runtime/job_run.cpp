@@ -53,9 +53,7 @@ Status JobRun::prepareStorage() {
     for (int64_t number : *complete)
         if (safety_.restore && safety_.restorePath == storage_->pathOf(safety_.restore->manifest.checkpoint) && number <= safety_.restore->manifest.checkpoint)
             kept.push_back(number);
-    CheckpointOptions checkpoints = safety_.checkpoints;
-    checkpoints.unaligned = checkpoints.unaligned && !options_.recorder;      // where they overtake, a replay does not always come to the same
-    coordinator_.emplace(checkpoints, greatest + 1, std::move(kept));
+    coordinator_.emplace(safety_.checkpoints, greatest + 1, std::move(kept));
     requests_.emplace(files, safety_.folder);
     options_.listener = this;
     options_.signals = &signals_;

@@ -234,7 +234,7 @@ private:
             auto text = textOf(i);
             if (text == ";")
                 return true;
-            if (isComment(i) && (isLineComment(i) || linesBefore(i) > 0 || (i + 1 < script_.tokens.size() && linesBefore(i + 1) > 0)))
+            if (isComment(i) && (isLineComment(i) || linesBefore(i) > 0 || (i + 2 < script_.tokens.size() && linesBefore(i + 1) > 0)))
                 return false;
             if (lineEnds(text) > 0)
                 return false;

@@ -415,10 +415,10 @@ bool Task::readGate() {
     Input& input = inputs_[chosen];
     // What comes behind a barrier does not come into the state before it is taken.
     if (signals_ && input.channel->marked() > taken_) [[unlikely]] followOvertaking();
-    if (capture_) captureUpTo(chosen);
+    if (!captures_.empty()) [[unlikely]] captureUpTo(static_cast<size_t>(chosen));
     Element element;
     input.channel->pop(element);
-    if (capture_) capturePopped(chosen, element);
+    if (!captures_.empty()) [[unlikely]] capturePopped(static_cast<size_t>(chosen), element);
     if (input.channel->producerWaits.load(std::memory_order_relaxed) && input.channel->fill() < 0.5) {
         input.channel->producerWaits.store(false);
         input.wakeProducer();

@@ -201,9 +201,11 @@ private:
     void followOvertaking();
     void beginCapture(int64_t checkpoint, std::vector<OperatorState> state);
     void capture();
-    void captureUpTo(int channel);
-    void capturePopped(int channel, const Element& element);
-    void endCapture();
+    bool isCapturing(size_t channel) const;
+    void captureUpTo(size_t channel);
+    void capturePopped(size_t channel, const Element& element);
+    void captureRest();                    // all that still comes belongs to them
+    void endCapture(Capture taken);
     void addInFlight(OperatorState& state, int node, InFlight held) const;
     TaskStep nextInFlight() const;
     void readInFlight();
@@ -252,7 +254,7 @@ private:
     StateMemory* memory_ = nullptr;
     int number_ = 0;
     int64_t taken_ = 0, aligning_ = 0, published_ = 0, overtook_ = 0;
-    std::optional<Capture> capture_;
+    std::vector<Capture> captures_;         // oldest first; several only in a replay
     struct Resumed {
         int node;
         InFlight::Resumed element;

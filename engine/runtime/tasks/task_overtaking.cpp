@@ -21,12 +21,14 @@ void Task::followOvertaking() {
         for (auto& port : ports_) port->overtake(checkpoint, true);
     }
     if (isPresent && checkpoint == taken_) overtook_ = checkpoint;
-    if (capture_) capture();
+    if (!captures_.empty()) capture();
 }
 
 void Task::beginCapture(int64_t checkpoint, std::vector<OperatorState> state) {
-    capture_.emplace(Capture{checkpoint, std::move(state), {}, {}});
-    InFlight& held = capture_->held;
+    // The one before was given up, but in a replay its barriers may only be late.
+    if (!script_) captures_.clear();
+    Capture& begun = captures_.emplace_back(Capture{checkpoint, std::move(state), {}, {}});
+    InFlight& held = begun.held;
     held.subtask = nodes_.front()->context.subtask;
     held.reached = nodes_.front()->merger.reached();
     // What an earlier checkpoint held and has not gone on yet stays in flight.
@@ -36,7 +38,7 @@ void Task::beginCapture(int64_t checkpoint, std::vector<OperatorState> state) {
         InFlight& of = one.node == 0 ? held : others.try_emplace(one.node, InFlight{node.context.subtask, node.merger.reached(), {}, {}}).first->second;
         of.resumed.push_back(one.element);
     }
-    for (auto& [node, more] : others) addInFlight(capture_->state[static_cast<size_t>(node)], node, std::move(more));
+    for (auto& [node, more] : others) addInFlight(begun.state[static_cast<size_t>(node)], node, std::move(more));
     for (Input& input : inputs_) {
         Node& node = *nodes_[input.node];
         InFlight::Channel channel;
@@ -44,7 +46,7 @@ void Task::beginCapture(int64_t checkpoint, std::vector<OperatorState> state) {
         channel.watermark = node.merger.watermark(input.slot);
         channel.state = input.ended ? InFlight::ChannelState::Finished : node.merger.isIdle(input.slot) ? InFlight::ChannelState::Idle : InFlight::ChannelState::Active;
         held.channels.push_back(std::move(channel));
-        capture_->isDone.push_back(input.ended || (input.blocked && aligning_ == checkpoint));
+        begun.isDone.push_back(input.ended || (input.blocked && aligning_ == checkpoint));
         input.blocked = false;
     }
     aligning_ = 0;
@@ -53,25 +55,49 @@ void Task::beginCapture(int64_t checkpoint, std::vector<OperatorState> state) {
 
 /// Looks for the barriers that have not been seen yet.
 void Task::capture() {
+    for (Capture& each : captures_)
+        for (size_t i = 0; i < inputs_.size(); ++i)
+            if (!each.isDone[i]) each.isDone[i] = inputs_[i].channel->beforeBarrier(each.checkpoint, each.held.channels[i].elements);
+    for (size_t at = 0; at < captures_.size();) {
+        const std::vector<char>& isDone = captures_[at].isDone;
+        if (std::find(isDone.begin(), isDone.end(), 0) != isDone.end()) {
+            ++at;
+            continue;
+        }
+        Capture whole = std::move(captures_[at]);
+        captures_.erase(captures_.begin() + static_cast<std::ptrdiff_t>(at));
+        endCapture(std::move(whole));
+    }
+}
+
+bool Task::isCapturing(size_t channel) const {
+    return std::any_of(captures_.begin(), captures_.end(), [channel](const Capture& each) { return !each.isDone[channel]; });
+}
+
+/// What is popped next lies before the channel's barriers, or its captures have ended.
+void Task::captureUpTo(size_t channel) {
+    if (isCapturing(channel)) capture();
+}
+
+void Task::capturePopped(size_t channel, const Element& element) {
+    for (Capture& each : captures_) {
+        if (each.isDone[channel]) continue;
+        each.held.channels[channel].elements.push_back(element);
+        each.isDone[channel] = std::holds_alternative<EndElement>(element);      // only a barrier follows
+    }
+}
+
+void Task::captureRest() {
     for (size_t i = 0; i < inputs_.size(); ++i)
-        if (!capture_->isDone[i]) capture_->isDone[i] = inputs_[i].channel->beforeBarrier(capture_->checkpoint, capture_->held.channels[i].elements);
-    if (std::all_of(capture_->isDone.begin(), capture_->isDone.end(), [](char done) { return done != 0; })) endCapture();
+        // What is there before the barriers are looked for is none of them.
+        while (isCapturing(i) && !inputs_[i].channel->empty()) {
+            capture();
+            if (isCapturing(i)) capturePopped(i, next(inputs_[i]));
+        }
+    capture();
 }
 
-/// What is popped next lies before the channel's barrier, or its capture has ended.
-void Task::captureUpTo(int channel) {
-    if (!capture_->isDone[static_cast<size_t>(channel)]) capture();
-}
-
-void Task::capturePopped(int channel, const Element& element) {
-    auto at = static_cast<size_t>(channel);
-    if (capture_->isDone[at]) return;
-    capture_->held.channels[at].elements.push_back(element);
-    capture_->isDone[at] = std::holds_alternative<EndElement>(element);      // only a barrier follows
-}
-
-void Task::endCapture() {
-    Capture taken = *std::exchange(capture_, std::nullopt);
+void Task::endCapture(Capture taken) {
     if (!taken.held.empty()) addInFlight(taken.state.front(), 0, std::move(taken.held));      // all channels lead to the head
     if (control_.listener()) control_.listener()->acknowledge(number_, taken.checkpoint, std::move(taken.state));
 }

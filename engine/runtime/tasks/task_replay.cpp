@@ -68,9 +68,9 @@ bool Task::reread(const TaskStep& step) {
         return false;
     }
     progress_.waitsFor.store(-1, std::memory_order_relaxed);
-    if (capture_) captureUpTo(static_cast<int>(step.a));
+    if (!captures_.empty()) captureUpTo(static_cast<size_t>(step.a));
     Element element = next(input);
-    if (capture_) capturePopped(static_cast<int>(step.a), element);
+    if (!captures_.empty()) capturePopped(static_cast<size_t>(step.a), element);
     script_->check(stepOf(static_cast<int>(step.a), element));
     handle(input, std::move(element));
     return true;
@@ -146,7 +146,7 @@ Step Task::follow() {
     if (restored_) repeatControls();
     constexpr int StepsPerQuantum = 64;
     for (int i = 0; i < StepsPerQuantum; ++i) {
-        if (capture_) capture();
+        if (!captures_.empty()) capture();
         // Rings are let go fuller than in a live run: what fitted there fits here.
         progress_.waitsForReader.store(false, std::memory_order_relaxed);
         for (auto& node : nodes_)
@@ -180,6 +180,8 @@ Step Task::follow() {
 
 /// Every step is done: either the task had come to its end there, or the run was cut off.
 Step Task::endOfScript() {
+    // The next attempt may go on with what was in flight here. Nobody reads that any more, so it is taken out up to the barriers, and producers have room for those.
+    if (!captures_.empty()) captureRest();
     progress_.done.store(true, std::memory_order_relaxed);
     for (auto& port : ports_) port->flush();
     bool stuck = false;

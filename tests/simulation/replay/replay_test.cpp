@@ -175,12 +175,12 @@ private Q_SLOTS:
         }
     }
 
-    /// Barriers do not overtake in a recorded run, whatever the settings; it replays, also where it fails and goes on.
-    void barriersWaitWhileRecording_data() { sameWithAnyWorkers_data(); }
-    void barriersWaitWhileRecording() {
+    /// Barriers that overtake are steps like others, also where the run fails and goes on with what was in flight.
+    void unalignedCheckpointsAreSteps_data() { sameWithAnyWorkers_data(); }
+    void unalignedCheckpointsAreSteps() {
         QFETCH(int, job);
         const Job& tried = Jobs[static_cast<size_t>(job)];
-        int barriers = 0, overtaken = 0;
+        int overtaken = 0;
         for (uint64_t seed = 1; seed <= 12; ++seed) {
             std::string file = path("unaligned.weirrun"), folder = path("checkpoints-" + std::to_string(job) + "-" + std::to_string(seed));
             Outcome recorded = record(tried.script, file, seed, seed % 4 == 0,
@@ -191,7 +191,6 @@ private Q_SLOTS:
             Session session;
             auto recording = session.openRecording(file);
             QVERIFY(recording);
-            barriers += stepsOf(**recording, [](const TaskStep& step) { return step.kind == StepKind::Checkpoint; }) > 0;
             overtaken += stepsOf(**recording, [](const TaskStep& step) { return step.kind == StepKind::Checkpoint && step.b == 1; }) > 0;
             for (int workers = 1; workers <= 3; ++workers) {
                 Outcome again = replay(file, workers, workers == 3 ? seed * 31 : 0);
@@ -200,8 +199,7 @@ private Q_SLOTS:
                 QVERIFY(again.agreed > 0);
             }
         }
-        QVERIFY2(barriers >= 8, std::to_string(barriers).c_str());
-        QCOMPARE(overtaken, 0);
+        QVERIFY2(overtaken >= 8, std::to_string(overtaken).c_str());
     }
 
     void damageIsNamed() {

@@ -30,6 +30,7 @@ private slots:
         QTest::newRow("what is broken leaves nothing open") << "RESET U<\nSELECT--\nSELECT '');E" << "RESET U <\nSELECT --\n    SELECT '');\nE\n";
         QTest::newRow("carriage return within a token") << "select 'a\rb' /* c */" << "SELECT\n    'a\rb' /* c */\n";
         QTest::newRow("a comment behind what is broken") << "RESET ..OU<..]d\nSELECT * FROM (x (SELECT n, CASE w WHEN i.C,, s)OM (\n --" << "RESET..OU <..] d\nSELECT * FROM (x (SELECT n, CASE w WHEN i.C,, s)OM (\n--\n";
+        QTest::newRow("a comment at the end") << "select a /* c */" << "SELECT a /* c */\n";
         QTest::newRow("empty") << "  \n" << "";
     }
     void shapes() {
