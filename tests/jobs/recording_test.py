@@ -107,20 +107,26 @@ def through_a_failure(trial):
 def from_a_checkpoint(trial):
     """State of a checkpoint, rows behind it, another parallelism: the totals of the whole run."""
     rate = table(rows=6000, rate=20_000)
-    recording, out = trial.record("taken", rate + COUNT, "--checkpoints", trial.folder / "taken", "--interval", "20ms", "-D", "execution.checkpointing.num-retained=1000")
-    numbers = sorted(int(path.name[4:]) for path in (trial.folder / "taken" / "select").glob("chk-*"))
-    begin = trial.folder / "taken" / "select" / f"chk-{numbers[len(numbers) // 3]}"
-    wanted = last(out)
-    for parallelism in (1, 2, 4):
-        got = last(trial.call("replay", recording, "--job", trial.folder / "taken.sql", "-p", parallelism, "--from", begin, "--output", "jsonl"))
-        same(f"-p {parallelism}", sorted(got.items()), sorted(wanted.items()))
-    for each in (1, len(numbers) // 3, len(numbers) - 2):
-        trial.call("replay", recording, "--verify", "--workers", each % 3 + 1, "--from", trial.folder / "taken" / "select" / f"chk-{numbers[each]}")
+    for name, unaligned in (("taken", "false"), ("overtaken", "true")):
+        of_one_run(trial, rate, name, unaligned)
     windows = TUMBLE.format(time="ts", size=5).replace("MAX(v)", "MAX(v), MAX(RAND())")
     recording, _ = trial.record("random", rate + windows, "--checkpoints", trial.folder / "random", "--interval", "20ms", "-D", "execution.checkpointing.num-retained=1000")
     numbers = sorted(int(path.name[4:]) for path in (trial.folder / "random" / "select").glob("chk-*"))
     for each in (1, len(numbers) // 3, len(numbers) - 2):
         trial.call("replay", recording, "--verify", "--from", trial.folder / "random" / "select" / f"chk-{numbers[each]}")
+
+
+def of_one_run(trial, rate, name, unaligned):
+    recording, out = trial.record(name, rate + COUNT, "--checkpoints", trial.folder / name, "--interval", "20ms", "-D", "execution.checkpointing.num-retained=1000",
+                                  "-D", f"execution.checkpointing.unaligned.enabled={unaligned}")
+    numbers = sorted(int(path.name[4:]) for path in (trial.folder / name / "select").glob("chk-*"))
+    begin = trial.folder / name / "select" / f"chk-{numbers[len(numbers) // 3]}"
+    wanted = last(out)
+    for parallelism in (1, 2, 4):
+        got = last(trial.call("replay", recording, "--job", trial.folder / f"{name}.sql", "-p", parallelism, "--from", begin, "--output", "jsonl"))
+        same(f"-p {parallelism}", sorted(got.items()), sorted(wanted.items()))
+    for each in (1, len(numbers) // 3, len(numbers) - 2):
+        trial.call("replay", recording, "--verify", "--workers", each % 3 + 1, "--from", trial.folder / name / "select" / f"chk-{numbers[each]}")
 
 
 def nothing_is_written(trial):
