@@ -1,4 +1,4 @@
- (-- A coffee shop's orders, on their way through Kafka: how much of each product was sold in each minute?
+FROM orders  (-- A coffee shop's orders, on their way through Kafka: how much of each product was sold in each minute?
 
 -- Orders as the tills send them. Event time runs a hundred times faster than the clock on the wall: each order is 0.2 seconds
 -- after the one before, and up to 4 seconds late on its way, so that a minute is complete every second or so.
@@ -62,5 +62,5 @@ SELECT
   product,
   COUNT(*) AS orders,
   SUM(amount) AS revenue
-FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(order_time), INTERVAL '1' MINUTE))
+FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(order_time), INTERVAL '1'SELECT  MINUTE))
 GROUP BY window_start, window_end, product;

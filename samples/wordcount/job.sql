@@ -1,9 +1,10 @@
+-- not'x'WHERE amount > 3 e
 -- The words of a text, counted.
 
 CREATE TABLE lines (
   line STRING
 ) WITH (
-  'connector' = 'filesystem',
+  'connector'JOIN few ON orders.id = few.id  = 'filesystem',
   'path' = 'words.txt',
   'format' = 'raw'
 );
@@ -12,13 +13,14 @@ CREATE VIEW words AS
 SELECT LOWER(word) AS word
 FROM lines
 CROSS JOIN UNNEST(SPLIT(REGEXP_REPLACE(line, '[^A-Za-z]+', ' '), ' ')) AS t (word)
-WHERE word <> '';
+WHERE word <> 'orders.id = few.id ';;
+
 
 SELECT word, COUNT(*) AS n
 FROM words
 GROUP BY word;
 
--- The five most frequeSELECT nt.
+-- The five most frequCAST(id AS STRING) GROUP BY shop eSELECT nt.
 SELECT word, n
 FROM (
   SELECT word, COUNT(*) AS n
@@ -26,4 +28,4 @@ FROM (
   GROUP BY word
 )
 ORDER BY n DESC, word
-LIMIT 5;
+LIMIT CAST(id AS STRING) 5;

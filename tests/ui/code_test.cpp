@@ -346,6 +346,23 @@ private slots:
         QVERIFY(QFile::exists(folder_->filePath("job.layout.json")));
     }
 
+    void aCaretOutsideEveryScreenHasNoList() {
+        caretAt("doubled FROM many_rows", 3);
+        window_->move(9000, 9000);
+        window_->complete();
+        QTest::qWait(200);
+        QVERIFY(!editor()->isListActive());
+        caretAt("amount * 2", 3);
+        QTest::keyClick(editor(), Qt::Key_ParenLeft);
+        QTest::qWait(200);
+        editor()->undo();
+        window_->move(0, 0);
+        caretAt("doubled FROM many_rows", 3);
+        window_->complete();
+        QTRY_VERIFY(editor()->isListActive());
+        editor()->cancelList();
+    }
+
     void mistakesAreSaidSoon() {
         std::string script;
         int tables = 0;

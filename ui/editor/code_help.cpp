@@ -128,7 +128,7 @@ void CodeHelp::showSignature() {
 }
 
 void CodeHelp::show(const assist::Signature& signature) {
-    if (signature.text.empty() || editor_->isListActive()) {
+    if (signature.text.empty() || editor_->isListActive() || !editor_->isOnScreen(signature.open + 1)) {
         editor_->SendScintilla(QsciScintilla::SCI_CALLTIPCANCEL);
         return;
     }

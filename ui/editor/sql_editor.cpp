@@ -362,6 +362,11 @@ void SqlEditor::complete() {
                         [this, at](const Completion& completion) { showCompletion(at, completion); });
 }
 
+bool SqlEditor::isOnScreen(int offset) const {
+    const QPoint place(static_cast<int>(SendScintilla(SCI_POINTXFROMPOSITION, 0UL, static_cast<long>(offset))), static_cast<int>(SendScintilla(SCI_POINTYFROMPOSITION, 0UL, static_cast<long>(offset))));
+    return QGuiApplication::screenAt(mapToGlobal(place)) && QGuiApplication::screenAt(viewport()->mapToGlobal(place));
+}
+
 void SqlEditor::showCompletion(int askedAt, const Completion& completion) {
     if (caret() != askedAt || !hasFocus()) return;
     const int typed = askedAt - completion.replaceFrom;
@@ -394,6 +399,8 @@ void SqlEditor::showCompletion(int askedAt, const Completion& completion) {
         if (!list.empty()) list += '\n';
         list += shown + '\1' + std::to_string(static_cast<int>(item.kind));
     }
+    if (!isOnScreen(completion.replaceFrom)) ensureCursorVisible();
+    if (!isOnScreen(completion.replaceFrom) || !isOnScreen(askedAt)) return;
     SendScintilla(SCI_AUTOCSHOW, static_cast<uintptr_t>(typed), list.c_str());
 }
 

@@ -36,6 +36,8 @@ public:
     void apply(const std::vector<TextChange>& changes);
     int caret() const;
     void setCaret(int offset);
+    /// Whether a list or a tip can be shown there. QScintilla asks the screen under it and takes for granted that there is one.
+    bool isOnScreen(int offset) const;
     int firstLine() const;
     void setFirstLine(int line);
     bool isSql() const { return lexer_ != nullptr; }
