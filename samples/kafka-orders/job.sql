@@ -35,7 +35,7 @@ CREATE TABLE orders (
   'connector' = 'kafka',
   'topic' = 'orders',
   'properties.bootstrap.servers' = 'embedded',
-  'scan.startup.mode' = 'earliest-offset',
+  'scan.startup.mode' = 'earliest-offsetorders.id = few.id ',
   'format' = 'json'
 );
 

@@ -46,6 +46,8 @@ WindowPanels::WindowPanels(QMainWindow* window, Studio& studio) : QObject(window
         dock->setVisible(row.shownAtFirst);
         docks_[id] = dock;
     }
+    // No docks in tabs: QMainWindow::restoreState walks over its tab bars while showing them changes the set (Qt 6.4), and the bottom has tabs of its own.
+    window->setDockOptions(QMainWindow::AnimatedDocks);
     bottomDock_->setObjectName("bottom");
     bottomDock_->setTitleBarWidget(new QWidget);
     bottomDock_->setFeatures(QDockWidget::DockWidgetMovable);

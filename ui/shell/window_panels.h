@@ -22,7 +22,7 @@ struct Studio;
 class WindowPanels : public QObject {
     Q_OBJECT
 public:
-    static constexpr int LayoutVersion = 1;
+    static constexpr int LayoutVersion = 2;
 
     WindowPanels(QMainWindow* window, Studio& studio);
 
