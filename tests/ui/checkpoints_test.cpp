@@ -1,36 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/window_fixture.h"
 #include "ui/bridge/engine.h"
 #include "ui/models/checkpoint_model.h"
 #include "ui/shell/checkpoints_panel.h"
-#include "ui/shell/main_window.h"
 
 #include <QComboBox>
 #include <QFile>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QToolButton>
 
 using namespace weir;
 using namespace weir::ui;
 
 /// The checkpoints panel over the engine itself.
-class CheckpointsTest : public QObject {
+class CheckpointsTest : public WindowFixture {
     Q_OBJECT
-    QTemporaryDir folder_;
-    std::unique_ptr<Workspace> workspace_;
-    std::unique_ptr<MainWindow> window_;
-
     void open(const QByteArray& settings) {
-        QFile file(folder_.filePath("job.sql"));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(settings + "CREATE TABLE n (x BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '1000', 'fields.x.kind' = 'sequence', 'fields.x.start' = '1', "
+        openJob(settings + "CREATE TABLE n (x BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '1000', 'fields.x.kind' = 'sequence', 'fields.x.start' = '1', "
                               "'fields.x.end' = '100000000');\nSELECT MOD(x, 3) AS k, COUNT(*) AS c FROM n GROUP BY MOD(x, 3);\n");
-        file.close();
-        workspace_ = Workspace::inMemory();
-        window_ = std::make_unique<MainWindow>(sessionEngine(), *workspace_, true);
-        window_->show();
-        window_->openPath(folder_.path());
     }
     QToolButton* button(const char* name) { return window_->findChild<QToolButton*>(name); }
     QTableView* table() { return window_->findChild<QTableView*>("checkpointsTable"); }
@@ -38,13 +25,8 @@ class CheckpointsTest : public QObject {
     int64_t begunWith() { return window_->studio().feed.live().snapshot ? window_->studio().feed.live().snapshot->checkpoints.restoredFrom : -1; }
 
 private slots:
-    void cleanup() {
-        window_.reset();
-        workspace_.reset();
-    }
-
     void savepointsAreTakenAndStartedFrom() {
-        open("SET 'execution.checkpointing.dir' = '" + folder_.filePath("kept").toUtf8() + "';\nSET 'execution.checkpointing.interval' = '30 ms';\n");
+        open("SET 'execution.checkpointing.dir' = '" + folder_->filePath("kept").toUtf8() + "';\nSET 'execution.checkpointing.interval' = '30 ms';\n");
         QVERIFY(!button("takeSavepoint")->isEnabled());
         window_->run();
         QTRY_VERIFY(table()->model()->rowCount() > 1);
@@ -82,7 +64,7 @@ private slots:
         emit interval->activated(interval->currentIndex());
         window_->run();
         QTRY_VERIFY_WITH_TIMEOUT(table()->model()->rowCount() > 0, 20'000);
-        QVERIFY(cell(0, CheckpointModel::OutcomeColumn).startsWith(folder_.path() + "/.weir/checkpoints/"));
+        QVERIFY(cell(0, CheckpointModel::OutcomeColumn).startsWith(folder_->path() + "/.weir/checkpoints/"));
         QCOMPARE(workspace_->setting("checkpoints.seconds"), std::string("1"));
         window_->stop();
         QTRY_VERIFY(!window_->studio().feed.isActive());

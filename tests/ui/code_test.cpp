@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the editor and the catalog do with names, mistakes and tables, over the real engine.
+#include "tests/ui/window_fixture.h"
 #include "ui/canvas/arrange_nodes.h"
 #include "ui/canvas/design_view.h"
 #include "ui/editor/code_help.h"
-#include "ui/editor/editor_area.h"
 #include "ui/kit/fonts.h"
 #include "ui/kit/theme.h"
 #include "ui/results/table_preview.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/design_panel.h"
 #include "ui/shell/graph_panel.h"
-#include "ui/shell/main_window.h"
 #include "ui/shell/search_panel.h"
 
 #include <QAbstractItemModelTester>
@@ -24,8 +23,6 @@
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QTreeView>
 
 #include <ctime>
@@ -42,19 +39,8 @@ const char* Script = "CREATE TABLE orders (id BIGINT, amount DOUBLE, name STRING
 
 } // namespace
 
-class CodeTest : public QObject {
+class CodeTest : public WindowFixture {
     Q_OBJECT
-    std::unique_ptr<QTemporaryDir> folder_;
-    std::unique_ptr<Workspace> workspace_;
-    std::unique_ptr<MainWindow> window_;
-
-    void write(const QString& name, const QByteArray& text) {
-        QFile file(folder_->filePath(name));
-        if (!file.open(QIODevice::WriteOnly)) qFatal("no file");
-        file.write(text);
-    }
-    SqlEditor* editor() { return window_->editors()->current()->editor(); }
-    QString text() { return QString::fromStdString(editor()->content()); }
     void caretAt(const QString& words, int further = 0) {
         editor()->setFocus();
         editor()->setCaret(static_cast<int>(text().indexOf(words)) + further);
@@ -72,23 +58,11 @@ class CodeTest : public QObject {
 
 private slots:
     void init() {
-        folder_ = std::make_unique<QTemporaryDir>();
+        WindowFixture::init();
         write("few.csv", "1,Ann\n2,Bob\n3,Cid\n");
-        write("job.sql", Script);
-        workspace_ = Workspace::inMemory();
-        window_ = std::make_unique<MainWindow>(sessionEngine(), *workspace_, true);
-        window_->resize(1300, 850);
-        window_->show();
-        window_->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(window_.get()));
-        window_->openPath(folder_->path());
+        openJob(Script);
         QTRY_VERIFY(window_->studio().catalog.tables() == 3 && !editor()->statements().empty());
     }
-    void cleanup() {
-        window_.reset();
-        workspace_.reset();
-    }
-
     void definitionByF2() {
         caretAt("doubled FROM many_rows");
         QTest::keyClick(editor(), Qt::Key_F2);

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The canvas as an editor, over the real engine.
+#include "tests/ui/window_fixture.h"
 #include "ui/canvas/design_view.h"
 #include "ui/canvas/expression_field.h"
 #include "ui/canvas/graph_view.h"
 #include "ui/canvas/palette_list.h"
 #include "ui/canvas/property_form.h"
-#include "ui/editor/editor_area.h"
 #include "ui/kit/fonts.h"
 #include "ui/kit/theme.h"
 #include "ui/shell/design_panel.h"
 #include "ui/shell/graph_panel.h"
-#include "ui/shell/main_window.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -22,8 +21,6 @@
 #include <QListWidget>
 #include <QMenu>
 #include <QMimeData>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QTimer>
 
 #include <random>
@@ -41,30 +38,15 @@ const char* Script = "-- Orders.\n"
 
 } // namespace
 
-class DesignTest : public QObject {
+class DesignTest : public WindowFixture {
     Q_OBJECT
-    std::unique_ptr<QTemporaryDir> folder_;
-    std::unique_ptr<Workspace> workspace_;
-    std::unique_ptr<MainWindow> window_;
-
     void open(const QByteArray& text) {
-        QFile file(folder_->filePath("job.sql"));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(text);
-        file.close();
-        window_ = std::make_unique<MainWindow>(sessionEngine(), *workspace_, true);
-        window_->resize(1400, 900);
-        window_->show();
-        window_->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(window_.get()));
-        window_->openPath(folder_->path());
+        openJob(text, {1400, 900});
         QVERIFY(window_->setMode("design"));
         QVERIFY(panel()->isVisible());
     }
     DesignPanel* panel() { return window_->graph()->design(); }
     DesignView* view() { return panel()->view(); }
-    SqlEditor* editor() { return window_->editors()->current()->editor(); }
-    QString text() { return QString::fromStdString(editor()->content()); }
     QString message() { return panel()->findChild<QLabel*>("designMessage")->text(); }
     const DesignCard& card(const QString& id) { return view()->drawing().cards.at(static_cast<size_t>(view()->drawing().find(id))); }
     QPoint at(QPointF scene) { return view()->toWidget(scene).toPoint(); }
@@ -112,15 +94,6 @@ class DesignTest : public QObject {
     }
 
 private slots:
-    void init() {
-        folder_ = std::make_unique<QTemporaryDir>();
-        workspace_ = Workspace::inMemory();
-    }
-    void cleanup() {
-        window_.reset();
-        workspace_.reset();
-    }
-
     void aJobFromNothingByPalette() {
         open("");
         fromPalette("datagen");

@@ -2,17 +2,16 @@
 // Random hands on the whole window, over the real engine: nothing breaks, the canvas shows the text, all of it can be undone.
 // WEIR_MONKEY_EVENTS says how many hands (600 when unset), WEIR_MONKEY_SEED which.
 #include "engine/graph/graph_file.h"
+#include "tests/ui/window_fixture.h"
 #include "ui/bridge/ui_watchdog.h"
 #include "ui/canvas/design_view.h"
 #include "ui/canvas/graph_view.h"
-#include "ui/editor/editor_area.h"
 #include "ui/kit/fonts.h"
 #include "ui/kit/theme.h"
 #include "ui/shell/commands.h"
 #include "ui/shell/design_panel.h"
 #include "ui/shell/graph_panel.h"
 #include "ui/shell/job_runner.h"
-#include "ui/shell/main_window.h"
 #include "ui/shell/panels.h"
 
 #include <QApplication>
@@ -20,8 +19,6 @@
 #include <QFileDialog>
 #include <QMenu>
 #include <QMimeData>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QWheelEvent>
 
 #include <array>
@@ -48,37 +45,23 @@ constexpr std::array Modes{"author", "design", "run", "welcome"};
 
 } // namespace
 
-class MonkeyTest : public QObject {
+class MonkeyTest : public WindowFixture {
     Q_OBJECT
-    std::unique_ptr<QTemporaryDir> folder_;
-    std::unique_ptr<Workspace> workspace_;
-    std::unique_ptr<MainWindow> window_;
     std::mt19937 random_;
     std::map<std::string, int> done_;
     int roundTrips_ = 0, undone_ = 0;
     QString last_;                           // what the last hand did
 
     int pick(size_t below) { return below == 0 ? 0 : static_cast<int>(random_() % static_cast<unsigned>(below)); }
-    SqlEditor* editor() { return window_->editors()->current() ? window_->editors()->current()->editor() : nullptr; }
+    SqlEditor* editor() { return window_->editors()->current() ? WindowFixture::editor() : nullptr; }
     DesignView* canvas() { return window_->graph()->design()->view(); }
 
-    void write(const char* name, const QByteArray& text) {
-        QFile file(folder_->filePath(name));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(text);
-    }
     void open() {
-        folder_ = std::make_unique<QTemporaryDir>();
-        write("job.sql", Script);
+        cleanup();
+        init();
         write("other.sql", "SELECT 1;\n");
         write("few.csv", "1,Ann\n2,Bob\n3,Cid\n");
-        workspace_ = Workspace::inMemory();
-        window_ = std::make_unique<MainWindow>(sessionEngine(), *workspace_, pick(2) == 0);
-        window_->resize(1400, 900);
-        window_->show();
-        window_->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(window_.get()));
-        window_->openPath(folder_->path());
+        openJob(Script, {1400, 900});
         QTRY_VERIFY(editor() && !editor()->statements().empty());
     }
 
@@ -254,8 +237,6 @@ private slots:
                 QCOMPARE(QString::fromStdString(text->content()), Script);
                 ++undone_;
             }
-            window_.reset();
-            workspace_.reset();
         }
         answering.stop();
         QString ways;
@@ -272,6 +253,8 @@ int main(int argc, char** argv) {
     loadFonts();
     applyTheme(application, darkTheme());
     MonkeyTest test;
-    return QTest::qExec(&test, argc, argv);
+    QStringList arguments = QCoreApplication::arguments();
+    arguments << "-maxwarnings" << "0";      // a display that is not there warns at every hand
+    return QTest::qExec(&test, arguments);
 }
 #include "monkey_test.moc"

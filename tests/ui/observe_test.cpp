@@ -1,52 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/window_fixture.h"
 #include "ui/bridge/engine.h"
 #include "ui/charts/lane_chart.h"
 #include "ui/charts/time_plot.h"
 #include "ui/models/late_model.h"
 #include "ui/models/pressure_text.h"
 #include "ui/models/time_history.h"
-#include "ui/shell/main_window.h"
 #include "ui/shell/watermarks_panel.h"
 
 #include <QAbstractItemModelTester>
 #include <QFile>
 #include <QLabel>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QToolButton>
 
 using namespace weir;
 using namespace weir::ui;
 
 /// The panels of event time and of pressure over the engine itself, and their words.
-class ObserveTest : public QObject {
+class ObserveTest : public WindowFixture {
     Q_OBJECT
-    QTemporaryDir folder_;
-    std::unique_ptr<Workspace> workspace_;
-    std::unique_ptr<MainWindow> window_;
-
-    void open(const QByteArray& script) {
-        QFile file(folder_.filePath("job.sql"));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(script);
-        file.close();
-        workspace_ = Workspace::inMemory();
-        window_ = std::make_unique<MainWindow>(sessionEngine(), *workspace_, true);
-        window_->show();
-        window_->openPath(folder_.path());
-        window_->run();
-        QTRY_VERIFY(window_->studio().feed.isActive());
-    }
-
 private slots:
-    void cleanup() {
-        window_.reset();
-        workspace_.reset();
-    }
-
     void rowsWatermarksAndLateOnes() {
-        open("CREATE TABLE n (x BIGINT, ts AS TO_TIMESTAMP_LTZ(CASE WHEN MOD(x, 100) = 0 THEN x - 90000 ELSE x END, 3), WATERMARK FOR ts AS ts - INTERVAL '1' SECOND) WITH "
+        runJob("CREATE TABLE n (x BIGINT, ts AS TO_TIMESTAMP_LTZ(CASE WHEN MOD(x, 100) = 0 THEN x - 90000 ELSE x END, 3), WATERMARK FOR ts AS ts - INTERVAL '1' SECOND) WITH "
              "('connector' = 'datagen', 'rows-per-second' = '5000', 'fields.x.kind' = 'sequence', 'fields.x.start' = '100000', 'fields.x.end' = '100000000');\n"
              "SELECT window_start, COUNT(*) AS c FROM TABLE(TUMBLE(TABLE n, DESCRIPTOR(ts), INTERVAL '1' SECOND)) GROUP BY window_start, window_end;\n");
         auto* table = window_->findChild<QTableView*>("lateTable");
@@ -66,7 +42,7 @@ private slots:
 
     void whoHoldsTheWatermark() {
         // Of two sources one gives a row a second: what reads both waits for it.
-        open("CREATE TABLE a (x BIGINT, ts AS TO_TIMESTAMP_LTZ(x * 60000, 3), WATERMARK FOR ts AS ts) WITH ('connector' = 'datagen', 'rows-per-second' = '1000', 'fields.x.kind' = "
+        runJob("CREATE TABLE a (x BIGINT, ts AS TO_TIMESTAMP_LTZ(x * 60000, 3), WATERMARK FOR ts AS ts) WITH ('connector' = 'datagen', 'rows-per-second' = '1000', 'fields.x.kind' = "
              "'sequence', 'fields.x.start' = '1', 'fields.x.end' = '100000000');\n"
              "CREATE TABLE quiet (x BIGINT, ts AS TO_TIMESTAMP_LTZ(x, 3), WATERMARK FOR ts AS ts) WITH ('connector' = 'datagen', 'rows-per-second' = '1', 'fields.x.kind' = 'sequence', "
              "'fields.x.start' = '1', 'fields.x.end' = '100000000');\n"
@@ -78,7 +54,7 @@ private slots:
     }
 
     void theSentenceOfARun() {
-        open("CREATE TABLE n (x BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '100', 'fields.x.kind' = 'sequence', 'fields.x.start' = '1', 'fields.x.end' = '100000000');\n"
+        runJob("CREATE TABLE n (x BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '100', 'fields.x.kind' = 'sequence', 'fields.x.start' = '1', 'fields.x.end' = '100000000');\n"
              "SELECT MOD(x, 3) AS k, COUNT(*) AS c FROM n GROUP BY MOD(x, 3);\n");
         window_->showPanel("pressure");
         auto* sentence = window_->findChild<QLabel*>("pressureSentence");

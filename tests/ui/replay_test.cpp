@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/window_fixture.h"
 #include "ui/bridge/engine.h"
 #include "ui/models/position_model.h"
 #include "ui/results/results_panel.h"
-#include "ui/shell/main_window.h"
 #include "ui/shell/replay_panel.h"
 
 #include <QAbstractItemModelTester>
@@ -10,39 +10,23 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QToolButton>
 
 using namespace weir;
 using namespace weir::ui;
 
 /// Recording and replay in the window, over the engine itself.
-class ReplayTest : public QObject {
+class ReplayTest : public WindowFixture {
     Q_OBJECT
-    QTemporaryDir folder_;
-    std::unique_ptr<Workspace> workspace_;
-    std::unique_ptr<MainWindow> window_;
-
     QToolButton* button(const char* name) { return window_->findChild<QToolButton*>(name); }
     QString verdict() { return window_->findChild<QLabel*>("replayVerdict")->text(); }
     bool ended() { return !window_->studio().feed.isActive() && window_->studio().feed.run(); }
 
 private slots:
     void init() {
-        QFile file(folder_.filePath("job.sql"));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("CREATE TABLE n (x BIGINT) WITH ('connector' = 'datagen', 'number-of-rows' = '20000', 'rows-per-second' = '1000000', 'fields.x.kind' = 'sequence', "
+        WindowFixture::init();
+        openJob("CREATE TABLE n (x BIGINT) WITH ('connector' = 'datagen', 'number-of-rows' = '20000', 'rows-per-second' = '1000000', 'fields.x.kind' = 'sequence', "
                    "'fields.x.start' = '1', 'fields.x.end' = '20000');\nSELECT MOD(x, 30) AS k, COUNT(*) AS c FROM n GROUP BY MOD(x, 30);\n");
-        file.close();
-        workspace_ = Workspace::inMemory();
-        window_ = std::make_unique<MainWindow>(sessionEngine(), *workspace_, true);
-        window_->show();
-        window_->openPath(folder_.path());
-    }
-    void cleanup() {
-        window_.reset();
-        workspace_.reset();
     }
 
     void aRecordedRunStandsAtAMomentStepsAndEnds() {
@@ -82,14 +66,8 @@ private slots:
     }
 
     void aRunIsEndedBeforeItIsReplayed() {
-        QFile file(folder_.filePath("job.sql"));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("CREATE TABLE n (x BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '1000', 'fields.x.kind' = 'sequence', 'fields.x.start' = '1', "
+        openJob("CREATE TABLE n (x BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '1000', 'fields.x.kind' = 'sequence', 'fields.x.start' = '1', "
                    "'fields.x.end' = '100000000');\nSELECT x FROM n;\n");
-        file.close();
-        window_ = std::make_unique<MainWindow>(sessionEngine(), *workspace_, true);
-        window_->show();
-        window_->openPath(folder_.filePath("job.sql"));
         button("recordRuns")->click();
         window_->run();
         QTRY_VERIFY(window_->studio().feed.isActive() && window_->studio().feed.live().snapshot && window_->studio().feed.live().snapshot->sourceRows > 0);
@@ -101,7 +79,7 @@ private slots:
     }
 
     void whatIsNoRecordingIsNamed() {
-        QFile file(folder_.filePath("bad.weirrun"));
+        QFile file(folder_->filePath("bad.weirrun"));
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("no recording");
         file.close();

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A data file becomes a source: from the drop to the rows of a query, over the real engine.
-#include "ui/editor/editor_area.h"
+#include "tests/ui/window_fixture.h"
 #include "ui/kit/fonts.h"
 #include "ui/kit/theme.h"
 #include "ui/results/results_panel.h"
-#include "ui/shell/main_window.h"
 #include "ui/shell/new_source.h"
 #include "ui/workspace/source_dialog.h"
 #include "ui/workspace/time_list.h"
@@ -20,8 +19,6 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTableWidget>
-#include <QTemporaryDir>
-#include <QTest>
 
 #include <map>
 #include <random>
@@ -29,18 +26,8 @@
 using namespace weir;
 using namespace weir::ui;
 
-class SourceTest : public QObject {
+class SourceTest : public WindowFixture {
     Q_OBJECT
-    std::unique_ptr<QTemporaryDir> folder_;
-    std::unique_ptr<Workspace> workspace_;
-    std::unique_ptr<MainWindow> window_;
-
-    QString write(const QString& name, const QByteArray& text) {
-        QFile file(folder_->filePath(name));
-        if (!file.open(QIODevice::WriteOnly)) qFatal("no file");
-        file.write(text);
-        return file.fileName();
-    }
     void drop(const QStringList& paths) {
         QMimeData data;
         QList<QUrl> urls;
@@ -85,17 +72,9 @@ class SourceTest : public QObject {
 
 private slots:
     void init() {
-        folder_ = std::make_unique<QTemporaryDir>();
-        workspace_ = Workspace::inMemory();
-        window_ = std::make_unique<MainWindow>(sessionEngine(), *workspace_, true);
-        window_->resize(1300, 850);
-        window_->show();
+        WindowFixture::init();
+        openWindow();
     }
-    void cleanup() {
-        window_.reset();
-        workspace_.reset();
-    }
-
     void aDroppedFileRunsAtOnce() {
         QByteArray rows = "card,amount,ts\n";
         for (int second = 0; second < 180; ++second)

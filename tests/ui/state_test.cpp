@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/window_fixture.h"
 #include "ui/bridge/engine.h"
 #include "ui/models/state_model.h"
-#include "ui/shell/main_window.h"
 #include "ui/shell/state_panel.h"
 
 #include <QAbstractItemModelTester>
@@ -9,8 +9,6 @@
 #include <QFile>
 #include <QLineEdit>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QToolButton>
 
 #include <set>
@@ -19,24 +17,8 @@ using namespace weir;
 using namespace weir::ui;
 
 /// The state panel over the engine itself.
-class StateTest : public QObject {
+class StateTest : public WindowFixture {
     Q_OBJECT
-    QTemporaryDir folder_;
-    std::unique_ptr<Workspace> workspace_;
-    std::unique_ptr<MainWindow> window_;
-
-    void open(const QByteArray& script) {
-        QFile file(folder_.filePath("job.sql"));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(script);
-        file.close();
-        workspace_ = Workspace::inMemory();
-        window_ = std::make_unique<MainWindow>(sessionEngine(), *workspace_, true);
-        window_->show();
-        window_->openPath(folder_.path());
-        window_->run();
-        QTRY_VERIFY(window_->studio().feed.isActive());
-    }
     QAbstractItemModel* entries() { return window_->findChild<QTableView*>("stateTable")->model(); }
     std::set<QString> keys(int column) {
         std::set<QString> out;
@@ -45,13 +27,8 @@ class StateTest : public QObject {
     }
 
 private slots:
-    void cleanup() {
-        window_.reset();
-        workspace_.reset();
-    }
-
     void keysOfAPausedRun() {
-        open("SET 'parallelism.default' = '2';\nCREATE TABLE n (x BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '100000', 'fields.x.kind' = 'sequence', "
+        runJob("SET 'parallelism.default' = '2';\nCREATE TABLE n (x BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '100000', 'fields.x.kind' = 'sequence', "
              "'fields.x.start' = '1', 'fields.x.end' = '100000000');\nSELECT MOD(x, 30) AS k, COUNT(*) AS c FROM n GROUP BY MOD(x, 30);\n");
         QAbstractItemModelTester tester(entries(), QAbstractItemModelTester::FailureReportingMode::QtTest);
         QTRY_VERIFY(window_->studio().feed.live().snapshot && window_->studio().feed.live().snapshot->sourceRows > 1000);
@@ -75,7 +52,7 @@ private slots:
     }
 
     void aJobWithoutStateSaysSo() {
-        open("CREATE TABLE n (x BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '1000');\nSELECT x FROM n;\n");
+        runJob("CREATE TABLE n (x BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '1000');\nSELECT x FROM n;\n");
         window_->pauseOrResume();
         QTRY_VERIFY(window_->studio().feed.state() == RunState::Paused);
         auto* which = window_->findChild<QComboBox*>("stateOperator");

@@ -1,47 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/window_fixture.h"
 #include "ui/bridge/engine.h"
 #include "ui/canvas/graph_view.h"
 #include "ui/results/row_grid.h"
 #include "ui/shell/graph_panel.h"
-#include "ui/shell/main_window.h"
 #include "ui/shell/tap_panel.h"
 
 #include <QComboBox>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QToolButton>
 
 using namespace weir;
 using namespace weir::ui;
 
 /// The tap panel over the engine itself.
-class TapTest : public QObject {
+class TapTest : public WindowFixture {
     Q_OBJECT
-    QTemporaryDir folder_;
-    std::unique_ptr<Workspace> workspace_;
-    std::unique_ptr<MainWindow> window_;
     TapPanel* panel_ = nullptr;
 
     void open(const QByteArray& query) {
-        QFile file(folder_.filePath("job.sql"));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("CREATE TABLE n (x BIGINT, ts AS TO_TIMESTAMP_LTZ(x, 3), WATERMARK FOR ts AS ts) WITH ('connector' = 'datagen', 'rows-per-second' = '5000', "
+        runJob("CREATE TABLE n (x BIGINT, ts AS TO_TIMESTAMP_LTZ(x, 3), WATERMARK FOR ts AS ts) WITH ('connector' = 'datagen', 'rows-per-second' = '5000', "
                    "'fields.x.kind' = 'sequence', 'fields.x.start' = '1', 'fields.x.end' = '100000000');\n" + query);
-        file.close();
-        workspace_ = Workspace::inMemory();
-        window_ = std::make_unique<MainWindow>(sessionEngine(), *workspace_, true);
-        window_->show();
-        window_->openPath(folder_.path());
-        window_->run();
-        QTRY_VERIFY(window_->studio().feed.isActive());
         QTRY_VERIFY(window_->studio().feed.live().snapshot && window_->studio().feed.live().snapshot->sourceRows > 100);
         QTRY_VERIFY(!window_->graph()->view()->drawing().edges.empty());
         panel_ = window_->findChild<TapPanel*>("tapPanel");
     }
-    template <class Widget> Widget* find(const char* name) { return window_->findChild<Widget*>(name); }
     QStringList cells(int64_t row) {
         QStringList out;
         for (const CellText& cell : panel_->rows().row(row).cells) out += cell.text;
@@ -49,11 +34,6 @@ class TapTest : public QObject {
     }
 
 private slots:
-    void cleanup() {
-        window_.reset();
-        workspace_.reset();
-    }
-
     void aClickOnAnEdgeShowsItsRows() {
         open("SELECT MOD(x, 3) AS k, COUNT(*) AS c FROM n GROUP BY MOD(x, 3);\n");
         GraphView* view = window_->graph()->view();
