@@ -78,9 +78,14 @@ Result<OpenedProject> openProject(FileSystem& files, const std::string& path) {
     if (!text) return text.error();
     opened.exists = true;
     opened.text = std::move(*text);
-    opened.reading = readProject(opened.text);
-    checkSettings(opened.reading);
+    opened.reading = checkedProject(opened.text);
     return opened;
+}
+
+ProjectReading checkedProject(std::string_view text) {
+    ProjectReading reading = readProject(text);
+    checkSettings(reading);
+    return reading;
 }
 
 Status saveProject(FileSystem& files, const OpenedProject& opened, const std::string& text) {

@@ -17,6 +17,9 @@ struct OpenedProject {
 /// is an error.
 Result<OpenedProject> openProject(FileSystem& files, const std::string& path);
 
+/// A text of a weir.toml, checked the same way.
+ProjectReading checkedProject(std::string_view text);
+
 /// Writes beside the file, then renames. Refuses where the file is no longer what `opened` has read.
 Status saveProject(FileSystem& files, const OpenedProject& opened, const std::string& text);
 
