@@ -131,6 +131,25 @@ private slots:
         window_->run();
         QTRY_VERIFY(window_->studio().problems.rowCount() > 0);
         QVERIFY2(window_->studio().problems.problem(0).message.contains("no/such"), qPrintable(window_->studio().problems.problem(0).message));
+        // A single statement has no use for the state of the whole script.
+        QTRY_VERIFY(!window_->editors()->current()->editor()->statements().empty());
+        window_->runStatement();
+        QTRY_COMPARE(workspace_->pastRuns().size(), size_t{1});
+        QCOMPARE(workspace_->pastRuns()[0].outcome, std::string("Finished"));
+    }
+
+    void whatAnotherProgramWroteIsSeen() {
+        open();
+        write("weir.toml", "[run.new]\n");
+        window_->activateWindow();
+        QEvent activated(QEvent::ActivationChange);
+        QTRY_VERIFY(window_->isActiveWindow());
+        QApplication::sendEvent(window_.get(), &activated);
+        QVERIFY(box()->findText("new") > 0);
+        // A run reads it anyway.
+        write("weir.toml", "[run.newer]\n");
+        QCOMPARE(runToItsEnd(), std::string());
+        QVERIFY(box()->findText("newer") > 0);
     }
 
     void aMissingScriptIsNamed() {

@@ -285,7 +285,7 @@ void MainWindow::connectAll() {
     connect(studio_.get(), &Studio::startFromWanted, this, [this](const QString& checkpoint) {
         Document* document = editors_->current();
         if (!document || !document->editor()->isSql()) return say(tr("Open an SQL file to run it."));
-        startScript(document->editor()->content(), checkpoint.toStdString());
+        startScript(document->editor()->content(), configured(), checkpoint.toStdString());
     });
     connect(studio_.get(), &Studio::textWanted, this, [this](const QString& wanted) {
         editors_->openUntitled()->editor()->setContent(wanted.toStdString());
@@ -438,12 +438,12 @@ void MainWindow::showRunState() {
     actions_["pause"]->setIcon(icon(paused ? "play" : "pause"));
 }
 
-void MainWindow::startScript(const std::string& script, const std::string& from) {
+void MainWindow::startScript(const std::string& script, const ConfiguredRun& configured, const std::string& from) {
     Document* document = editors_->current();
     runErrors_.clear();
     runDocument_ = document->name();
     showProblems();
-    studio_->runner.start(script, document->folder().toStdString(), from, configured());
+    studio_->runner.start(script, document->folder().toStdString(), from, configured);
 }
 
 void MainWindow::showPanel(const QString& id) { panels_->show(id); }

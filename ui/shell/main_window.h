@@ -127,7 +127,7 @@ private:
     void showProblems();
     void runFailed(const Error& error);
     void runEnded();
-    void startScript(const std::string& script, const std::string& from = {});
+    void startScript(const std::string& script, const ConfiguredRun& configured, const std::string& from = {});
     void showRunState();
     void showKeys();
     void showConfigurations();

@@ -182,7 +182,9 @@ void MainWindow::runStatement() {
     if (!statement) return say(tr("There is no statement at the caret."));
     if (statement->kind == StatementKind::Definition || statement->kind == StatementKind::Other)
         return say(tr("The statement at the caret runs nothing. Put the caret into a SELECT or an INSERT."));
-    startScript(scriptOfStatement(document->editor()->content(), document->editor()->statements(), *statement));
+    ConfiguredRun configured = this->configured();
+    configured.options.restoreFrom.clear();          // state of the whole script
+    startScript(scriptOfStatement(document->editor()->content(), document->editor()->statements(), *statement), configured);
     showPanel("results");
 }
 

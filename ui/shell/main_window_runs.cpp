@@ -34,7 +34,7 @@ void MainWindow::run() {
         }
     }
     if (!document || !document->editor()->isSql()) return say(tr("Open an SQL file to run it."));
-    startScript(document->editor()->content());
+    startScript(document->editor()->content(), configured());
     if (isVisible() && results_) showPanel("results");
 }
 

@@ -142,7 +142,8 @@ QWidget* ConfigurationDialog::makeForm() {
     form->setContentsMargins(0, 0, 0, 0);
     form->setHorizontalSpacing(16);
     form->setVerticalSpacing(8);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    parallelism_->setFixedWidth(170);
     auto* fromRow = new QHBoxLayout;
     fromRow->setSpacing(4);
     fromRow->addWidget(from_, 1);

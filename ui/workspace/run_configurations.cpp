@@ -14,6 +14,7 @@ void RunConfigurations::open(const QString& folder) {
     chosen_ = folder.isEmpty() ? QString() : QString::fromStdString(workspace_.setting("run.configuration:" + folder.toStdString()));
     project_ = {};
     refresh();
+    emit changed();
 }
 
 void RunConfigurations::refresh() {
@@ -30,8 +31,11 @@ void RunConfigurations::refresh() {
             read.reading.problems.push_back(opened.error());
         }
     }
+    const auto& was = problems();
+    const auto& is = read.reading.problems;
+    const bool same = read.exists == project_.exists && read.text == project_.text && was.size() == is.size() && (is.empty() || was.front().message == is.front().message);
     project_ = std::move(read);
-    emit changed();
+    if (!same) emit changed();
 }
 
 const std::vector<RunConfiguration>& RunConfigurations::all() const {

@@ -46,6 +46,7 @@ SettingsDialog::SettingsDialog(bool dark, int parallelism, int workers, QWidget*
     column->addSpacing(8);
     column->addWidget(buttons);
     setMinimumWidth(380);
+    theme->setFocus();
     connect(theme, &QComboBox::activated, this, [this](int index) { emit themeChosen(index == 0); });
     connect(tasks, &QSpinBox::valueChanged, this, &SettingsDialog::parallelismChosen);
     connect(threads, &QSpinBox::valueChanged, this, &SettingsDialog::workersChosen);

@@ -2,6 +2,7 @@
 #include "ui/workspace/settings_table.h"
 
 #include "ui/bridge/value_text.h"
+#include "ui/kit/theme.h"
 
 #include <QComboBox>
 #include <QCompleter>
@@ -39,6 +40,15 @@ public:
             line->setCompleter(completer);
         }
         return line;
+    }
+
+    // The row in which a further one is written says so.
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (index.column() != 0 || index.row() != table_->rowCount() - 1 || !option->text.isEmpty()) return;
+        option->features |= QStyleOptionViewItem::HasDisplay;
+        option->text = SettingsTable::tr("Add a setting …");
+        option->palette.setColor(QPalette::Text, themeOf(option->palette).muted);
     }
 
 private:
