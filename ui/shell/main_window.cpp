@@ -210,7 +210,7 @@ void MainWindow::makeToolBar() {
     searchButton_ = new QPushButton(icon("search"), tr("Search everywhere"));
     searchButton_->setObjectName("searchBox");
     searchButton_->setAccessibleName(tr("Search everywhere"));
-    searchButton_->setMinimumWidth(250);
+    searchButton_->setMinimumWidth(210);
     connect(searchButton_, &QPushButton::clicked, this, &MainWindow::searchEverywhere);
     toolBar_->addWidget(searchButton_);
     space(4);

@@ -239,6 +239,41 @@ private slots:
         QVERIFY(!withConfiguration("[run]\na.parallelism = 1\n", "a", {.name = "a", .parallelism = 1, .record = true}).ok());
     }
 
+    /// Any bytes: a project or problems with places inside the text, and a change that keeps its word or is refused.
+    void anyBytesAreRead() {
+        std::mt19937 random(11);
+        auto pick = [&](size_t n) { return random() % n; };
+        constexpr char Odd[] = "\0\n\r\"'[]{}=.#\\u\xFF\xC3-9";
+        const std::string odd(Odd, sizeof Odd - 1);
+        int read = 0;
+        for (int round = 0; round < 4000; ++round) {
+            std::string text = Whole;
+            for (size_t changes = 1 + pick(4); changes > 0; --changes) {
+                const size_t at = pick(text.size());
+                if (pick(3) == 0) text.erase(at, pick(12));
+                else if (pick(3) == 0) text.insert(at, text.substr(pick(text.size()), pick(30)));
+                else text.insert(at, 1, odd[pick(odd.size())]);
+            }
+            const ProjectReading reading = readProject(text);
+            for (const Error& problem : reading.problems) {
+                QVERIFY(!problem.message.empty());
+                QVERIFY(problem.place.offset >= 0 && static_cast<size_t>(problem.place.offset + problem.place.length) <= text.size());
+            }
+            if (!reading.problems.empty() || reading.project.runs.empty()) continue;
+            ++read;
+            RunConfiguration run = reading.project.runs[pick(reading.project.runs.size())];
+            const std::string before = run.name;
+            run.parallelism = 1 + static_cast<int>(pick(9));
+            run.settings["added.key"] = "x";
+            ProjectFile wanted = reading.project;
+            for (RunConfiguration& each : wanted.runs)
+                if (each.name == before) each = run;
+            const auto changed = withConfiguration(text, before, run);
+            if (changed) QVERIFY(project(*changed) == wanted);
+        }
+        QVERIFY(read > 300);
+    }
+
     /// Random changes of random files: either refused, or the file says what was meant and every comment is there.
     void randomChangesLoseNothing() {
         std::mt19937 random(7);
