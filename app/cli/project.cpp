@@ -13,7 +13,8 @@ std::optional<OpenedProject> readyProject(const std::string& path) {
         return std::nullopt;
     }
     if (!opened->exists) {
-        complain("", {ErrorCode::Unknown, "There is no weir.toml in '" + opened->folder + "'.", {}, "It names configurations: [run.NAME], with script, parallelism, settings ..."});
+        complain("", {ErrorCode::Unknown, "There is no weir.toml in '" + opened->folder + "'.", {},
+                      "It names configurations: [run.NAME], with script, parallelism, settings ..."});
         return std::nullopt;
     }
     const std::string shown = path.ends_with(".toml") ? path : path + (path.ends_with('/') ? "" : "/") + ProjectFileName;

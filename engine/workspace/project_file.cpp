@@ -100,7 +100,8 @@ private:
             if (path[2] != field.name) continue;
             result_.places[{name, path[2]}] = entry.value;
             const std::string takes = "'" + path[2] + "' takes " + field.takes;
-            if (wants(entry, field.kind, takes) && !field.read(*run, entry)) complain({ErrorCode::Invalid, takes + ", not " + (entry.text.empty() ? "an empty text." : "'" + entry.text + "'."), entry.value});
+            if (wants(entry, field.kind, takes) && !field.read(*run, entry))
+                complain({ErrorCode::Invalid, takes + ", not " + (entry.text.empty() ? "an empty text." : "'" + entry.text + "'."), entry.value});
             return;
         }
         unknown(entry, "'" + path[2] + "' is no key of a run configuration.", names);
@@ -161,7 +162,8 @@ ProjectReading readProject(std::string_view text) {
                                                    std::tuple{"memory", !run.memory.empty(), std::array{"state.memory", "state.memory"}}})
             for (const char* setting : settings)
                 if (said && run.settings.count(setting)) {
-                    result.problems.push_back({ErrorCode::Exists, std::string("'") + word + "' and the setting '" + setting + "' say the same thing.", result.places[{run.name, std::string("settings.") + setting}],
+                    result.problems.push_back({ErrorCode::Exists, std::string("'") + word + "' and the setting '" + setting + "' say the same thing.",
+                                               result.places[{run.name, std::string("settings.") + setting}],
                                                "Take one of them out."});
                     break;
                 }
