@@ -19,6 +19,7 @@ struct Command {
 std::span<const Command> commands();
 
 int run(const std::vector<std::string>& arguments);
+int configs(const std::vector<std::string>& arguments);
 int check(const std::vector<std::string>& arguments);
 int explain(const std::vector<std::string>& arguments);
 int format(const std::vector<std::string>& arguments);

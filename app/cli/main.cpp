@@ -9,10 +9,13 @@ namespace weir::cli {
 namespace {
 
 constexpr Command Table[] = {
-    {"run", "weir run FILE.sql [--output table|jsonl|changelog] [-p N] [-D key=value]... [--timeout 40s] [--metrics FILE] [--workers N]\n"
+    {"run", "weir run FILE.sql | --config NAME [FOLDER]\n"
+      "              [--output table|jsonl|changelog] [-p N] [-D key=value]... [--timeout 40s] [--metrics FILE] [--workers N]\n"
       "              [--checkpoints DIR [--interval 10s]] [--from latest|CHECKPOINT|SAVEPOINT [--allow-non-restored]]\n"
       "              [--savepoint-on-stop DIR] [--record RUN.weirrun]",
-     "Executes a script statement by statement and prints what each SELECT gives.", run},
+     "Executes a script statement by statement and prints what each SELECT gives.\n"
+     "            --config: as a configuration of the folder's weir.toml says; options given here win.", run},
+    {"configs", "weir configs [FOLDER|weir.toml] [--json]", "Lists the run configurations of a project: what its weir.toml says.", configs},
     {"replay", "weir replay RUN.weirrun [--verify] [--until MOMENT] [--state OPERATOR/SUBTASK] [--from CHECKPOINT] [--job CHANGED.sql [-p N]] [--workers N]",
      "Runs a recorded run again: the same rows in the same order; compares rows and state with the recording. With --job another job gets its rows. Tables are not written.", replay},
     {"check", "weir check FILE.sql", "Reads, binds and plans a script without running it; prints every finding.", check},

@@ -5,7 +5,7 @@ file(READ ${LIST} sources)
 string(REPLACE "," ";" sources "${sources}")
 # Which module may include which outside header.
 set(owners
-    "rocksdb/|engine/state" "librdkafka/|engine/connectors" "sqlite3|engine/workspace|engine/connectors" "Qsci/|ui/editor"
+    "rocksdb/|engine/state" "librdkafka/|engine/connectors" "sqlite3|engine/workspace|engine/connectors" "toml|engine/workspace" "Qsci/|ui/editor"
     "simdjson|engine/formats" "unicode/|engine/functions" "re2/|engine/functions|engine/formats" "httplib|engine/deploy" "qcustomplot|ui/charts")
 foreach(source ${sources})
     file(STRINGS ${source} includes REGEX "^[ \t]*#[ \t]*include")

@@ -324,7 +324,8 @@ bool DesignView::event(QEvent* event) {
         auto* key = static_cast<QKeyEvent*>(event);
         // Ours first, while the canvas has the focus.
         const bool ours = key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo) || key->matches(QKeySequence::Copy) ||
-                          key->matches(QKeySequence::Paste) || (key->key() == Qt::Key_Escape && (!selected_.isEmpty() || selectedEdge_ >= 0));
+                          key->matches(QKeySequence::Paste) || (key->key() == Qt::Key_F2 && key->modifiers() == Qt::NoModifier) ||
+                          (key->key() == Qt::Key_Escape && (!selected_.isEmpty() || selectedEdge_ >= 0));
         if (ours) {
             event->accept();
             return true;

@@ -10,6 +10,7 @@
 #include "ui/kit/theme.h"
 
 #include <QGuiApplication>
+#include <QAction>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMimeData>
@@ -321,12 +322,26 @@ void SqlEditor::showPlace(const Place& place, bool jump) {
 // Files that are dropped are the window's.
 bool SqlEditor::canInsertFromMimeData(const QMimeData* data) const { return !data->hasUrls() && QsciScintilla::canInsertFromMimeData(data); }
 
+// Scintilla takes what it has bound before any action hears of it: the keys of the actions around the text, whichever they are now, come first.
+bool SqlEditor::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        const bool isFunction = key->key() >= Qt::Key_F1 && key->key() <= Qt::Key_F35;
+        if (isFunction || key->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) {
+            const QKeySequence pressed(key->keyCombination());
+            for (QWidget* around = this; around; around = around->parentWidget())
+                for (const QAction* action : around->actions())
+                    if (action->shortcuts().contains(pressed)) {
+                        event->ignore();
+                        return true;
+                    }
+        }
+    }
+    return QsciScintilla::event(event);
+}
+
 void SqlEditor::keyPressEvent(QKeyEvent* event) {
     const auto keys = event->modifiers() & ~Qt::KeypadModifier;
-    if (event->key() == Qt::Key_Space && keys == Qt::ControlModifier) return complete();
-    if (code_ && event->key() == Qt::Key_Space && keys == (Qt::ControlModifier | Qt::ShiftModifier)) return code_->showSignature();
-    if (code_ && event->key() == Qt::Key_F2 && keys == Qt::NoModifier) return code_->goToDefinition();
-    if ((event->key() == Qt::Key_Up || event->key() == Qt::Key_Down) && keys == Qt::AltModifier) return moveLines(event->key() == Qt::Key_Down);
     if (snippets_ && keys == Qt::NoModifier && event->key() == Qt::Key_Tab && !hasSelectedText() && !snippets_->isActive() && snippets_->expand()) return;
     if (snippets_ && snippets_->isActive() && keys == Qt::NoModifier && !isListActive()) {
         if (event->key() == Qt::Key_Tab && snippets_->next()) return;

@@ -70,6 +70,7 @@ signals:
 protected:
     bool canInsertFromMimeData(const QMimeData* data) const override;
     void changeEvent(QEvent* event) override;
+    bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:

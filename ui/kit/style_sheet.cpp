@@ -62,6 +62,10 @@ QSpinBox::up-button, QSpinBox::down-button { border: none; width: 14px; backgrou
 QSpinBox::up-arrow { image: url(@chevrons-up.svg); width: 8px; height: 8px; }
 QSpinBox::down-arrow { image: url(@chevrons-down.svg); width: 8px; height: 8px; }
 QCheckBox { spacing: 7px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @muted; border-radius: 4px; background: @base; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: @accent; }
+QCheckBox::indicator:checked { border-color: @accent; background: @accent; image: url(:/icons/qss-check.svg); }
+QCheckBox::indicator:disabled { border-color: @border; }
 
 QTreeView, QListView, QTableView { background: @base; border: none; outline: none; selection-background-color: @selection; selection-color: @text; alternate-background-color: @alternate; }
 QTreeView::item { height: 25px; border: none; padding: 0 2px; }

@@ -165,7 +165,7 @@ void ResultsPanel::describe() {
     const RowSource& shown = asChangelog_->isChecked() ? static_cast<const RowSource&>(changelog_) : table_;
     const bool hasRows = shown_ >= 0 && shown.rowCount() > 0;
     if (!feed_.run())
-        empty_->setTexts(tr("No results yet"), tr("Press F5 to run the job. Rows of its SELECT statements appear here while it runs."));
+        empty_->setTexts(tr("No results yet"), tr("Press Run to start the job. Rows of its SELECT statements appear here while it runs."));
     else if (shown_ < 0)
         empty_->setTexts(tr("This job writes to sinks only"), tr("Rows appear here for a SELECT that is not part of an INSERT. The graph shows what flows into the sinks."));
     else if (isEnd(feed_.state()))

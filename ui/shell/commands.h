@@ -8,12 +8,12 @@ class MainWindow;
 
 enum class MenuPlace { File, Edit, View, Job, Help };
 
-/// What a user can do: a row in commands.cpp gives the menu entry, the key, the line in the palette and, with `toolBar`, the button.
+/// What a user can do: a row in commands.cpp gives the menu entry, the line in the palette and, with `toolBar`, the button; its keys are
+/// in key_table.cpp.
 struct CommandRow {
     const char* id;
     const char* text;
     const char* icon;            // "" = none
-    const char* keys;            // several with "; "
     MenuPlace menu;
     bool toolBar;
     bool startsGroup;            // a line above it in the menu

@@ -32,8 +32,8 @@ GraphPanel::GraphPanel(Studio& studio, QWidget* parent)
         bar->addWidget(button);
         return button;
     };
-    designButton_ = way("designMode", tr("Design"), tr("Edit the script as a graph (Ctrl+Shift+G)"));
-    jobButton_ = way("jobMode", tr("Job"), tr("The job that runs, with its numbers (Ctrl+Shift+G)"));
+    designButton_ = way("designMode", tr("Design"), tr("Edit the script as a graph"));
+    jobButton_ = way("jobMode", tr("Job"), tr("The job that runs, with its numbers"));
     jobButton_->setChecked(true);
     connect(designButton_, &QAbstractButton::clicked, this, [this] { setDesign(true); emit designChanged(true); });
     connect(jobButton_, &QAbstractButton::clicked, this, [this] { setDesign(false); emit designChanged(false); });

@@ -105,7 +105,7 @@ void Inspector::showJob() {
     const LiveRun& live = studio_.feed.live();
     title_->setText(tr("Job"));
     if (!live.snapshot) {
-        subtitle_->setText(tr("Not running. Press F5, then choose an operator in the graph to see its numbers."));
+        subtitle_->setText(tr("Not running. Press Run, then choose an operator in the graph to see its numbers."));
         for (int i = 0; i < Cards; ++i) card(i, {}, {});
         detail_->clear();
         hint_->clear();

@@ -10,8 +10,9 @@ JobRunner::JobRunner(const Engine& engine, RunFeed& feed, std::shared_ptr<LogLin
 
 namespace {
 
-std::string settingsText(const RunOptions& options, int checkpointSeconds) {
+std::string settingsText(const RunOptions& options, int checkpointSeconds, const std::string& configuration) {
     QStringList parts;
+    if (!configuration.empty()) parts += JobRunner::tr("configuration '%1'").arg(QString::fromStdString(configuration));
     if (options.parallelism > 0) parts += JobRunner::tr("parallelism %1").arg(options.parallelism);
     if (options.workers > 0) parts += JobRunner::tr("%1 workers").arg(options.workers);
     if (checkpointSeconds > 0) parts += JobRunner::tr("checkpoints every %1 s").arg(checkpointSeconds);
@@ -21,24 +22,26 @@ std::string settingsText(const RunOptions& options, int checkpointSeconds) {
 
 } // namespace
 
-void JobRunner::start(const std::string& script, const std::string& folder, const std::string& from) {
+void JobRunner::start(const std::string& script, const std::string& folder, const std::string& from, const ConfiguredRun& configured) {
     if (!engine_.start) return;
     feed_.watch(nullptr);
     starting_ = true;
     stopAsked_ = false;
     emit starting();
-    RunOptions options;
-    options.parallelism = parallelism;
+    RunOptions options = configured.options;
+    if (options.parallelism == 0) options.parallelism = parallelism;
     options.workers = workers;
-    options.restoreFrom = from;
+    if (!from.empty()) options.restoreFrom = from;
     folder_ = folder;
     script_ = script;
-    settings_ = settingsText(options, checkpointSeconds);
-    recording_ = records && !folder.empty() ? placeOf("recordings") + "/" + QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")).toStdString() + ".weirrun" : "";
+    settings_ = settingsText(options, checkpointSeconds, configured.name);
+    recording_ = (records || configured.records) && !folder.empty() ? placeOf("recordings") + "/" + QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")).toStdString() + ".weirrun" : "";
     if (!recording_.empty()) QDir().mkpath(QString::fromStdString(placeOf("recordings")));
     options.recordTo = recording_;
-    if (checkpointSeconds > 0 && !folder.empty())
-        options.settings = {{"execution.checkpointing.dir", placeOf("checkpoints")}, {"execution.checkpointing.interval", std::to_string(checkpointSeconds) + " s"}};
+    if (checkpointSeconds > 0 && !folder.empty()) {
+        options.settings.emplace("execution.checkpointing.dir", placeOf("checkpoints"));
+        options.settings.emplace("execution.checkpointing.interval", std::to_string(checkpointSeconds) + " s");
+    }
     options.printLine = [log = log_](std::string_view line) { log->add(line); };
     struct Outcome {
         Result<std::shared_ptr<Run>> run;

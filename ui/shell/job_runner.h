@@ -9,13 +9,20 @@
 
 namespace weir::ui {
 
+/// What a run configuration says of a run; empty: none is chosen.
+struct ConfiguredRun {
+    std::string name;
+    RunOptions options;
+    bool records = false;
+};
+
 /// Starts, pauses and stops the one run of the window. Compiling happens in the background; a click never waits.
 class JobRunner : public QObject {
     Q_OBJECT
 public:
     JobRunner(const Engine& engine, RunFeed& feed, std::shared_ptr<LogLines> log);
-    /// `from`: a checkpoint's or savepoint's folder; empty: from the beginning.
-    void start(const std::string& script, const std::string& folder, const std::string& from = {});
+    /// `from`: a checkpoint's or savepoint's folder; empty: what the configuration says, else the beginning. What the configuration leaves open is as set below.
+    void start(const std::string& script, const std::string& folder, const std::string& from = {}, const ConfiguredRun& configured = {});
     /// Runs a recorded run again. It stands still before anything happens.
     void replay(const std::string& path);
     void stop();                 // in order; a second time at once

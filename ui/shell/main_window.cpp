@@ -9,8 +9,10 @@
 #include "ui/results/results_panel.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/commands.h"
+#include "ui/shell/configuration_box.h"
 #include "ui/shell/design_panel.h"
 #include "ui/shell/graph_panel.h"
+#include "ui/shell/key_map.h"
 #include "ui/shell/new_source.h"
 #include "ui/shell/panels.h"
 #include "ui/shell/search_panel.h"
@@ -18,6 +20,7 @@
 #include "ui/shell/text_watch.h"
 #include "ui/shell/window_panels.h"
 #include "ui/workspace/project_panel.h"
+#include "ui/workspace/run_configurations.h"
 #include "ui/workspace/welcome_page.h"
 
 #include <QAction>
@@ -41,12 +44,6 @@ namespace weir::ui {
 namespace {
 
 QString translated(const char* context, const char* text) { return QCoreApplication::translate(context, text); }
-
-QList<QKeySequence> keysOf(const char* keys) {
-    QList<QKeySequence> all;
-    for (const QString& key : QString::fromLatin1(keys).split("; ", Qt::SkipEmptyParts)) all += QKeySequence(key);
-    return all;
-}
 
 } // namespace
 
@@ -79,6 +76,8 @@ MainWindow::MainWindow(Engine engine, Workspace& workspace, bool dark)
     watch_ = new TextWatch(studio_->engine, this);
     sources_ = new NewSource(studio_->engine, editors_, this);
     palette_ = new CommandPalette(this);
+    configurations_ = new RunConfigurations(workspace_, this);
+    keys_ = new KeyMap(workspace_, this);
 
     studio_->runner.parallelism = QString::fromStdString(workspace_.setting("parallelism", "0")).toInt();
     studio_->runner.workers = QString::fromStdString(workspace_.setting("workers", "0")).toInt();
@@ -90,7 +89,7 @@ MainWindow::MainWindow(Engine engine, Workspace& workspace, bool dark)
     makeToolBar();
     connectAll();
     welcome_->showRecent(workspace_.recentProjects());
-    showRunState();
+    showConfigurations();
     graph_->setDesign(workspace_.setting("graph.design", "0") == "1");
     const QByteArray geometry = QByteArray::fromStdString(workspace_.setting("window.geometry"));
     const QByteArray state = QByteArray::fromStdString(workspace_.setting("window.state"));
@@ -112,22 +111,17 @@ MainWindow::~MainWindow() {
 
 void MainWindow::makeActions() {
     const std::pair<MenuPlace, QString> names[] = {
-        {MenuPlace::File, tr("&File")}, {MenuPlace::Edit, tr("&Edit")}, {MenuPlace::View, tr("&View")}, {MenuPlace::Job, tr("&Job")}, {MenuPlace::Help, tr("&Help")}};
+        {MenuPlace::File, tr("&File")}, {MenuPlace::Edit, tr("&Edit")}, {MenuPlace::View, tr("&View")}, {MenuPlace::Job, tr("J&ob")}, {MenuPlace::Help, tr("&Help")}};
     for (const auto& [place, name] : names) {
         QMenu* menu = menuBar()->addMenu(name);
         for (const CommandRow& row : commandTable()) {
             if (row.menu != place) continue;
             const QString title = translated("Commands", row.text);
             auto* action = new QAction(*row.icon ? icon(row.icon) : QIcon(), title, this);
-            action->setShortcuts(keysOf(row.keys));
             action->setObjectName(QLatin1String(row.id));
-            QString tip = title;
-            if (!action->shortcut().isEmpty()) tip += " (" + action->shortcut().toString(QKeySequence::NativeText) + ')';
-            action->setToolTip(tip);
             connect(action, &QAction::triggered, this, row.run);
             if (row.startsGroup) menu->addSeparator();
             menu->addAction(action);
-            addAction(action);
             actions_[QLatin1String(row.id)] = action;
         }
         if (place == MenuPlace::View) {
@@ -135,8 +129,39 @@ void MainWindow::makeActions() {
             for (const PanelRow& row : panelTable()) menu->addAction(panels_->action(QLatin1String(row.id)));
         }
     }
-    // Keys of the text itself: shown in the menu, handled by the editor, or they would take the key from every other field.
-    for (const char* id : {"complete", "definition", "line-up", "line-down"}) actions_[id]->setShortcutContext(Qt::WidgetShortcut);
+    // Keys of the text count only there, or they would take the key from every other field.
+    for (const KeyRow& row : keyTable()) {
+        const auto action = actions_.find(QLatin1String(row.action));
+        if (action == actions_.end()) continue;
+        const bool isText = row.context == KeyContext::Text;
+        if (isText) action->second->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        (isText ? static_cast<QWidget*>(editors_) : this)->addAction(action->second);
+    }
+}
+
+QAction* MainWindow::actionOf(const QString& id) const {
+    if (id.startsWith("panel.")) return panels_->action(id.mid(6));
+    const auto found = actions_.find(id);
+    return found == actions_.end() ? nullptr : found->second;
+}
+
+void MainWindow::showKeys() {
+    for (const auto& [id, action] : actions_) {
+        action->setShortcuts(keys_->keys(id));
+        const QString key = action->shortcut().toString(QKeySequence::NativeText);
+        action->setToolTip(key.isEmpty() ? action->text() : action->text() + " (" + key + ')');
+    }
+    for (const PanelRow& row : panelTable()) panels_->showKeys(QLatin1String(row.id), keys_->keys("panel." + QLatin1String(row.id)));
+    auto withKey = [this](const QString& words, const char* id) {
+        const QString key = actions_[id]->shortcut().toString(QKeySequence::NativeText);
+        return key.isEmpty() ? words : words + " (" + key + ')';
+    };
+    const RunConfiguration* chosen = configurations_->configuration();
+    runButton_->setToolTip(withKey(chosen ? tr("Run the configuration '%1'").arg(text(chosen->name)) : tr("Run the whole text as one job"), "run"));
+    const QString find = actions_["palette"]->shortcut().toString(QKeySequence::NativeText);
+    searchButton_->setText(find.isEmpty() ? tr("Search everywhere") : tr("Search everywhere   %1").arg(find));
+    for (const auto& [name, words] : {std::pair{"designMode", tr("Edit the script as a graph")}, std::pair{"jobMode", tr("The job that runs, with its numbers")}})
+        if (auto* button = graph_->findChild<QToolButton*>(name)) button->setToolTip(withKey(words, "design"));
 }
 
 void MainWindow::makeToolBar() {
@@ -147,7 +172,6 @@ void MainWindow::makeToolBar() {
     setContextMenuPolicy(Qt::NoContextMenu);
     runButton_ = new QPushButton(icon("play-solid", Qt::white), tr("Run"));
     runButton_->setObjectName("primary");
-    runButton_->setToolTip(tr("Run the whole text as one job (F5)"));
     runButton_->setAccessibleName(tr("Run"));
     connect(runButton_, &QPushButton::clicked, this, &MainWindow::run);
     toolBar_->addWidget(runButton_);
@@ -156,6 +180,11 @@ void MainWindow::makeToolBar() {
         gap->setFixedWidth(width);
         toolBar_->addWidget(gap);
     };
+    space(6);
+    configurationBox_ = new ConfigurationBox(*configurations_);
+    toolBar_->addWidget(configurationBox_);
+    connect(configurationBox_, &ConfigurationBox::newWanted, this, &MainWindow::newConfiguration, Qt::QueuedConnection);
+    connect(configurationBox_, &ConfigurationBox::editWanted, this, &MainWindow::editConfigurations, Qt::QueuedConnection);
     space(6);
     for (const char* id : {"run-statement", "pause", "stop"}) toolBar_->addAction(actions_[id]);
     toolBar_->addSeparator();
@@ -169,24 +198,21 @@ void MainWindow::makeToolBar() {
     parallelism_->setSpecialValueText(tr("auto"));
     parallelism_->setValue(studio_->runner.parallelism);
     parallelism_->setAccessibleName(tr("Parallelism"));
-    parallelism_->setToolTip(tr("Subtasks of every operator; auto is what the script sets, or 1"));
+    parallelism_->setObjectName("toolBarParallelism");
     parallelism_->setFixedWidth(74);
-    connect(parallelism_, &QSpinBox::valueChanged, this, [this](int value) {
-        studio_->runner.parallelism = value;
-        (void)workspace_.setSetting("parallelism", std::to_string(value));
-    });
+    connect(parallelism_, &QSpinBox::valueChanged, this, &MainWindow::keepParallelism);
     toolBar_->addWidget(parallelism_);
     toolBar_->addSeparator();
     for (const char* id : {"new", "new-source", "open-folder", "save"}) toolBar_->addAction(actions_[id]);
     auto* stretch = new QWidget;
     stretch->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     toolBar_->addWidget(stretch);
-    auto* search = new QPushButton(icon("search"), tr("Search everywhere   Ctrl+K"));
-    search->setObjectName("searchBox");
-    search->setAccessibleName(tr("Search everywhere"));
-    search->setMinimumWidth(250);
-    connect(search, &QPushButton::clicked, this, &MainWindow::searchEverywhere);
-    toolBar_->addWidget(search);
+    searchButton_ = new QPushButton(icon("search"), tr("Search everywhere"));
+    searchButton_->setObjectName("searchBox");
+    searchButton_->setAccessibleName(tr("Search everywhere"));
+    searchButton_->setMinimumWidth(210);
+    connect(searchButton_, &QPushButton::clicked, this, &MainWindow::searchEverywhere);
+    toolBar_->addWidget(searchButton_);
     space(4);
     toolBar_->addAction(actions_["theme"]);
     toolBar_->addAction(actions_["settings"]);
@@ -195,7 +221,15 @@ void MainWindow::makeToolBar() {
     actions_["theme"]->setIcon(icon(dark_ ? "sun" : "moon"));
 }
 
+void MainWindow::keepParallelism(int value) {
+    studio_->runner.parallelism = value;
+    (void)workspace_.setSetting("parallelism", std::to_string(value));
+}
+
 void MainWindow::connectAll() {
+    connect(keys_, &KeyMap::changed, this, &MainWindow::showKeys);
+    connect(configurations_, &RunConfigurations::changed, this, &MainWindow::showConfigurations);
+    connect(configurations_, &RunConfigurations::written, this, &MainWindow::configurationsWritten);
     connect(editors_, &EditorArea::documentChanged, this, &MainWindow::documentChanged);
     connect(editors_, &EditorArea::textPaused, this, [this](Document* document) {
         if (document != editors_->current()) return;
@@ -251,7 +285,7 @@ void MainWindow::connectAll() {
     connect(studio_.get(), &Studio::startFromWanted, this, [this](const QString& checkpoint) {
         Document* document = editors_->current();
         if (!document || !document->editor()->isSql()) return say(tr("Open an SQL file to run it."));
-        startScript(document->editor()->content(), checkpoint.toStdString());
+        startScript(document->editor()->content(), configured(), checkpoint.toStdString());
     });
     connect(studio_.get(), &Studio::textWanted, this, [this](const QString& wanted) {
         editors_->openUntitled()->editor()->setContent(wanted.toStdString());
@@ -347,6 +381,12 @@ void MainWindow::showProblems() {
         if (!error.hint.empty()) message += ' ' + text(error.hint);
         problems.push_back({Severity::Error, message, runDocument_, QFileInfo(runDocument_).fileName(), error.place, true});
     }
+    for (const Error& error : configurations_->problems()) {
+        QString message = text(error.message);
+        if (!error.hint.empty()) message += ' ' + text(error.hint);
+        const QString file = text(configurations_->project().file);
+        problems.push_back({Severity::Error, message, file, QFileInfo(file).fileName(), error.place, false});
+    }
     for (Document* document : editors_->documents())
         for (const auto& diagnostic : document->editor()->diagnostics()) {
             QString message = text(diagnostic.error.message);
@@ -390,7 +430,7 @@ void MainWindow::showRunState() {
     const bool active = studio_->runner.isActive();
     const bool paused = studio_->feed.isActive() && (studio_->feed.state() == RunState::Paused || studio_->feed.state() == RunState::Pausing);
     const Document* document = editors_->current();
-    runButton_->setEnabled(!studio_->runner.isStarting() && document && document->editor()->isSql());
+    runButton_->setEnabled(!studio_->runner.isStarting() && ((document && document->editor()->isSql()) || configurations_->configuration()));
     runButton_->setText(active ? tr("Restart") : tr("Run"));
     runButton_->setIcon(icon(active ? "restart" : "play-solid", Qt::white));
     actions_["stop"]->setEnabled(active);
@@ -398,12 +438,12 @@ void MainWindow::showRunState() {
     actions_["pause"]->setIcon(icon(paused ? "play" : "pause"));
 }
 
-void MainWindow::startScript(const std::string& script, const std::string& from) {
+void MainWindow::startScript(const std::string& script, const ConfiguredRun& configured, const std::string& from) {
     Document* document = editors_->current();
     runErrors_.clear();
     runDocument_ = document->name();
     showProblems();
-    studio_->runner.start(script, document->folder().toStdString(), from);
+    studio_->runner.start(script, document->folder().toStdString(), from, configured);
 }
 
 void MainWindow::showPanel(const QString& id) { panels_->show(id); }
@@ -428,6 +468,7 @@ void MainWindow::setTheme(bool dark) {
 
 void MainWindow::openFolder(const QString& folder) {
     project_->openFolder(folder);
+    configurations_->open(folder);
     (void)workspace_.addRecentProject(folder.toStdString(), QDateTime::currentMSecsSinceEpoch());
     (void)workspace_.setSetting("last.project", folder.toStdString());
     welcome_->showRecent(workspace_.recentProjects());
@@ -504,6 +545,12 @@ void MainWindow::remember() {
     (void)workspace_.setSetting("window.split", split_->saveState().toStdString());
     (void)workspace_.setOpenFiles(project_->folder().toStdString(), editors_->openFiles());
     for (Document* document : editors_->documents()) document->flushJournal();
+}
+
+// Another program may have written weir.toml meanwhile.
+void MainWindow::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::ActivationChange && isActiveWindow() && configurations_) configurations_->refresh();
+    QMainWindow::changeEvent(event);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

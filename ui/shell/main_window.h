@@ -13,16 +13,23 @@ class QSplitter;
 class QStackedWidget;
 class QToolBar;
 
+namespace weir {
+struct RunConfiguration;
+}
+
 namespace weir::ui {
 
 class CommandPalette;
+class ConfigurationBox;
 struct Findable;
 class Document;
 class EditorArea;
 class GraphPanel;
+class KeyMap;
 class NewSource;
 class ProjectPanel;
 class ResultsPanel;
+class RunConfigurations;
 class StatusLine;
 class TextWatch;
 class WelcomePage;
@@ -48,6 +55,10 @@ public:
     ResultsPanel* results() const { return results_; }
     NewSource* sources() const { return sources_; }
     CommandPalette* commandPalette() const { return palette_; }
+    RunConfigurations* configurations() const { return configurations_; }
+    KeyMap* keys() const { return keys_; }
+    /// Of a row of commands.cpp, or "panel.ID"; null: there is none.
+    QAction* actionOf(const QString& id) const;
     void showPanel(const QString& id);
 
 public slots:
@@ -76,6 +87,7 @@ public slots:
     void moveLinesUp();
     void moveLinesDown();
     void insertSnippet();
+    void showSignature();
     void goToDefinition();
     void findUses();
     void renameName();
@@ -91,6 +103,8 @@ public slots:
     void toggleChangelog();
     void run();
     void runStatement();
+    void editConfigurations();
+    void newConfiguration();
     void pauseOrResume();
     void stop();
     void showWelcome();
@@ -98,6 +112,7 @@ public slots:
     void about();
 
 protected:
+    void changeEvent(QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
@@ -112,8 +127,14 @@ private:
     void showProblems();
     void runFailed(const Error& error);
     void runEnded();
-    void startScript(const std::string& script, const std::string& from = {});
+    void startScript(const std::string& script, const ConfiguredRun& configured, const std::string& from = {});
     void showRunState();
+    void showKeys();
+    void showConfigurations();
+    void openConfigurations(const weir::RunConfiguration* added);
+    void configurationsWritten(const QString& file);
+    ConfiguredRun configured() const;
+    void keepParallelism(int value);
     void setTheme(bool dark);
     void remember();
     void goTo(const Place& place);
@@ -139,6 +160,10 @@ private:
     TextWatch* watch_ = nullptr;
     NewSource* sources_ = nullptr;
     CommandPalette* palette_ = nullptr;
+    RunConfigurations* configurations_ = nullptr;
+    ConfigurationBox* configurationBox_ = nullptr;
+    KeyMap* keys_ = nullptr;
+    QPushButton* searchButton_ = nullptr;
     QPushButton* runButton_ = nullptr;
     QSpinBox* parallelism_ = nullptr;
     QToolBar* toolBar_ = nullptr;

@@ -14,12 +14,15 @@
 #include "ui/shell/commands.h"
 #include "ui/shell/design_panel.h"
 #include "ui/shell/graph_panel.h"
+#include "ui/shell/key_map.h"
+#include "ui/shell/keys_page.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/new_source.h"
 #include "ui/shell/panels.h"
 #include "ui/shell/search_panel.h"
 #include "ui/shell/window_panels.h"
 #include "ui/workspace/project_panel.h"
+#include "ui/workspace/run_configurations.h"
 #include "ui/workspace/settings_dialog.h"
 
 #include <QAction>
@@ -63,6 +66,7 @@ void MainWindow::askForFolder() {
 
 void MainWindow::save() {
     if (const Status saved = editors_->saveCurrent(); !saved.ok() && saved.error().code != ErrorCode::Cancelled) say(text(saved.error().text()));
+    else if (Document* document = editors_->current(); document && QFileInfo(document->name()).fileName() == QLatin1String(ProjectFileName)) configurations_->refresh();
 }
 
 void MainWindow::closeFile() {
@@ -94,11 +98,17 @@ void MainWindow::quit() { close(); }
 void MainWindow::showSettings() {
     SettingsDialog dialog(dark_, studio_->runner.parallelism, studio_->runner.workers, this);
     connect(&dialog, &SettingsDialog::themeChosen, this, &MainWindow::setTheme);
-    connect(&dialog, &SettingsDialog::parallelismChosen, parallelism_, &QSpinBox::setValue);
+    connect(&dialog, &SettingsDialog::parallelismChosen, this, [this](int value) {
+        keepParallelism(value);
+        showConfigurations();
+    });
     connect(&dialog, &SettingsDialog::workersChosen, this, [this](int workers) {
         studio_->runner.workers = workers;
         (void)workspace_.setSetting("workers", std::to_string(workers));
     });
+    QList<std::pair<QString, QString>> titles;
+    for (const KeyRow& row : keyTable()) titles.push_back({QLatin1String(row.action), actionOf(QLatin1String(row.action))->text()});
+    dialog.addPage(new KeysPage(*keys_, titles), tr("Keys"));
     dialog.exec();
 }
 
@@ -117,6 +127,7 @@ void MainWindow::moveLinesUp() { if (Document* d = editors_->current()) d->edito
 void MainWindow::moveLinesDown() { if (Document* d = editors_->current()) d->editor()->moveLines(true); }
 void MainWindow::insertSnippet() { if (Document* d = editors_->current()) d->editor()->chooseSnippet(); }
 void MainWindow::goToDefinition() { if (Document* d = editors_->current(); d && d->editor()->code()) d->editor()->code()->goToDefinition(); }
+void MainWindow::showSignature() { if (Document* d = editors_->current(); d && d->editor()->code()) d->editor()->code()->showSignature(); }
 void MainWindow::findUses() { if (Document* d = editors_->current(); d && d->editor()->code()) d->editor()->code()->findUses(); }
 void MainWindow::renameName() { if (Document* d = editors_->current(); d && d->editor()->code()) d->editor()->code()->askName(); }
 void MainWindow::quickFix() { if (Document* d = editors_->current(); d && d->editor()->code()) d->editor()->code()->quickFix(); }
@@ -164,13 +175,6 @@ void MainWindow::toggleChangelog() {
     results_->showChangelog(!changelog->isChecked());
 }
 
-void MainWindow::run() {
-    Document* document = editors_->current();
-    if (!document || !document->editor()->isSql()) return say(tr("Open an SQL file to run it."));
-    startScript(document->editor()->content());
-    if (isVisible() && results_) showPanel("results");
-}
-
 void MainWindow::runStatement() {
     Document* document = editors_->current();
     if (!document || !document->editor()->isSql()) return say(tr("Open an SQL file to run it."));
@@ -178,7 +182,9 @@ void MainWindow::runStatement() {
     if (!statement) return say(tr("There is no statement at the caret."));
     if (statement->kind == StatementKind::Definition || statement->kind == StatementKind::Other)
         return say(tr("The statement at the caret runs nothing. Put the caret into a SELECT or an INSERT."));
-    startScript(scriptOfStatement(document->editor()->content(), document->editor()->statements(), *statement));
+    ConfiguredRun configured = this->configured();
+    configured.options.restoreFrom.clear();          // state of the whole script
+    startScript(scriptOfStatement(document->editor()->content(), document->editor()->statements(), *statement), configured);
     showPanel("results");
 }
 

@@ -16,7 +16,6 @@ struct PanelRow {
     const char* title;
     const char* icon;
     PanelPlace place;
-    const char* keys;            // shows it
     bool shownAtFirst;
     QWidget* (*make)(Studio& studio);
 };

@@ -25,13 +25,12 @@ WindowPanels::WindowPanels(QMainWindow* window, Studio& studio) : QObject(window
         QWidget* panel = row.make(studio);
         pages_[id] = panel;
         auto* show = new QAction(icon(row.icon), title, window);
-        show->setShortcut(QKeySequence(QLatin1String(row.keys)));
+        show->setObjectName("panel." + id);
         window->addAction(show);
         actions_[id] = show;
         connect(show, &QAction::triggered, this, [this, id] { toggle(id); });
         if (row.place == PanelPlace::Bottom) {
             bottom_->addTab(panel, title);       // words alone: there are many
-            bottom_->setTabToolTip(bottom_->count() - 1, tr("%1 (%2)").arg(title, QLatin1String(row.keys)));
             continue;
         }
         auto* dock = new QDockWidget(title, window);
@@ -77,6 +76,13 @@ void WindowPanels::toggle(const QString& id) {
     if (dock != docks_.end() && dock->second->isVisible()) return dock->second->hide();
     if (dock == docks_.end() && bottomDock_->isVisible() && bottom_->currentWidget() == pages_[id]) return bottomDock_->hide();
     show(id);
+}
+
+void WindowPanels::showKeys(const QString& id, const QList<QKeySequence>& keys) {
+    QAction* action = actions_[id];
+    action->setShortcuts(keys);
+    const QString key = action->shortcut().toString(QKeySequence::NativeText);
+    if (const int tab = bottom_->indexOf(pages_[id]); tab >= 0) bottom_->setTabToolTip(tab, key.isEmpty() ? action->text() : tr("%1 (%2)").arg(action->text(), key));
 }
 
 void WindowPanels::showDock(const QString& id, bool visible) { docks_[id]->setVisible(visible); }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <QByteArray>
+#include <QKeySequence>
+#include <QList>
 #include <QObject>
 
 #include <map>
@@ -29,6 +31,8 @@ public:
     QWidget* page(const QString& id) const { return pages_.at(id); }
     QAction* action(const QString& id) const { return actions_.at(id); }
     void show(const QString& id);
+    /// The keys that show a panel, also in its tool tip.
+    void showKeys(const QString& id, const QList<QKeySequence>& keys);
     void showDock(const QString& id, bool visible);
     void hideBottom();
     /// Title and icon of a tab.

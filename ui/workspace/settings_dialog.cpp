@@ -6,11 +6,13 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QSpinBox>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace weir::ui {
 
-SettingsDialog::SettingsDialog(bool dark, int parallelism, int workers, QWidget* parent) : QDialog(parent) {
+SettingsDialog::SettingsDialog(bool dark, int parallelism, int workers, QWidget* parent) : QDialog(parent), pages_(new QTabWidget) {
+    setObjectName("settingsDialog");
     setWindowTitle(tr("Settings"));
     auto* theme = new QComboBox;
     theme->addItems({tr("Dark"), tr("Light")});
@@ -26,7 +28,9 @@ SettingsDialog::SettingsDialog(bool dark, int parallelism, int workers, QWidget*
     threads->setSpecialValueText(tr("all cores"));
     threads->setValue(workers);
     threads->setAccessibleName(tr("Worker threads"));
-    auto* form = new QFormLayout;
+    auto* general = new QWidget;
+    auto* form = new QFormLayout(general);
+    form->setContentsMargins(0, 14, 0, 0);
     form->setHorizontalSpacing(18);
     form->setVerticalSpacing(10);
     form->addRow(tr("Look"), theme);
@@ -35,14 +39,23 @@ SettingsDialog::SettingsDialog(bool dark, int parallelism, int workers, QWidget*
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 18, 20, 16);
-    column->addLayout(form);
-    column->addSpacing(12);
+    pages_->setObjectName("settingsPages");
+    pages_->setDocumentMode(true);
+    pages_->addTab(general, tr("General"));
+    column->addWidget(pages_, 1);
+    column->addSpacing(8);
     column->addWidget(buttons);
     setMinimumWidth(380);
+    theme->setFocus();
     connect(theme, &QComboBox::activated, this, [this](int index) { emit themeChosen(index == 0); });
     connect(tasks, &QSpinBox::valueChanged, this, &SettingsDialog::parallelismChosen);
     connect(threads, &QSpinBox::valueChanged, this, &SettingsDialog::workersChosen);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+}
+
+void SettingsDialog::addPage(QWidget* page, const QString& title) {
+    pages_->addTab(page, title);
+    resize(680, 560);
 }
 
 } // namespace weir::ui

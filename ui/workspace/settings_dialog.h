@@ -2,21 +2,24 @@
 #pragma once
 #include <QDialog>
 
-class QComboBox;
-class QSpinBox;
+class QTabWidget;
 
 namespace weir::ui {
 
-/// The few things a user may set; every change is told at once.
+/// What a user may set, in pages; every change is told at once.
 class SettingsDialog : public QDialog {
     Q_OBJECT
 public:
     SettingsDialog(bool dark, int parallelism, int workers, QWidget* parent = nullptr);
+    void addPage(QWidget* page, const QString& title);
 
 signals:
     void themeChosen(bool dark);
     void parallelismChosen(int parallelism);        // 0 = as the script says
     void workersChosen(int workers);                // 0 = all cores
+
+private:
+    QTabWidget* pages_;
 };
 
 } // namespace weir::ui

@@ -61,7 +61,7 @@ WelcomePage::WelcomePage(QWidget* parent) : QWidget(parent), recent_(new QVBoxLa
     page->addStretch(1);
 
     centre->addWidget(label(tr("Weir Studio"), "heading"));
-    centre->addWidget(label(tr("Write a stream job in Flink SQL, press F5, and watch its rows, watermarks and backpressure."), "muted", true));
+    centre->addWidget(label(tr("Write a stream job in Flink SQL, press Run, and watch its rows, watermarks and backpressure."), "muted", true));
     centre->addSpacing(16);
     auto* columns = new QHBoxLayout;
     columns->setSpacing(40);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
+#include "app/cli/project.h"
 #include "app/cli/result_printer.h"
 #include "app/cli/run_watcher.h"
 #include "engine/session/session.h"
@@ -8,6 +9,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -24,6 +26,20 @@ void onInterrupt(int) { interrupts = interrupts + 1; }
 std::string folderOf(const std::string& path) {
     size_t slash = path.rfind('/');
     return path == "-" || slash == std::string::npos ? "" : path.substr(0, slash);
+}
+
+/// Where the window keeps them, too.
+Result<std::string> newRecording(const std::string& folder, int64_t nowMillis) {
+    LocalFileSystem files;
+    const std::string recordings = folder + "/.weir/recordings";
+    if (Status made = files.createFolders(recordings); !made) return made.error();
+    const auto seconds = static_cast<std::time_t>(nowMillis / 1000);
+    std::tm local{};
+    localtime_r(&seconds, &local);
+    char name[64];
+    const size_t length = std::strftime(name, sizeof name, "%Y%m%d-%H%M%S", &local);
+    std::snprintf(name + length, sizeof name - length, "-%03d.weirrun", static_cast<int>(nowMillis % 1000));
+    return recordings + "/" + name;
 }
 
 Status writeMetrics(const std::string& path, const RunSnapshot& snapshot) {
@@ -156,9 +172,11 @@ struct RunCommand {
 int run(const std::vector<std::string>& words) {
     auto arguments = Arguments::parse(words, {{"--output"}, {"-p"}, {"-D", true, true}, {"--timeout"}, {"--metrics"}, {"--workers"}, {"--state"}, {"--batch-rows"},
                                               {"--scheduler"}, {"--seed"}, {"--checkpoints"}, {"--interval"}, {"--from"}, {"--record"}, {"--fail-after-rows"},
-                                              {"--restart-parallelism"}, {"--restart-batch-rows"}, {"--allow-non-restored", false}, {"--savepoint-on-stop"}});
+                                              {"--restart-parallelism"}, {"--restart-batch-rows"}, {"--allow-non-restored", false}, {"--savepoint-on-stop"}, {"--config"}});
     if (!arguments) return wrongUse("run", arguments.error().text());
-    if (arguments->plain().size() != 1) return wrongUse("run", "One script is needed.");
+    const bool configured = arguments->has("--config");
+    if (configured ? arguments->plain().size() > 1 : arguments->plain().size() != 1)
+        return wrongUse("run", configured ? "--config takes one folder, or its weir.toml." : "One script is needed.");
 
     RunCommand command;
     std::string output = arguments->text("--output", "changelog");
@@ -170,6 +188,23 @@ int run(const std::vector<std::string>& words) {
     RunOptions options;
     options.lossless = true;
     options.resultRows = 65'536;
+    std::string file = configured || arguments->plain().empty() ? "" : arguments->plain()[0];
+    if (configured) {
+        const auto project = readyProject(arguments->plain().empty() ? "." : arguments->plain()[0]);
+        if (!project) return Failed;
+        const RunConfiguration* run = findConfiguration(*project, arguments->text("--config"));
+        if (!run) return Failed;
+        file = scriptOf(*project, *run);
+        configure(options, *project, *run);
+        if (run->record && !arguments->has("--record")) {
+            auto path = newRecording(folderOf(file), command.clock.wallMillis());
+            if (!path) {
+                complain("", path.error());
+                return Failed;
+            }
+            options.recordTo = *path;
+        }
+    }
     auto numbers = [&](const char* name, int64_t fallback, int64_t least) -> Result<int64_t> {
         auto number = arguments->number(name, fallback);
         if (number && *number < least) return Error{ErrorCode::Invalid, std::string("Option ") + name + " must be at least " + std::to_string(least) + "."};
@@ -182,7 +217,7 @@ int run(const std::vector<std::string>& words) {
         if (!*each) return wrongUse("run", each->error().text());
     auto timeout = arguments->duration("--timeout", -1);
     if (!timeout) return wrongUse("run", timeout.error().text());
-    options.parallelism = static_cast<int>(*parallelism);
+    if (arguments->has("-p")) options.parallelism = static_cast<int>(*parallelism);
     options.workers = static_cast<int>(*workers);
     options.maxBatchRows = static_cast<int>(*batchRows);
     options.seed = static_cast<uint64_t>(*seed);
@@ -243,7 +278,6 @@ int run(const std::vector<std::string>& words) {
         std::fflush(stdout);
     };
 
-    const std::string& file = arguments->plain()[0];
     auto text = readText(file);
     if (!text) {
         complain("", text.error());
