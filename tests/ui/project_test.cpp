@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Run configurations in the window, on the engine itself.
-#include "ui/editor/editor_area.h"
+#include "tests/ui/window_fixture.h"
 #include "ui/kit/fonts.h"
 #include "ui/kit/theme.h"
 #include "ui/results/results_panel.h"
-#include "ui/shell/main_window.h"
 #include "ui/workspace/configuration_dialog.h"
 #include "ui/workspace/run_configurations.h"
 #include "ui/workspace/settings_table.h"
@@ -18,31 +17,18 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QTemporaryDir>
-#include <QTest>
 
 using namespace weir;
 using namespace weir::ui;
 
-class ProjectTest : public QObject {
+class ProjectTest : public WindowFixture {
     Q_OBJECT
-    std::unique_ptr<QTemporaryDir> folder_;
-    std::unique_ptr<Workspace> workspace_;
-    std::unique_ptr<MainWindow> window_;
-
-    void write(const QString& name, const QByteArray& text) {
-        QFile file(folder_->filePath(name));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(text);
-    }
     QByteArray read(const QString& name) {
         QFile file(folder_->filePath(name));
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
     void open() {
-        window_ = std::make_unique<MainWindow>(sessionEngine(), *workspace_, true);
-        window_->resize(1280, 760);
-        window_->show();
+        openWindow({1280, 760});
         window_->openPath(folder_->path());
     }
     QComboBox* box() { return window_->findChild<QComboBox*>("runConfiguration"); }
@@ -71,15 +57,9 @@ class ProjectTest : public QObject {
 
 private slots:
     void init() {
-        folder_ = std::make_unique<QTemporaryDir>();
+        WindowFixture::init();
         write("job.sql", "SELECT n, COUNT(*) AS c FROM (VALUES (1), (2), (2)) AS t (n) GROUP BY n;\n");
         write("other.sql", "SELECT 7 AS seven;\n");
-        workspace_ = Workspace::inMemory();
-    }
-    void cleanup() {
-        window_.reset();
-        workspace_.reset();
-        folder_.reset();
     }
 
     void withoutAFileAllIsAsItWas() {

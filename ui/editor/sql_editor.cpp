@@ -9,8 +9,8 @@
 #include "ui/kit/icons.h"
 #include "ui/kit/theme.h"
 
-#include <QGuiApplication>
 #include <QAction>
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMimeData>
