@@ -11,7 +11,7 @@ namespace {
 constexpr Command Table[] = {
     {"run", "weir run FILE.sql [--output table|jsonl|changelog] [-p N] [-D key=value]... [--timeout 40s] [--metrics FILE] [--workers N]\n"
       "              [--checkpoints DIR [--interval 10s]] [--from latest|CHECKPOINT|SAVEPOINT [--allow-non-restored]]\n"
-      "              [--savepoint-on-stop DIR] [--record RUN.weirrun]",
+      "              [--savepoint-on-stop DIR] [--record RUN.weirrun] [--ledger]",
      "Executes a script statement by statement and prints what each SELECT gives.", run},
     {"replay", "weir replay RUN.weirrun [--verify] [--until MOMENT] [--state OPERATOR/SUBTASK] [--from CHECKPOINT] [--job CHANGED.sql [-p N]] [--workers N]",
      "Runs a recorded run again: the same rows in the same order; compares rows and state with the recording. With --job another job gets its rows. Tables are not written.", replay},
