@@ -12,7 +12,7 @@ constexpr Command Table[] = {
     {"run", "weir run FILE.sql | --config NAME [FOLDER]\n"
       "              [--output table|jsonl|changelog] [-p N] [-D key=value]... [--timeout 40s] [--metrics FILE] [--workers N]\n"
       "              [--checkpoints DIR [--interval 10s]] [--from latest|CHECKPOINT|SAVEPOINT [--allow-non-restored]]\n"
-      "              [--savepoint-on-stop DIR] [--record RUN.weirrun]",
+      "              [--savepoint-on-stop DIR] [--record RUN.weirrun] [--ledger]",
      "Executes a script statement by statement and prints what each SELECT gives.\n"
      "            --config: as a configuration of the folder's weir.toml says; options given here win.", run},
     {"configs", "weir configs [FOLDER|weir.toml] [--json]", "Lists the run configurations of a project: what its weir.toml says.", configs},

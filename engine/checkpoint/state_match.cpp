@@ -8,7 +8,7 @@ namespace weir {
 namespace {
 
 /// Sections that every operator has, with or without state.
-bool isControl(const std::string& section) { return section == "task" || section == "clock" || section == "reader" || section == "progress"; }
+bool isControl(const std::string& section) { return section == "task" || section == "clock" || section == "reader" || section == "progress" || section == "ledger"; }
 
 /// Rows on their way to the operator; what becomes of them is looked at when they are read.
 bool isOnItsWay(const std::string& section) { return section == "in flight"; }
@@ -76,7 +76,7 @@ public:
             any = any || holdsState(held);
             if (jobOf_[h] >= 0 || !holdsState(held)) continue;
             // What a savepoint's sinks had prepared is shown as soon as it is durable.
-            bool shown = held_.isSavepoint && held.sections.size() == 2 && held.sections[1].name == "files";
+            bool shown = held_.isSavepoint && std::all_of(held.sections.begin(), held.sections.end(), [](const ManifestSection& section) { return isControl(section.name) || section.name == "files"; });
             say(held.uid, "", "", StateVerdict::Lost, "the job has no such operator", shown);
         }
         out_.isOtherJob = any && !found;

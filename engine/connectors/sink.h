@@ -21,6 +21,7 @@ public:
     virtual void finish() {}                        // end of input: everything visible after this, or after the last publish()
     virtual void prepare(int64_t /*checkpoint*/, StateWriter&) { flush(); }
     virtual void publish(int64_t /*checkpoint*/) {}
+    virtual bool holdsBack() const { return false; }    // rows are shown by publish() only
     virtual void restore(StateReader&) {}           // shows what was prepared, goes on behind it; before the first write()
     virtual void close() {}                         // also on cancel and failure
 };

@@ -52,6 +52,8 @@ public:
     virtual Poll poll(int maxRows) = 0;
     virtual std::vector<SplitProgress> progress() const = 0;
     virtual bool bounded() const = 0;
+    /// Records that polls so far have passed over because they could not be read; not those before a restore().
+    virtual int64_t rejectedRecords() const { return 0; }
     /// Where every split of this subtask stands between two polls; none for a source that cannot go back and begins anew with what comes.
     virtual std::vector<SplitState> snapshot() const { throw RunError(ErrorCode::Unsupported, "its position cannot be written to checkpoints yet"); }
     /// Goes on there instead of at what the source found; before the first poll. The splits are those that this subtask had or, where the parallelism has

@@ -7,6 +7,7 @@
 #include "engine/metrics/run_snapshot.h"
 #include "engine/plan/job/job_graph.h"
 #include "engine/recording/recorder.h"
+#include "engine/runtime/observe/ledger_lines.h"
 #include "engine/runtime/observe/observation.h"
 #include "engine/runtime/replay/input_clock.h"
 #include "engine/runtime/replay/observed_files.h"
@@ -70,6 +71,8 @@ public:
     void cancel();
     bool wait(int64_t millis);
     RunSnapshot snapshot() const;
+    /// What became of all rows so far.
+    LedgerPage ledger() const;
     const plan::JobGraph& graph() const { return graph_; }
     int taskCount() const { return taskCount_; }
     /// Looks at all tasks again: a signal has changed.
@@ -109,6 +112,10 @@ private:
     void connect(const plan::JobEdge& edge);
     Status restore();
     Status restoreInFlight(Task& task, const plan::JobVertex& vertex, int subtask, StateReader& reader);
+    void countInFlight(int to, int input, const Element& element);
+    void findElsewhere();
+    LedgerCounts countRows() const;
+    bool standsStill() const;
     Status beginTask(Task& task, const plan::JobVertex& head, int subtask);
     std::unique_ptr<Source> watched(Task& task, std::unique_ptr<Source> source, const plan::SourceSpec* spec);
     Result<std::unique_ptr<Source>> makeSource(Task& task, const plan::SourceSpec& spec, const plan::JobVertex& vertex, int subtask, const EvaluationContext& evaluation);
@@ -139,6 +146,7 @@ private:
     int looks_ = 0;
     bool goesOn_ = false;
     std::unique_ptr<Scheduler> scheduler_;
+    std::map<std::pair<int, int>, int64_t> elsewhere_;                // LedgerCounts::elsewhere
     std::atomic<bool> cancelled_{false}, stopRequested_{false}, started_{false}, ended_{false};
     int64_t startedNanos_ = 0, startedMillis_ = 0;
     mutable std::atomic<int64_t> endedNanos_{0};

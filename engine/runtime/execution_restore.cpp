@@ -44,7 +44,18 @@ Status Execution::restore() {
             if (Status resumed = restoreInFlight(task, vertex, subtask, *reader); !resumed) return resumed;
         }
     }
+    findElsewhere();
     return {};
+}
+
+/// What operators had given and was neither taken nor on the way went to operators of another job, of which this one has the state.
+void Execution::findElsewhere() {
+    const LedgerCounts counts = countRows();
+    for (const JobEdge& edge : graph_.edges) {
+        const int64_t copies = edge.shuffle == Shuffle::Broadcast ? graph_.vertices[static_cast<size_t>(edge.to)].parallelism : 1;
+        elsewhere_[{edge.to, edge.input}] += counts.vertices[static_cast<size_t>(edge.from)].flow.out * copies;
+    }
+    for (auto& [to, rows] : elsewhere_) rows -= counts.vertices[static_cast<size_t>(to.first)].flow.in[to.second];
 }
 
 /// What an unaligned checkpoint held on its way to the operator: it comes before anything new.
@@ -56,11 +67,16 @@ Status Execution::restoreInFlight(Task& task, const JobVertex& vertex, int subta
     if (held.empty()) return {};
     const int64_t checkpoint = options_.restore->manifest.checkpoint;
     if (options_.recording && options_.recording->attempts()[options_.recordedAttempt].restoredFrom != checkpoint) {
+        for (const InFlight::Resumed& one : held.front().resumed) countInFlight(vertex.id, one.input, one.element);
+        for (const InFlight::Channel& channel : held.front().channels)
+            for (const Element& one : channel.elements) countInFlight(vertex.id, channel.input, one);
         task.replayInFlight(node, std::move(held.front()));
         return {};
     }
     if (!reader.isRescaled()) {
-        task.resumeInFlight(node, inOrder(std::move(held), [](int, Batch rows, int) { return rows; }));
+        std::deque<InFlight::Resumed> rows = inOrder(std::move(held), [](int, Batch each, int) { return each; });
+        for (const InFlight::Resumed& one : rows) countInFlight(vertex.id, one.input, one.element);
+        task.resumeInFlight(node, std::move(rows));
         return {};
     }
     // By the key that the operator wants together, else anywhere; a stream of changes without a key has an order that only its former subtask knew.
@@ -98,8 +114,14 @@ Status Execution::restoreInFlight(Task& task, const JobVertex& vertex, int subta
         return Error{ErrorCode::Invalid, "Rows were in flight to '" + vertex.uid + "' when checkpoint " + std::to_string(checkpoint) + " was taken, and which of " +
                      std::to_string(vertex.parallelism) + " subtasks they belong to cannot be told.", vertex.place,
                      "Start with the parallelism it was taken with, or from a savepoint, which has no rows in flight."};
+    for (const InFlight::Resumed& one : rows) countInFlight(vertex.id, one.input, one.element);
     task.resumeInFlight(node, std::move(rows));
     return {};
+}
+
+/// They are known to be on the way.
+void Execution::countInFlight(int to, int input, const Element& element) {
+    if (const auto* rows = std::get_if<Batch>(&element)) elsewhere_[{to, input}] -= rows->size();
 }
 
 } // namespace weir

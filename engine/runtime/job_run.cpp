@@ -138,6 +138,15 @@ RunSnapshot JobRun::snapshot() const {
     return picture;
 }
 
+LedgerPage JobRun::ledger() const {
+    LedgerPage page = current()->ledger();
+    if (!takesCheckpoints()) return page;
+    std::lock_guard lock(mutex_);
+    page.isOver = over_;
+    page.isExact = page.isExact && finalErrors_.empty();
+    return page;
+}
+
 // From tasks -----------------------------------------------------------------------------------------------------------------------------------
 
 void JobRun::post(Answer answer) {

@@ -48,6 +48,8 @@ public:
     /// Takes a savepoint into a new folder of `folder` soon, and ends with it where `stop` says so. What came of it stands in a later snapshot.
     void savepoint(const std::string& folder, const std::string& name, bool stop);
     RunSnapshot snapshot() const;
+    /// What became of all rows of the job so far, over its attempts.
+    LedgerPage ledger() const;
     /// What that operator's subtask holds; while the run is paused.
     Result<OperatorState> stateOf(const std::string& uid, int subtask) const { return current()->stateOf(uid, subtask); }
 

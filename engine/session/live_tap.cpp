@@ -91,8 +91,11 @@ Result<ExpressionRef> edgeCondition(const Schema& schema, const std::string& con
 }
 
 Result<std::shared_ptr<EdgeTap>> openTap(const std::shared_ptr<Observation>& observation, const TapQuery& query, const StateReading& reading) {
-    auto from = observation->operatorOf(query.from);
-    if (!from || !observation->hasEdge(query.from, query.to))
+    const bool isEdge = query.fate == RowFate::PassedOn;
+    auto from = observation->operatorOf(isEdge ? query.from : query.to);
+    if (!isEdge && !from) return Error{ErrorCode::Unknown, "The job has no operator " + std::to_string(query.to) + ".", {}, {}};
+    if (from && !isEdge) from->schema = from->isSource ? from->read : observation->inputOf(query.to, query.input);
+    if (isEdge && (!from || !observation->hasEdge(query.from, query.to)))
         return Error{ErrorCode::Unknown, "The job has no edge from " + std::to_string(query.from) + " to " + std::to_string(query.to) + ".", {}, {}};
     ExpressionRef condition;
     if (query.condition.find_first_not_of(" \t\n") != std::string::npos) {
@@ -103,7 +106,7 @@ Result<std::shared_ptr<EdgeTap>> openTap(const std::shared_ptr<Observation>& obs
     TapOptions options;
     options.all = query.all;
     options.rows = std::max<int64_t>(1, query.rows);
-    return std::shared_ptr<EdgeTap>(std::make_shared<LiveTap>(observation, observation->tap(from->uid, options, condition), from->schema, reading.zone));
+    return std::shared_ptr<EdgeTap>(std::make_shared<LiveTap>(observation, observation->tap(from->uid, query.fate, options, condition), from->schema, reading.zone));
 }
 
 } // namespace weir

@@ -38,6 +38,7 @@ SavepointOperator operatorOf(const StoredCheckpoint& stored, const ManifestOpera
     for (size_t i = 0; i < held.sections.size(); ++i) {
         const ManifestSection& section = held.sections[i];
         StateEntry entry;
+        if (section.name == "ledger") continue;
         if (section.name == "task" && reader->section(section.name, section.form)) {
             for (bool first = true; reader->nextOfAny(entry); first = false) {
                 int64_t watermark = entry.number();

@@ -26,6 +26,7 @@ class EdgeTap;
 class PressureWatch;
 class Recording;
 class TimeWatch;
+struct LedgerPage;
 struct TapQuery;
 
 /// A token for colouring: what the engine's own lexer says.
@@ -108,6 +109,8 @@ public:
     virtual Result<StatePage> state(const StateQuery& /*query*/) const { return Error{ErrorCode::Unsupported, "This run does not show its state."}; }
     /// Rows of an edge from now on, over restarts too, until the tap is let go. Errors: no such edge, a condition that cannot be understood.
     virtual Result<std::shared_ptr<EdgeTap>> tap(const TapQuery& /*query*/) { return Error{ErrorCode::Unsupported, "This run shows no rows of its edges."}; }
+    /// What became of the rows of the sources, over restarts: always known, and exact while the run stands still or is over; null: this run does not tell.
+    virtual std::shared_ptr<const LedgerPage> ledger() const { return nullptr; }
     /// Event time, late rows and window firings from now on, until it is let go; null: this run does not tell.
     virtual std::shared_ptr<TimeWatch> watchTime() { return nullptr; }
     /// Who waited for whom; null: this run does not tell.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/runtime/observe/ledger_page.h"
 #include "engine/runtime/observe/observation.h"
 #include "engine/session/live_tap.h"
 #include "engine/session/live_watches.h"
@@ -29,6 +30,10 @@ public:
         auto held = job_->stateOf(query.uid, query.subtask);
         if (!held) return held.error();
         return statePage(*held, query, reading_);
+    }
+    std::shared_ptr<const LedgerPage> ledger() const override {
+        job_->wait(0);      // notices an end
+        return std::make_shared<LedgerPage>(job_->ledger());
     }
     Result<std::shared_ptr<EdgeTap>> tap(const TapQuery& query) override { return openTap(observation_, query, reading_); }
     std::shared_ptr<TimeWatch> watchTime() override { return openTimeWatch(observation_, reading_.zone); }

@@ -69,6 +69,7 @@ QCheckBox::indicator:disabled { border-color: @border; }
 
 QTreeView, QListView, QTableView { background: @base; border: none; outline: none; selection-background-color: @selection; selection-color: @text; alternate-background-color: @alternate; }
 QTreeView::item { height: 25px; border: none; padding: 0 2px; }
+QTreeView#ledgerTree::item { height: 21px; }
 QTreeView::item:hover, QListView::item:hover { background: @hover; }
 QTreeView::item:selected, QListView::item:selected, QTableView::item:selected { background: @selection; color: @text; }
 QTreeView#side, QTreeView#catalogTree, QTreeView#projectTree, QTreeView#outlineTree { background: @window; }

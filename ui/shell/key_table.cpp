@@ -80,6 +80,7 @@ constexpr KeyRow Table[] = {
     {"panel.tap", Window,        {"Alt+Shift+T",               "Alt+Shift+T",                 "Alt+Shift+T"}},
     {"panel.watermarks", Window, {"Alt+Shift+W",               "Alt+Shift+W",                 "Alt+Shift+W"}},
     {"panel.pressure", Window,   {"Alt+Shift+P",               "Alt+Shift+P",                 "Alt+Shift+P"}},
+    {"panel.ledger", Window,     {"Alt+Shift+L",               "Alt+Shift+L",                 "Alt+Shift+L"}},
     {"panel.search", Window,     {"Alt+Shift+F",               "Ctrl+Alt+F",                  "Alt+Shift+F"}},
 };
 

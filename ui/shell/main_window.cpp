@@ -278,6 +278,7 @@ void MainWindow::connectAll() {
     connect(welcome_, &WelcomePage::projectChosen, this, &MainWindow::openPath);
     connect(studio_.get(), &Studio::placeWanted, this, &MainWindow::goTo);
     connect(studio_.get(), &Studio::tapWanted, this, [this] { showPanel("tap"); });
+    connect(studio_.get(), &Studio::panelWanted, this, &MainWindow::showPanel);
     connect(studio_.get(), &Studio::problemWanted, this, [this](const Problem& problem) {
         if (!problem.document.isEmpty()) openPath(problem.document);
         goTo(problem.place);

@@ -6,6 +6,7 @@
 #include "ui/shell/catalog_panel.h"
 #include "ui/shell/checkpoints_panel.h"
 #include "ui/shell/inspector.h"
+#include "ui/shell/ledger_panel.h"
 #include "ui/shell/pressure_panel.h"
 #include "ui/shell/replay_panel.h"
 #include "ui/shell/runs_panel.h"
@@ -36,6 +37,8 @@ constexpr PanelRow Table[] = {
      [](Studio& studio) -> QWidget* { return new WatermarksPanel(studio); }},
     {"pressure", QT_TRANSLATE_NOOP("Panels", "Pressure"), "gauge", PanelPlace::Bottom, true,
      [](Studio& studio) -> QWidget* { return new PressurePanel(studio); }},
+    {"ledger", QT_TRANSLATE_NOOP("Panels", "Ledger"), "layers", PanelPlace::Bottom, true,
+     [](Studio& studio) -> QWidget* { return new LedgerPanel(studio); }},
     {"metrics", QT_TRANSLATE_NOOP("Panels", "Metrics"), "activity", PanelPlace::Bottom, true,
      [](Studio& studio) -> QWidget* { return new MetricsPanel(studio.feed); }},
     {"subtasks", QT_TRANSLATE_NOOP("Panels", "Subtasks"), "layers", PanelPlace::Bottom, true, makeSubtasksPanel},

@@ -51,6 +51,8 @@ signals:
     void startFromWanted(const QString& checkpoint);            // the current document, from a checkpoint or savepoint
     void previewWanted(const QString& title, const QString& table);   // the first rows of a table, as SQL names it
     void tapWanted(int from, int to);                            // rows of that edge of the running job
+    void verdictWanted(int vertex, int input, int fate);         // rows of the running job that get a RowFate there
+    void panelWanted(const QString& id);                         // in front
     void insertWanted(const QString& name);                      // a name from the catalog, into the text
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/tap_panel.h"
 
+#include "engine/session/ledger.h"
 #include "ui/bridge/value_text.h"
 #include "ui/kit/empty_state.h"
 #include "ui/kit/numbers.h"
@@ -120,10 +121,15 @@ TapPanel::TapPanel(Studio& studio, QWidget* parent) : QWidget(parent), studio_(s
     connect(close_, &QToolButton::clicked, this, [this] {
         isWanted_ = false;
         letGo();
+        fate_ = RowFate::PassedOn;
         edges_->setCurrentIndex(-1);
         describe();
     });
     connect(&studio_, &Studio::tapWanted, this, &TapPanel::tap);
+    connect(&studio_, &Studio::verdictWanted, this, [this](int vertex, int input, int fate) {
+        emit studio_.panelWanted(QStringLiteral("tap"));
+        tapVerdict(vertex, input, static_cast<RowFate>(fate));
+    });
     connect(&studio_.feed, &RunFeed::runChanged, this, &TapPanel::runChanged);
     connect(&studio_.feed, &RunFeed::changed, this, &TapPanel::tick);
     describe();
@@ -139,6 +145,8 @@ const VertexSnapshot* TapPanel::vertex(int id) const {
 void TapPanel::runChanged() {
     // The same edge of the next run, if it has it: found with its first snapshot.
     letGo();
+    isWanted_ = isWanted_ && isEdge();
+    fate_ = RowFate::PassedOn;
     edges_->clear();
     rows_.open({}, TimeZone::utc(), false);
     describe();
@@ -154,13 +162,14 @@ void TapPanel::listEdges() {
         if (from && to) edges_->addItem(nodeTexts(*from).title + QStringLiteral(" → ") + nodeTexts(*to).title, QPoint(edge.from, edge.to));
     }
     edges_->setPlaceholderText(tr("Choose an edge"));
-    edges_->setCurrentIndex(isWanted_ ? edges_->findData(QPoint(from_, to_)) : -1);
-    if (edges_->currentIndex() < 0) isWanted_ = false;
+    edges_->setCurrentIndex(isWanted_ && isEdge() ? edges_->findData(QPoint(from_, to_)) : -1);
+    if (edges_->currentIndex() < 0 && isEdge()) isWanted_ = false;
 }
 
 void TapPanel::tap(int from, int to) {
     from_ = from;
     to_ = to;
+    fate_ = RowFate::PassedOn;
     isWanted_ = true;
     hold_->setChecked(false);
     listEdges();
@@ -168,11 +177,30 @@ void TapPanel::tap(int from, int to) {
     open();
 }
 
+void TapPanel::tapVerdict(int vertex, int input, RowFate fate) {
+    from_ = to_ = vertex;
+    input_ = input;
+    fate_ = fate;
+    isWanted_ = true;
+    hold_->setChecked(false);
+    listEdges();
+    edges_->setCurrentIndex(-1);
+    rows_.open({}, TimeZone::utc(), false);
+    open();
+}
+
+QString TapPanel::verdictText() const {
+    const VertexSnapshot* at = vertex(to_);
+    return tr("%1 at %2").arg(text(std::string_view(nameOf(fate_))), at ? nodeTexts(*at).title : QString::number(to_));
+}
+
 void TapPanel::open() {
     if (!isVisible() || !studio_.feed.isActive() || from_ < 0) return describe();
     TapQuery query;
     query.from = from_;
     query.to = to_;
+    query.fate = fate_;
+    query.input = input_;
     query.all = all_->isChecked();
     const bool byCondition = way_->currentData() == ByCondition;
     if (byCondition) query.condition = filter_->text().toStdString();
@@ -227,6 +255,7 @@ void TapPanel::describe() {
     const bool hasRows = rows_.rowCount() > 0;
     for (QWidget* each : std::initializer_list<QWidget*>{sample_, all_, way_, filter_, hold_}) each->setEnabled(active && isWanted_);
     edges_->setVisible(edges_->count() > 0);
+    if (edges_->count() > 0) edges_->setPlaceholderText(isEdge() ? tr("Choose an edge") : verdictText());
     clear_->setEnabled(hasRows);
     close_->setEnabled(tap_ != nullptr);
     problem_->setText(refusal_);
@@ -236,6 +265,7 @@ void TapPanel::describe() {
     else if (!isWanted_ && active) empty_->setTexts(tr("No edge is tapped"), tr("Click an edge of the graph, or choose a card and press T. The job is not changed by it."));
     else if (!active) empty_->setTexts(tr("The run has ended"), tr("Rows can be seen while they flow: run the job again and click an edge of its graph."));
     else if (studio_.feed.state() == RunState::Paused) empty_->setTexts(tr("The run is paused"), tr("Rows come when it goes on."));
+    else if (rows_.passed() == 0 && !isEdge()) empty_->setTexts(tr("Waiting for the first row"), tr("No row was %1 since this was opened. Rows that were counted before are not kept.").arg(verdictText()));
     else if (rows_.passed() == 0) empty_->setTexts(tr("Waiting for the first row"), tr("Nothing has passed this edge since it was tapped. A window gives its rows when the watermark passes its end."));
     else empty_->setTexts(tr("No row matches"), rows_.notice());
     if (QWidget* page = hasRows ? static_cast<QWidget*>(grid_) : empty_; pages_->currentWidget() != page) pages_->setCurrentWidget(page);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "engine/session/edge_tap.h"
 #include "engine/session/session.h"
 #include "ui/bridge/background.h"
 #include "ui/models/tap_rows.h"
@@ -26,6 +27,8 @@ public:
     TapPanel(Studio& studio, QWidget* parent = nullptr);
     /// Shows that edge from now on; vertices of the running job.
     void tap(int from, int to);
+    /// Shows the rows that get that verdict at the operator, instead of an edge's.
+    void tapVerdict(int vertex, int input, RowFate fate);
     bool isOpen() const { return tap_ != nullptr; }
     TapRows& rows() { return rows_; }
     RowGrid* grid() const { return grid_; }
@@ -42,11 +45,15 @@ private:
     void tick();
     void describe();
     const VertexSnapshot* vertex(int id) const;
+    bool isEdge() const { return fate_ == RowFate::PassedOn; }
+    QString verdictText() const;
     Studio& studio_;
     Background background_;
     std::shared_ptr<EdgeTap> tap_;
     TapRows rows_;
     int from_ = -1, to_ = -1;
+    RowFate fate_ = RowFate::PassedOn;           // else of `to_`
+    int input_ = 0;
     bool isWanted_ = false;                      // an edge was chosen and the tap not closed by hand
     bool isOpening_ = false;
     QString refusal_;                            // why the last wish could not be met

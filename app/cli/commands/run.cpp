@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
+#include "app/cli/ledger_text.h"
 #include "app/cli/project.h"
 #include "app/cli/result_printer.h"
 #include "app/cli/run_watcher.h"
@@ -72,6 +73,7 @@ Status writeMetrics(const std::string& path, const RunSnapshot& snapshot) {
 struct RunCommand {
     OutputForm form = OutputForm::Changelog;
     std::string metricsFile;
+    bool tellsLedger = false;
     std::string savepointFolder;      // where a stop leaves a savepoint; empty: a stop is an end
     int64_t stopAtNanos = INT64_MAX;
     std::shared_ptr<const TimeZone> zone = TimeZone::utc();
@@ -158,6 +160,8 @@ struct RunCommand {
         auto picture = run.snapshot();
         if (!metricsFile.empty())
             if (Status written = writeMetrics(metricsFile, *picture); !written) throw RunError(written.error());
+        if (tellsLedger)
+            if (auto page = run.ledger()) std::fputs(ledgerText(*page).c_str(), stderr);
         if (picture->state == RunState::Failed) throw RunError(picture->errors.front());
         if (printer) {
             std::lock_guard lock(printing);
@@ -172,7 +176,7 @@ struct RunCommand {
 int run(const std::vector<std::string>& words) {
     auto arguments = Arguments::parse(words, {{"--output"}, {"-p"}, {"-D", true, true}, {"--timeout"}, {"--metrics"}, {"--workers"}, {"--state"}, {"--batch-rows"},
                                               {"--scheduler"}, {"--seed"}, {"--checkpoints"}, {"--interval"}, {"--from"}, {"--record"}, {"--fail-after-rows"},
-                                              {"--restart-parallelism"}, {"--restart-batch-rows"}, {"--allow-non-restored", false}, {"--savepoint-on-stop"}, {"--config"}});
+                                              {"--restart-parallelism"}, {"--restart-batch-rows"}, {"--allow-non-restored", false}, {"--savepoint-on-stop"}, {"--config"}, {"--ledger", false}});
     if (!arguments) return wrongUse("run", arguments.error().text());
     const bool configured = arguments->has("--config");
     if (configured ? arguments->plain().size() > 1 : arguments->plain().size() != 1)
@@ -184,6 +188,7 @@ int run(const std::vector<std::string>& words) {
     else if (output == "jsonl") command.form = OutputForm::JsonLines;
     else if (output != "changelog") return wrongUse("run", "--output is table, jsonl or changelog, not '" + output + "'.");
     command.metricsFile = arguments->text("--metrics");
+    command.tellsLedger = arguments->has("--ledger");
 
     RunOptions options;
     options.lossless = true;

@@ -158,6 +158,7 @@ public:
         save(out);
     }
 
+    bool holdsBack() const override { return twoPhase_; }
     void publish(int64_t checkpoint) override {
         std::set<std::string> folders;
         WEIR_FAULT_POINT("P15 a sink begins to publish");

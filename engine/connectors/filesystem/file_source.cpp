@@ -48,6 +48,7 @@ public:
     }
 
     bool bounded() const override { return monitorMillis_ < 0; }
+    int64_t rejectedRecords() const override { return decoder_->ignoredRecords(); }
 
     Poll poll(int maxRows) override {
         Poll poll;

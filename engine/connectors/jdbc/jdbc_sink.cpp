@@ -75,6 +75,7 @@ public:
         }
     }
 
+    bool holdsBack() const override { return twoPhase(); }
     void publish(int64_t checkpoint) override {
         while (!due_.empty() && due_.front().epoch <= checkpoint) {
             commit(due_.front(), subtask_);

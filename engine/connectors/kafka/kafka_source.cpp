@@ -56,6 +56,7 @@ public:
     ~KafkaSource() override { close(); }
 
     bool bounded() const override { return bounded_; }
+    int64_t rejectedRecords() const override { return value_ ? value_->ignoredRecords() : 0; }
 
     Poll poll(int maxRows) override {
         Poll poll;

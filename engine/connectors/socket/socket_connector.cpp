@@ -31,6 +31,7 @@ public:
           reconnects_(TableOptions(request.table).whole("max-reconnects", 0)), idle_(request.subtask != 0), buffer_(Block + Padding) {}
 
     bool bounded() const override { return false; }
+    int64_t rejectedRecords() const override { return decoder_->ignoredRecords(); }
 
     Poll poll(int maxRows) override {
         Poll poll;

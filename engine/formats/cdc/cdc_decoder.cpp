@@ -39,7 +39,12 @@ Status CdcDecoder::fail(const std::string& why) {
 }
 
 Status CdcDecoder::put(RowKind kind, DecodedRows& rows) {
+    const int before = rows.rows;
     if (!reader_.append(rows)) return recordError(options_.format, record_, reader_.error());
+    if (rows.rows == before) {      // dropped, as Flink does
+        ++ignored_;
+        return {};
+    }
     if (kind != RowKind::Insert || !rows.kinds.empty()) {
         rows.kinds.resize(static_cast<size_t>(rows.rows) - 1, RowKind::Insert);
         rows.kinds.push_back(kind);

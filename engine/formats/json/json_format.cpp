@@ -48,9 +48,13 @@ private:
             why_ = "it is not UTF-8";
             return false;
         }
-        if (reader_.append(rows)) return true;
-        why_ = reader_.error();
-        return false;
+        const int before = rows.rows;
+        if (!reader_.append(rows)) {
+            why_ = reader_.error();
+            return false;
+        }
+        ignored_ += rows.rows == before;      // Flink drops it too
+        return true;
     }
 
     bool takeArray(const char* at, const char* end, DecodedRows& rows) {
@@ -62,7 +66,11 @@ private:
         }
         bool good = true;
         forEachElement(array, [&](const JsonToken& element) {
-            if (good && reader_.scan(element.begin, element.begin + element.size) && reader_.append(rows)) return;
+            const int before = rows.rows;
+            if (good && reader_.scan(element.begin, element.begin + element.size) && reader_.append(rows)) {
+                ignored_ += rows.rows == before;
+                return;
+            }
             if (good) why_ = reader_.error();
             good = false;
         });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/metrics/row_fate.h"
 #include "engine/runtime/observe/block_ring.h"
 #include "engine/runtime/observe/key_sketch.h"
 #include "engine/runtime/time/watermark_board.h"
@@ -13,9 +14,10 @@ namespace weir {
 class TapRing;
 class TimeRing;
 
-/// The taps of one operator's output in one subtask. Immutable.
+/// The taps of one operator's output in one subtask, or of its rows with a verdict. Immutable.
 struct TapList {
     std::vector<TapRing*> rings;
+    std::vector<RowFate> fates;                     // of the rings; of an output: PassedOn
     std::vector<std::atomic<int64_t>*> orders;      // of the ring's tap
 };
 
@@ -23,6 +25,7 @@ struct TapList {
 /// What is published here lives as long as the run; the task reads it, the Observation writes it.
 struct NodeWatch {
     std::atomic<const TapList*> taps{nullptr};
+    std::atomic<const TapList*> fates{nullptr};
     std::atomic<TimeRing*> times{nullptr};
     WatermarkBoard board;                           // how its watermark comes about
     std::atomic<int64_t> watermark{INT64_MIN};      // given on

@@ -25,6 +25,16 @@ std::vector<std::vector<int>> keysOf(const plan::OperatorSpec& spec) {
     return {};
 }
 
+Schema readColumns(const plan::OperatorSpec& spec) {
+    Schema out;
+    if (const auto* source = std::get_if<plan::SourceSpec>(&spec))
+        for (int column : source->columns) {
+            const TableColumn& one = source->table->columns[static_cast<size_t>(column)];
+            out.fields.push_back({one.name, one.type});
+        }
+    return out;
+}
+
 } // namespace
 
 void Observation::describe(const plan::JobGraph& graph, const std::vector<int>& groups, std::shared_ptr<Clock> clock) {
@@ -36,7 +46,7 @@ void Observation::describe(const plan::JobGraph& graph, const std::vector<int>& 
     clock_ = std::move(clock);
     for (const plan::JobVertex& vertex : graph.vertices)
         operators_.push_back({vertex.uid, vertex.schema, vertex.parallelism, groups[static_cast<size_t>(vertex.id)],
-                              std::holds_alternative<plan::SourceSpec>(vertex.spec) || std::holds_alternative<plan::ValuesSpec>(vertex.spec), keysOf(vertex.spec)});
+                              std::holds_alternative<plan::SourceSpec>(vertex.spec) || std::holds_alternative<plan::ValuesSpec>(vertex.spec), keysOf(vertex.spec), readColumns(vertex.spec)});
     for (const plan::JobEdge& edge : graph.edges) {
         edges_.emplace_back(edge.from, edge.to);
         inputs_.emplace(std::pair(edge.to, edge.input), edge.from);
@@ -89,8 +99,8 @@ NodeWatch& Observation::node(const std::string& uid, int subtask) {
     return *made;
 }
 
-std::shared_ptr<Tap> Observation::tap(const std::string& uid, const TapOptions& options, const ExpressionRef& condition) {
-    auto made = std::make_shared<Tap>(uid, options, condition);
+std::shared_ptr<Tap> Observation::tap(const std::string& uid, RowFate fate, const TapOptions& options, const ExpressionRef& condition) {
+    auto made = std::make_shared<Tap>(uid, fate, options, condition);
     std::lock_guard lock(mutex_);
     Watched& watched = watched_[uid];
     watched.taps.push_back(made);
@@ -119,19 +129,19 @@ void Observation::close(Tap& tap) {
 
 void Observation::publish(Watched& watched) {
     for (auto& [subtask, node] : watched.nodes) {
-        if (watched.taps.empty()) {
-            node->taps.store(nullptr, std::memory_order_release);
-            continue;
-        }
-        auto list = std::make_unique<TapList>();
+        auto output = std::make_unique<TapList>(), verdicts = std::make_unique<TapList>();
         for (const auto& tap : watched.taps) {
             auto& ring = tap->rings[subtask];
             if (!ring) ring = std::make_unique<TapRing>(tap->options, tap->condition, subtask);
-            list->rings.push_back(ring.get());
-            list->orders.push_back(&tap->order);
+            TapList& list = tap->fate == RowFate::PassedOn ? *output : *verdicts;
+            list.rings.push_back(ring.get());
+            list.fates.push_back(tap->fate);
+            list.orders.push_back(&tap->order);
         }
-        node->taps.store(list.get(), std::memory_order_release);
-        lists_.push_back(std::move(list));
+        for (auto [list, of] : {std::pair(&output, &node->taps), std::pair(&verdicts, &node->fates)}) {
+            of->store((*list)->rings.empty() ? nullptr : list->get(), std::memory_order_release);
+            if (!(*list)->rings.empty()) lists_.push_back(std::move(*list));
+        }
     }
 }
 

@@ -18,8 +18,9 @@ namespace weir {
 
 /// An open tap: a ring a subtask.
 struct Tap {
-    Tap(std::string uid, const TapOptions& options, ExpressionRef condition) : uid(std::move(uid)), options(options), condition(std::move(condition)) {}
+    Tap(std::string uid, RowFate fate, const TapOptions& options, ExpressionRef condition) : uid(std::move(uid)), fate(fate), options(options), condition(std::move(condition)) {}
     const std::string uid;
+    const RowFate fate;                                  // PassedOn: its output
     const TapOptions options;
     const ExpressionRef condition;
     std::atomic<int64_t> order{0};
@@ -37,6 +38,7 @@ public:
         int group = 0;                       // of fused operators
         bool isSource = false;
         std::vector<std::vector<int>> keys;  // columns, by input; empty: it has none
+        Schema read;                         // of a source: the columns that its connector gives
     };
 
     /// The graph of an attempt that begins, and which vertices run fused.
@@ -51,8 +53,9 @@ public:
     /// Columns that come into an operator.
     Schema inputOf(int vertex, int input) const;
 
-    /// Opens a tap on the output of an operator: of every edge that goes out of it, since all carry the same rows.
-    std::shared_ptr<Tap> tap(const std::string& uid, const TapOptions& options, const ExpressionRef& condition);
+    /// Opens a tap on the output of an operator: of every edge that goes out of it, since all carry the same rows. With another verdict than PassedOn: on
+    /// the rows that come into it and get that verdict; of a source, those of Operator::read.
+    std::shared_ptr<Tap> tap(const std::string& uid, RowFate fate, const TapOptions& options, const ExpressionRef& condition);
     TapPage take(Tap& tap) const;
     /// The task costs nothing any more. A task may be in it at this moment, so it is kept, empty, as long as the run.
     void close(Tap& tap);

@@ -41,6 +41,8 @@ void TimeRing::take(TimeSubtask& out, int64_t& unseenLateRows) {
 
 void LateCount::tellAll() {
     if (context_.counters) OperatorCounters::add(context_.counters->lateRows, count_);
+    context_.count(RowFate::Late, count_, input_);
+    if (keeps_) tellFate(context_, RowFate::Late, rows_.withSelection(std::make_shared<Selection>(chosen_)));
     if (!ring_) return;
     constexpr size_t Most = TimeRing::MostLateRows;
     LateRows late{{}, input_, std::move(times_), context_.evaluation.watermark, context_.evaluation.wallMillis};

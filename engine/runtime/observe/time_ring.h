@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/runtime/observe/fate_taps.h"
 #include "engine/runtime/observe/node_watch.h"
 #include "engine/runtime/observe/time_page.h"
 #include "engine/runtime/operators/operator.h"
@@ -37,11 +38,12 @@ private:
 class LateCount {
 public:
     LateCount(const OperatorContext& context, const Batch& rows, int input = 0)
-        : context_(context), rows_(rows), input_(input), ring_(context.watch ? context.watch->times.load(std::memory_order_acquire) : nullptr) {}
+        : context_(context), rows_(rows), input_(input), ring_(context.watch ? context.watch->times.load(std::memory_order_acquire) : nullptr),
+          keeps_(ring_ || isFateWatched(context, RowFate::Late)) {}
     /// `time`: of the row, or the end of its window; milliseconds of UTC.
     void add(int physicalRow, int64_t time) {
         ++count_;
-        if (ring_) [[unlikely]] {
+        if (keeps_) [[unlikely]] {
             chosen_.push_back(static_cast<uint16_t>(physicalRow));
             times_.push_back(time);
         }
@@ -58,6 +60,7 @@ private:
     const Batch& rows_;
     const int input_;
     TimeRing* ring_;
+    const bool keeps_;
     int64_t count_ = 0;
     Selection chosen_;
     std::vector<int64_t> times_;

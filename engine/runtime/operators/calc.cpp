@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/expressions/evaluator.h"
+#include "engine/runtime/observe/fate_taps.h"
 #include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
@@ -17,10 +18,15 @@ public:
         if (spec.condition) condition_.emplace(spec.condition);
         if (!spec.projections.empty()) projections_.emplace(spec.projections);
     }
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        context.tells(RowFate::AtWork, true);
+    }
     void process(int, Batch rows, Output& out) override {
         if (condition_) {
             SelectionRef chosen = condition_->select(rows, context_->evaluation);
             if (chosen) {
+                tellFiltered(*context_, rows, *chosen);
                 if (chosen->empty()) return;
                 rows.selection = std::move(chosen);
             }
@@ -56,11 +62,16 @@ private:
 
 class DropUpdateBefore final : public StatelessOperator {
 public:
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        context.tells(RowFate::AtWork, true);
+    }
     void process(int, Batch rows, Output& out) override {
         if (!rows.kinds) return out.push(std::move(rows));
         auto kept = std::make_shared<Selection>();
         for (int i = 0; i < rows.size(); ++i)
             if (int row = rows.physicalRow(i); rows.kind(row) != RowKind::UpdateBefore) kept->push_back(static_cast<uint16_t>(row));
+        context_->count(RowFate::Dropped, rows.size() - static_cast<int64_t>(kept->size()));
         if (kept->empty()) return;
         rows.selection = std::move(kept);
         out.push(std::move(rows));
@@ -71,13 +82,18 @@ public:
 class Limit final : public Operator {
 public:
     explicit Limit(const plan::LimitSpec& spec) : skip_(spec.offset), left_(spec.limit) {}
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        context.tells(RowFate::AtWork, true);
+    }
     void process(int, Batch rows, Output& out) override {
-        if (left_ == 0) return;
         int64_t size = rows.size();
+        if (left_ == 0) return context_->count(RowFate::Dropped, size);
         int64_t first = std::min(skip_, size);
         skip_ -= first;
         int64_t count = size - first;
         if (left_ >= 0) count = std::min(count, left_), left_ -= count;
+        context_->count(RowFate::Dropped, size - count);
         if (count == 0) return;
         out.push(first == 0 && count == size ? std::move(rows) : rows.slice(static_cast<int>(first), static_cast<int>(count)));
     }
@@ -136,6 +152,10 @@ public:
     WatermarkAssigner(const plan::WatermarkSpec& spec, const OperatorInputs& inputs)
         : evaluator_({spec.expression}), column_(spec.column), every_(spec.emitEveryMillis), type_(spec.expression->type),
           name_(spec.column >= 0 ? inputs.inputs[0].fields[spec.column].name : "") {}
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        context.tells(RowFate::AtWork, true);
+    }
     void process(int, Batch rows, Output& out) override {
         if (rows.empty()) return;
         ColumnRef times = evaluator_.evaluateOne(0, rows, context_->evaluation);

@@ -28,6 +28,7 @@ public:
 
     void open(OperatorContext& context) override {
         Operator::open(context);
+        context.tells(spec_.ttlMillis > 0 ? RowFate::TakenIn : RowFate::Kept);
         if (!context.coldStore || context.batchMode || spec_.keys.empty()) return;
         cold_.emplace(*context.coldStore, *context.memory, table_, static_cast<ColdRows::Owner&>(*this), context.maxParallelism, context.counters);
         context.spills = true;
@@ -51,6 +52,7 @@ public:
             codec_.encode(rows.columns, rows, all_);
         }
         LateCount late(*context_, rows);
+        int64_t dropped = 0, replaced = 0;
         for (int i = 0; i < size; ++i) {
             Kept& kept = table_.as<Kept>(keyRows_[i]);
             if (found_[i] == Found::New) kept = Kept{};
@@ -65,7 +67,11 @@ public:
                 time = millisAt(*times, types_[spec_.timeColumn], row);
             }
             if (spec_.updating) {
-                if (kept.any && times && (spec_.keepLast ? time < kept.time : time >= kept.time)) continue;
+                if (kept.any && times && (spec_.keepLast ? time < kept.time : time >= kept.time)) {
+                    ++dropped;
+                    continue;
+                }
+                replaced += kept.any;
                 std::string_view bytes = all_.row(i);
                 if (!context_->batchMode) {
                     if (kept.any && spec_.updateBefore) show(RowKind::UpdateBefore, kept.row());
@@ -73,23 +79,35 @@ public:
                 }
                 store(kept, bytes, time);
             } else if (!times && !context_->batchMode) {
-                if (kept.any) continue;
+                if (kept.any) {
+                    ++dropped;
+                    continue;
+                }
                 kept.any = true;
                 encode(rows, row);
                 show(RowKind::Insert, encoded());
             } else {
-                if (kept.done) continue;
+                if (kept.done) {
+                    ++dropped;
+                    continue;
+                }
                 // Flink takes a row that lies exactly on the watermark.
                 if (!context_->batchMode && watermark_ != NoWatermark && time < watermark_) {
                     late.add(row, time);
                     continue;
                 }
-                if (kept.any && time >= kept.time) continue;
+                if (kept.any && time >= kept.time) {
+                    ++dropped;
+                    continue;
+                }
+                replaced += kept.any;
                 keep(kept, rows, row, time);
                 if (!context_->batchMode) waiting_[time].push_back(keyRows_[i]);
             }
         }
         late.tell();
+        context_->count(RowFate::Dropped, dropped);
+        context_->count(RowFate::Replaced, replaced);
         changes_.flush(out, 4096);
         if (cold_) cold_->keepBudget();
         if (context_->counters) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/operators/aggregate_calls.h"
+#include "engine/runtime/observe/fate_taps.h"
 #include "engine/runtime/operators/operator_state.h"
 #include "engine/runtime/operators/operator_table.h"
 #include "engine/runtime/operators/row_changes.h"
@@ -32,6 +33,7 @@ public:
 
     void open(OperatorContext& context) override {
         Operator::open(context);
+        context.tells(RowFate::AtWork);
         if (!context.coldStore || context.batchMode || calls_.hasDistinct() || keyTypes_.empty()) return;
         cold_.emplace(*context.coldStore, *context.memory, table_, static_cast<ColdRows::Owner&>(*this), context.maxParallelism, context.counters);
         context.spills = true;
@@ -39,6 +41,7 @@ public:
 
     void process(int, Batch rows, Output& out) override {
         if (rows.empty()) return;
+        countFolded(*context_, rows);
         locate(rows);
         if (count_ == 0) return;
         AggregateCalls::Rows work{&rows, physical_.data(), count_, bases_.data(), groups_.data(), spec_.retracting};

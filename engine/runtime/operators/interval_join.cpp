@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace weir {
 
@@ -32,6 +33,11 @@ public:
     ~IntervalJoin() override {
         for (uint32_t row = 0; row < keys_.end(); ++row)
             if (keys_.live(row)) delete keys_.as<Key*>(row);
+    }
+
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        context.tells(RowFate::Waiting);
     }
 
     void process(int input, Batch rows, Output& out) override {
@@ -85,7 +91,9 @@ public:
             codecs_[input].encodeRow(rows.columns, row, bytes);
             pad(input, {bytes.data(), bytes.size()});
         }
+        unmatched_[input] += rows.size() - size;
         changes_.flush(out, 4096);
+        tellFates();
         if (context_->counters) {
             context_->counters->stateRows.store(static_cast<int64_t>(rows_.size()), std::memory_order_relaxed);
             context_->counters->stateBytes.store(static_cast<int64_t>(rows_.bytes() + keys_.bytes()), std::memory_order_relaxed);
@@ -98,6 +106,7 @@ public:
             watermark_ = std::max<int64_t>(watermark, 0);
             fire(watermark);
             changes_.flush(out, 4096);
+            tellFates();
         }
         out.push(watermark);
     }
@@ -107,6 +116,7 @@ public:
         watermark_ = now;
         fire(now);
         changes_.flush(out, 4096);
+        tellFates();
     }
 
     void snapshot(StateWriter& out) const override {
@@ -195,7 +205,15 @@ private:
         } else {
             changes_.add(RowKind::Insert, other.row(), mine);
         }
+        matched_[1 - input] += other.degree == 0;
         other.degree = 1;
+    }
+
+    void tellFates() {
+        for (int side = 0; side < 2; ++side) {
+            context_->count(RowFate::Matched, std::exchange(matched_[side], 0), side);
+            context_->count(RowFate::Expired, std::exchange(unmatched_[side], 0), side);
+        }
     }
 
     void pad(int side, std::string_view row) {
@@ -207,7 +225,9 @@ private:
     /// Keeps the row if a partner may still come.
     void settle(int input, int index, bool met) {
         int64_t time = times_[index], high = time + ahead_[input];
+        matched_[input] += met;
         if (operatorTime() >= high) {
+            unmatched_[input] += !met;
             if (!met) pad(input, encoded_.row(index));
             return;
         }
@@ -240,6 +260,7 @@ private:
                 size_t gone = 0;
                 for (; gone < cache.size() && cache[gone].time <= expired_[side]; ++gone) {
                     RowLists::Entry& entry = rows_[cache[gone].entry];
+                    unmatched_[side] += entry.degree == 0;
                     if (entry.degree == 0) pad(side, entry.row());
                     rows_.remove(key.list[side], cache[gone].entry);
                 }
@@ -269,6 +290,7 @@ private:
         int side;
     };
     std::map<int64_t, std::vector<Timer>> timers_;
+    int64_t matched_[2] = {0, 0}, unmatched_[2] = {0, 0};     // not told yet
     const char* lastSemi_ = nullptr;
     std::vector<uint64_t> hashes_;
     std::vector<uint32_t> keyRows_;

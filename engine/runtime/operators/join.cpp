@@ -39,6 +39,7 @@ public:
 
     void open(OperatorContext& context) override {
         Operator::open(context);
+        context.tells(spec_.leftTtlMillis > 0 || spec_.rightTtlMillis > 0 ? RowFate::TakenIn : RowFate::Kept);
         if (!context.coldStore || context.batchMode) return;
         for (JoinSide& side : sides_) side.spillTo(*context.coldStore, *context.memory, context.maxParallelism, context.counters);
         context.spills = sides_[0].spills();
@@ -62,8 +63,10 @@ public:
         encoded_.clear();
         mine.codec().encode(rows.columns, active, encoded_);
         mine.encodeUnique(active, unique_);
+        matched_ = 0;
         if (spec_.kind == JoinKind::Inner) inner(input, rows, active, out);
         else general(input, rows, active, out);
+        tellFates(input, rows, active);
         for (uint32_t key : myKeys_) mine.dropIfEmpty(key);
         mine.keepBudget();
         other.keepBudget();
@@ -140,17 +143,38 @@ private:
                     const RowLists::Entry& entry = other.read(at);
                     for (uint32_t n = 0; n < entry.count; ++n) pairs_.add(i, active.physicalRow(i), at, entry.row());
                 });
-            if (pairs_.size() >= PairsAtOnce) emitPairs(input, rows, out);
+            if (pairs_.size() >= PairsAtOnce) emitPairs(input, rows, active, out);
         }
-        emitPairs(input, rows, out);
+        emitPairs(input, rows, active, out);
         for (int i = 0; i < size; ++i) store(input, rows, active, i, 0);
     }
 
-    void emitPairs(int input, const Batch& rows, Output& out) {
+    void emitPairs(int input, const Batch& rows, const Batch& active, Output& out) {
         if (pairs_.size() == 0) return;
         Batch joined = pairs_.matching(input, rows, context_->evaluation);
+        // All pairs of a row are here at once.
+        for (size_t pair = 0, last = SIZE_MAX; pair < pairs_.size(); ++pair) {
+            const auto origin = static_cast<size_t>(pairs_.origin(pair));
+            if (origin == last || !pairs_.passed(pair)) continue;
+            last = origin;
+            matched_ += isAdd(rows.kind(active.physicalRow(static_cast<int>(origin))));
+        }
         pairs_.clear();
         if (!joined.empty()) pushInSlices(out, std::move(joined), context_->maxRows);
+    }
+
+    /// Rows have their verdict when they come; those to come may meet them.
+    void tellFates(int input, const Batch& rows, const Batch& active) const {
+        int64_t takeBack = 0, withoutKey = rows.size() - active.size();
+        for (int i = 0; rows.kinds && i < rows.size(); ++i) {
+            const int row = rows.physicalRow(i);
+            if (isAdd(rows.kind(row))) continue;
+            ++takeBack;
+            if (active.size() < rows.size() && nullKey_[static_cast<size_t>(row)]) --withoutKey;
+        }
+        context_->count(RowFate::Retracted, takeBack, input);
+        context_->count(RowFate::Matched, matched_, input);
+        context_->count(RowFate::Expired, withoutKey, input);
     }
 
     /// Outer, semi and anti joins: row by row, as degrees of the other side change.
@@ -173,6 +197,7 @@ private:
                 matches_.clear();
                 for (; pair < pairs_.size() && pairs_.origin(pair) == i; ++pair)
                     if (pairs_.passed(pair)) matches_.push_back(pairs_.entry(pair));
+                matched_ += !matches_.empty() && isAdd(rows.kind(row));
                 if (isSemi()) semi(input, rows, active, i);
                 else outer(input, rows, active, i);
             }
@@ -280,6 +305,7 @@ private:
     std::vector<uint8_t> nullKey_;
     EncodedRows encoded_, unique_;
     std::vector<char> one_;
+    int64_t matched_ = 0;      // of a batch
     bool finishing_ = false;
     int finishSide_ = 0;
     uint32_t finishKey_ = 0;

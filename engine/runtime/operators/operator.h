@@ -50,6 +50,16 @@ struct OperatorContext {
     ColdStore* coldStore = nullptr;        // where state goes that does not fit; null: nowhere
     NodeWatch* watch = nullptr;            // where one looks into it; null: nowhere
     bool spills = false;                   // set by open() of an operator that keeps the budget by itself
+
+    // For the ledger. An operator that tells what became of its rows says in open() what those without a counted verdict are; else they are taken in.
+    void tells(RowFate rest, bool passesOn = false) {
+        if (!counters) return;
+        counters->rest.store(rest, std::memory_order_relaxed);
+        counters->passesOn.store(passesOn, std::memory_order_relaxed);
+    }
+    void count(RowFate fate, int64_t rows, int input = 0) const {
+        if (counters) counters->count(fate, rows, input);
+    }
 };
 
 /// One step of a job: input to output, nothing about threads, queues or alignment. Push style; called by one thread at a time.

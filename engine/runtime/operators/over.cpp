@@ -68,6 +68,7 @@ public:
 
     void open(OperatorContext& context) override {
         Operator::open(context);
+        context.tells(RowFate::Waiting, true);
         if (!context.coldStore || aggregates_.hasDistinct() || spec_.window.partition.empty()) return;
         cold_.emplace(*context.coldStore, *context.memory, keys_, static_cast<ColdRows::Owner&>(*this), context.maxParallelism, context.counters);
         context.spills = true;

@@ -35,6 +35,8 @@ public:
 
     void open(OperatorContext& context) override {
         Operator::open(context);
+        // What keeps more than it shows tells no more.
+        context.tells(spec_.ttlMillis > 0 || spec_.retracting || spec_.kind != RankKind::RowNumber ? RowFate::TakenIn : RowFate::Kept);
         if (!context.coldStore || context.batchMode || spec_.partition.empty()) return;
         cold_.emplace(*context.coldStore, *context.memory, keys_, static_cast<ColdRows::Owner&>(*this), context.maxParallelism, context.counters);
         context.spills = true;
@@ -57,7 +59,10 @@ public:
         sortKeys_.clear();
         unique_.clear();
         sortCodec_.encode(rows.columns, rows, sortKeys_);
+        dropped_ = rows.size();
+        replaced_ = retracted_ = 0;
         dropHopeless(rows);
+        dropped_ -= rows.size();
         codec_.encode(rows.columns, rows, encoded_);
         bool upserts = uniqueCodec_ && !spec_.retracting && !context_->batchMode;
         if (upserts) uniqueCodec_->encode(columnsOf(rows, spec_.uniqueKey), rows, unique_);
@@ -69,10 +74,15 @@ public:
             RowKind kind = rows.kind(row);
             std::string_view key = sortKeys_.row(i), bytes = encoded_.row(i);
             if (context_->batchMode) {
-                in.rows.insert(in.rows.placeFor(key), key, bytes, arena_);
-                if (spec_.kind == RankKind::RowNumber && static_cast<int64_t>(in.rows.size()) > in.end) drop(in, in.rows.size() - 1);
+                const size_t place = in.rows.placeFor(key);
+                in.rows.insert(place, key, bytes, arena_);
+                if (spec_.kind == RankKind::RowNumber && static_cast<int64_t>(in.rows.size()) > in.end) {
+                    ++(place + 1 == in.rows.size() ? dropped_ : replaced_);
+                    drop(in, in.rows.size() - 1);
+                }
             } else if (upserts) {
                 if (isAdd(kind)) upsert(in, key, bytes, unique_.row(i));
+                else ++retracted_;
             } else if (isAdd(kind)) {
                 insert(in, key, bytes);
             } else {
@@ -81,6 +91,7 @@ public:
             if (changes_.rows() >= 4096) changes_.flush(out, 4096);
         }
         changes_.flush(out, 4096);
+        for (auto [fate, count] : {std::pair(RowFate::Dropped, dropped_), std::pair(RowFate::Replaced, replaced_), std::pair(RowFate::Retracted, retracted_)}) context_->count(fate, count);
         if (spec_.retracting)
             for (int i = 0; i < size; ++i)
                 if (keys_.live(keyRows_[i]) && partition(keyRows_[i])->rows.size() == 0) {
@@ -259,12 +270,14 @@ private:
         auto rank = static_cast<int64_t>(place) + 1;
         if (rank > in.end) {
             if (!keepsOnlyTop()) in.rows.insert(place, key, row, arena_);
+            else ++dropped_;
             return;
         }
         auto size = static_cast<int64_t>(in.rows.size());
         // The single best of an append-only input: an update in place.
         if (keepsOnlyTop() && spec_.endColumn < 0 && in.end == 1 && spec_.start == 1 && size == 1) {
             show(RowKind::UpdateBefore, in, in.rows[0].row(), 1);
+            ++replaced_;
             drop(in, 0);
             in.rows.insert(0, key, row, arena_);
             show(RowKind::UpdateAfter, in, row, 1);
@@ -284,12 +297,17 @@ private:
             show(RowKind::Insert, in, row, rank);
         }
         in.rows.insert(place, key, row, arena_);
-        if (keepsOnlyTop() && static_cast<int64_t>(in.rows.size()) > in.end) drop(in, in.rows.size() - 1);
+        if (keepsOnlyTop() && static_cast<int64_t>(in.rows.size()) > in.end) {
+            ++replaced_;
+            drop(in, in.rows.size() - 1);
+        }
     }
 
     void remove(Partition& in, std::string_view key, std::string_view row) {
         size_t place = in.rows.find(key, row);
+        ++retracted_;
         if (place == in.rows.size()) return;
+        ++retracted_;      // the row itself
         removeAt(in, place);
     }
 
@@ -314,6 +332,7 @@ private:
     void upsert(Partition& in, std::string_view key, std::string_view row, std::string_view unique) {
         auto [known, isNew] = in.byKey.try_emplace(std::string(unique));
         if (!isNew) {
+            ++replaced_;
             size_t old = placeOf(in, known->second, unique);
             size_t place = in.rows[old].key() == key ? old : std::min(in.rows.placeFor(key), old);
             if (place == old || !cascades()) {
@@ -332,12 +351,14 @@ private:
         size_t place = in.rows.placeFor(key);
         auto size = static_cast<int64_t>(in.rows.size());
         if (static_cast<int64_t>(place) >= in.end) {
+            ++dropped_;
             in.byKey.erase(known);
             return;
         }
         known->second = key;
         if (in.end == 1 && spec_.start == 1 && size == 1) {
             in.byKey.erase(uniqueOf(in.rows[0].row()));
+            ++replaced_;
             show(RowKind::UpdateBefore, in, in.rows[0].row(), 1);
             show(RowKind::UpdateAfter, in, row, 1);
             drop(in, 0);
@@ -347,6 +368,7 @@ private:
         insert(in, key, row);
         if (static_cast<int64_t>(in.rows.size()) <= in.end) return;
         in.byKey.erase(uniqueOf(in.rows[in.rows.size() - 1].row()));
+        ++replaced_;
         drop(in, in.rows.size() - 1);
     }
 
@@ -393,6 +415,7 @@ private:
     std::vector<uint32_t> keyRows_;
     std::vector<Found> found_;
     EncodedRows encoded_, sortKeys_, unique_;
+    int64_t dropped_ = 0, replaced_ = 0, retracted_ = 0;      // of a batch
     bool finishing_ = false;
     uint32_t next_ = 0;
 };

@@ -134,6 +134,7 @@ public:
     void open(OperatorContext& context) override {
         Operator::open(context);
         times_.emplace(spec_.window.localZone, context.evaluation.zone);
+        context.tells(spec_.retracting ? RowFate::TakenIn : RowFate::Waiting);
     }
 
     void process(int, Batch rows, Output&) override {
@@ -255,7 +256,10 @@ private:
         while (more) {
             part.clear();
             while (static_cast<int>(part.size()) < context_->maxRows && (more = sessions_.nextClosed(pending_, *times_, closed))) {
-                for (uint32_t at : closed) tellFiring(*context_, times_->epoch(sessions_[at].start), times_->epoch(sessions_[at].end), pending_);
+                for (uint32_t at : closed) {
+                    tellFiring(*context_, times_->epoch(sessions_[at].start), times_->epoch(sessions_[at].end), pending_);
+                    if (!spec_.retracting) context_->count(RowFate::Folded, sessions_[at].count);
+                }
                 part.insert(part.end(), closed.begin(), closed.end());
             }
             emit(part, out);

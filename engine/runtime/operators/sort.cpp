@@ -19,6 +19,10 @@ class Sort final : public Operator {
 public:
     Sort(const plan::SortSpec& spec, const OperatorInputs& inputs) : spec_(spec), codec_(sortKeyCodec(inputs.inputs[0].types(), spec.order)) {}
 
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        context.tells(RowFate::Waiting, true);
+    }
     void process(int, Batch rows, Output&) override {
         if (rows.empty()) return;
         rows_ += rows.size();
@@ -27,6 +31,7 @@ public:
         int64_t needed = spec_.offset + spec_.limit;
         if (rows_ < 4 * needed + 65536) return;
         Batch all = sorted();
+        context_->count(RowFate::Dropped, std::max<int64_t>(0, all.rows - needed));
         all = all.slice(0, static_cast<int>(std::min<int64_t>(all.rows, needed)));
         rows_ = all.rows;
         parts_.assign(1, std::move(all));
@@ -38,6 +43,7 @@ public:
         parts_.clear();
         next_ = std::min<int64_t>(spec_.offset, all_.rows);
         end_ = spec_.limit < 0 ? all_.rows : std::min<int64_t>(all_.rows, next_ + spec_.limit);
+        context_->count(RowFate::Dropped, all_.rows - (end_ - next_));
         finishing_ = true;
         resume(out);
     }
@@ -84,6 +90,10 @@ public:
     TemporalSort(const plan::SortSpec& spec, const OperatorInputs& inputs)
         : spec_(spec), types_(inputs.inputs[0].types()), codec_(types_), sortCodec_(sortKeyCodec(types_, spec.order)), changes_(types_) {}
 
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        context.tells(RowFate::Waiting, true);
+    }
     void process(int, Batch rows, Output&) override {
         if (rows.empty()) return;
         encoded_.clear();
@@ -116,6 +126,7 @@ public:
         while (!waiting_.empty() && waiting_.begin()->first <= pending_) {
             auto& rows = waiting_.begin()->second;
             std::stable_sort(rows.begin(), rows.end(), [](const Waiting& a, const Waiting& b) { return a.key < b.key; });
+            const int64_t shownBefore = shown_;
             for (const Waiting& one : rows) {
                 if (skipped_ < spec_.offset) {
                     ++skipped_;
@@ -125,6 +136,7 @@ public:
                 ++shown_;
                 changes_.add(one.kind, one.row);
             }
+            context_->count(RowFate::Dropped, static_cast<int64_t>(rows.size()) - (shown_ - shownBefore));
             lastShown_ = waiting_.begin()->first;
             waiting_.erase(waiting_.begin());
             if (changes_.rows() < context_->maxRows) continue;

@@ -75,6 +75,9 @@ void WindowAggregate::open(OperatorContext& context) {
     times_.emplace(spec_.window.localZone, context.evaluation.zone);
     // Slices that windows share stay in memory: they are merged table by table.
     context.spills = context.coldStore && !context.batchMode && !sliced_ && !calls_.hasDistinct() && !keyTypes_.empty();
+    // Groups know of how many rows they are, where no row takes one back and none is in several panes.
+    tellsFolded_ = !spec_.retracting && (attached_ || sliced_ || grid_->kind() == plan::WindowKind::Tumble);
+    context.tells(tellsFolded_ ? RowFate::Waiting : RowFate::TakenIn);
 }
 
 std::unique_ptr<WindowPane> WindowAggregate::makePane() const {
@@ -152,7 +155,10 @@ void WindowAggregate::assign(const Batch& rows) {
         for (int i = 0; i < size; ++i) {
             int row = rows.physicalRow(i);
             if (!processing && column->isNull(row)) {
-                if (context_->batchMode) continue;       // without a time in no window
+                if (context_->batchMode) {               // without a time in no window
+                    context_->count(RowFate::Dropped, 1);
+                    continue;
+                }
                 throw RunError(Error{ErrorCode::Runtime, "The time column of a window is NULL. Filter such rows out before the window.", spec_.window.place});
             }
             int64_t time = times_->wall(processing ? context_->evaluation.wallMillis : millisAt(*column, *type, row));
@@ -315,7 +321,10 @@ void WindowAggregate::endFire() {
     fired_.reset();
     if (!sliced_) return;
     if (grid_->kind() == plan::WindowKind::Cumulate) {
-        if (current_.end == grid_->lastWindow(current_.end)) running_.clear();
+        if (current_.end == grid_->lastWindow(current_.end)) {
+            tellFolded(running_);
+            running_.clear();
+        }
         return;
     }
     dropThrough(current_.start + grid_->slide());
@@ -324,9 +333,19 @@ void WindowAggregate::endFire() {
 /// Slices that end here or before are in no further window.
 void WindowAggregate::dropThrough(int64_t end) {
     while (!panes_.empty() && panes_.begin()->first.end <= end) {
+        tellFolded(*panes_.begin()->second);
         if (subtracts_ && runningEnd_ != NoWatermark && panes_.begin()->first.end <= runningEnd_) subtractFrom(running_, *panes_.begin()->second);
         panes_.erase(panes_.begin());
     }
+}
+
+/// The rows of a slice have been in all their windows.
+void WindowAggregate::tellFolded(const WindowPane& pane) const {
+    if (!tellsFolded_) return;
+    int64_t folded = 0;
+    for (uint32_t row = 0; row < pane.table.end(); ++row)
+        if (pane.table.live(row)) folded += pane.count(row);
+    context_->count(RowFate::Folded, folded);
 }
 
 void WindowAggregate::mergeInto(WindowPane& target, const WindowPane& source) {
@@ -374,6 +393,11 @@ void WindowAggregate::emitRows(Output& out) {
     for (; nextRow_ < firing_->table.end() && static_cast<int>(rows.size()) < context_->maxRows; ++nextRow_)
         if (firing_->table.live(nextRow_) && firing_->count(nextRow_) > 0) rows.push_back(nextRow_);
     if (rows.empty()) return;
+    if (tellsFolded_ && !sliced_) {
+        int64_t folded = 0;
+        for (uint32_t row : rows) folded += firing_->count(row);
+        context_->count(RowFate::Folded, folded);
+    }
     emitWindow(spec_, output_, calls_, keyTypes_, *times_, *context_, current_.start, current_.end, firing_->table, rows, WindowPane::HeaderBytes, out);
 }
 

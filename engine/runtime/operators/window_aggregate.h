@@ -75,6 +75,7 @@ private:
     void endFire();
     void emitRows(Output& out);
     void dropThrough(int64_t end);
+    void tellFolded(const WindowPane& pane) const;
     void mergeInto(WindowPane& target, const WindowPane& source);
     void subtractFrom(WindowPane& target, const WindowPane& source);
     void report();
@@ -92,6 +93,7 @@ private:
     bool attached_;
     bool sliced_ = false;       // windows share slices
     bool subtracts_ = false;    // running totals lose what leaves
+    bool tellsFolded_ = false;  // rows are counted when their last window has closed
     std::optional<WindowGrid> grid_;
     std::optional<WindowTimes> times_;
     std::map<Window, std::unique_ptr<WindowPane>> panes_;

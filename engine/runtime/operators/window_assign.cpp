@@ -23,6 +23,7 @@ public:
         : window_(spec.window), types_(inputs.inputs[0].types()), output_(inputs.output), grid_(spec.window) {}
     void open(OperatorContext& context) override {
         Operator::open(context);
+        if (window_.kind == plan::WindowKind::Tumble) context.tells(RowFate::AtWork, true);
         times_.emplace(window_.localZone, context.evaluation.zone);
     }
 
@@ -35,7 +36,10 @@ public:
             int64_t time = context_->evaluation.wallMillis;
             if (!window_.processingTime) {
                 const Vector& column = *rows.columns[window_.timeColumn];
-                if (column.isNull(row) && context_->batchMode) continue;
+                if (column.isNull(row) && context_->batchMode) {
+                    context_->count(RowFate::Dropped, 1);
+                    continue;
+                }
                 if (column.isNull(row)) throw RunError(nullTime(window_));
                 time = millisAt(column, types_[window_.timeColumn], row);
             }
@@ -91,6 +95,7 @@ public:
           keys_(typesOf(types_, spec.window.partition), sizeof(uint32_t)), changes_(types_) {}
     void open(OperatorContext& context) override {
         Operator::open(context);
+        context.tells(RowFate::Waiting, true);
         times_.emplace(window_.localZone, context.evaluation.zone);
     }
 

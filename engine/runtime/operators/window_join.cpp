@@ -24,6 +24,7 @@ public:
           changes_(spec.join.leftTypes, isSemi() ? std::vector<DataType>{} : spec.join.rightTypes) {}
     void open(OperatorContext& context) override {
         Operator::open(context);
+        context.tells(RowFate::Waiting);
         times_.emplace(spec_.localZone, context.evaluation.zone);
     }
 
@@ -64,6 +65,7 @@ public:
         if (!hasPending_) return false;
         while (!panes_.empty() && times_->closed(panes_.begin()->first.end, pending_)) {
             if (!fire(*panes_.begin()->second, out)) return true;
+            tellFolded(*panes_.begin()->second);
             panes_.erase(panes_.begin());
         }
         changes_.flush(out, context_->maxRows);
@@ -142,6 +144,15 @@ private:
         int phase = 0;              // left rows, right rows nobody met, rows without keys
         uint32_t next = 0;          // key
     };
+    void tellFolded(Pane& pane) const {
+        for (int input = 0; input < 2; ++input) {
+            auto rows = static_cast<int64_t>(pane.withoutKey[input].size());
+            JoinSide& side = pane.sides[input];
+            for (uint32_t key = 0; key < side.keyEnd(); ++key)
+                if (side.keyLive(key)) side.each(key, [&](uint32_t at) { rows += side.read(at).count; });
+            context_->count(RowFate::Folded, rows, input);
+        }
+    }
     bool isSemi() const { return spec_.join.kind == JoinKind::Semi || spec_.join.kind == JoinKind::Anti; }
     bool outer(int side) const {
         return spec_.join.kind == JoinKind::Full || spec_.join.kind == (side == 0 ? JoinKind::Left : JoinKind::Right);

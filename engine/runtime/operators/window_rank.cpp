@@ -28,6 +28,7 @@ public:
     }
     void open(OperatorContext& context) override {
         Operator::open(context);
+        context.tells(RowFate::TakenIn);
         times_.emplace(spec_.localZone, context.evaluation.zone);
     }
 

@@ -27,6 +27,7 @@ public:
     void publish(int64_t checkpoint) override {
         if (sink_) sink_->publish(checkpoint);
     }
+    bool holdsBack() const override { return sink_ && sink_->holdsBack(); }
     void restore(StateReader& in) override {
         if (sink_) sink_->restore(in);
     }

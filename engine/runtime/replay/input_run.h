@@ -25,6 +25,7 @@ public:
     /// What that operator's subtask holds; while the run is paused.
     Result<OperatorState> stateOf(const std::string& uid, int subtask) const { return execution_->stateOf(uid, subtask); }
     RunSnapshot snapshot() const { return execution_->snapshot(); }
+    LedgerPage ledger() const { return execution_->ledger(); }
 
 private:
     InputRun() = default;

@@ -19,6 +19,7 @@ public:
     Poll poll(int maxRows) override;
     std::vector<SplitProgress> progress() const override { return source_->progress(); }
     bool bounded() const override { return source_->bounded(); }
+    int64_t rejectedRecords() const override { return source_->rejectedRecords(); }
     std::vector<SplitState> snapshot() const override;
     std::vector<TakenSplit> restore(const std::vector<SplitState>& splits, bool isRescaled) override { return source_->restore(splits, isRescaled); }
     void close() override { source_->close(); }

@@ -107,6 +107,12 @@ RunSnapshot ReplayRun::snapshot() const {
     return picture;
 }
 
+LedgerPage ReplayRun::ledger() const {
+    LedgerPage page = current()->ledger();
+    page.isOver = over_;
+    return page;
+}
+
 Result<int> ReplayRun::taskOf(const std::string& uid, int subtask) const {
     auto execution = current();
     std::vector<std::string> names;

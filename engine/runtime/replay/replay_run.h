@@ -25,6 +25,7 @@ public:
     void cancel();
     bool wait(int64_t millis);                  // true when over
     RunSnapshot snapshot() const;
+    LedgerPage ledger() const;
 
     /// Goes on to a moment. Errors: no such operator.
     Status runTo(const ReplayMoment& moment);

@@ -27,6 +27,7 @@ public:
     Poll poll(int maxRows) override;
     std::vector<SplitProgress> progress() const override;
     bool bounded() const override { return true; }
+    int64_t rejectedRecords() const override { return source_ ? source_->rejectedRecords() : 0; }
     std::vector<SplitState> snapshot() const override;
     std::vector<TakenSplit> restore(const std::vector<SplitState>& splits, bool isRescaled) override {
         ended_.clear();

@@ -25,6 +25,7 @@ public:
         else results_->add(rows);
     }
     bool ready() override { return results_->ready(); }
+    bool holdsBack() const override { return checkpoints_; }
     void prepare(int64_t checkpoint, StateWriter& out) override;
     void publish(int64_t checkpoint) override;
     void restore(StateReader& in) override;

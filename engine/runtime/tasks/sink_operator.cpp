@@ -25,6 +25,7 @@ Batch SinkOperator::withoutNulls(Batch rows) {
         }
         if (static_cast<int>(kept->size()) != count) {
             OperatorCounters::add(context_->counters->droppedRows, count - static_cast<int64_t>(kept->size()));
+            context_->count(RowFate::Dropped, count - static_cast<int64_t>(kept->size()));
             rows = rows.withSelection(std::move(kept));
         }
     }

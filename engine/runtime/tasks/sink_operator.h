@@ -18,7 +18,12 @@ public:
     void flush(Output& out) override;
     /// Everything visible; also when a run is stopped in order without draining.
     void complete();
+    void open(OperatorContext& context) override {
+        Operator::open(context);
+        context.tells(holdsBack() ? RowFate::Uncommitted : RowFate::Written);
+    }
     bool ready() { return sink_->ready(); }
+    bool holdsBack() const { return sink_->holdsBack(); }
     void snapshot(StateWriter&) const override {}              // prepare() does it
     void prepare(int64_t checkpoint, StateWriter& out) { sink_->prepare(checkpoint, out); }
     void publish(int64_t checkpoint) { sink_->publish(checkpoint); }

@@ -2,6 +2,7 @@
 #include "engine/runtime/tasks/source_reader.h"
 
 #include "engine/base/error.h"
+#include "engine/runtime/observe/fate_taps.h"
 #include "engine/runtime/observe/time_ring.h"
 
 #include <algorithm>
@@ -36,6 +37,10 @@ SourceReader::Split& SourceReader::split(int number, int64_t nowMillis) {
 SourceReader::State SourceReader::read(Output& out, OperatorContext& context) {
     Poll poll = source_->poll(context.maxRows);
     int64_t now = context.evaluation.wallMillis;
+    if (const int64_t rejected = source_->rejectedRecords(); rejected != rejected_) {
+        context.count(RowFate::Rejected, rejected - rejected_);
+        rejected_ = rejected;
+    }
     for (int number : poll.startedSplits) split(number, now);
     if (poll.state == PollState::Produced && !poll.batch.empty()) emit(std::move(poll.batch), out, context);
     for (int number : poll.finishedSplits) merger_.finish(split(number, now).slot);
@@ -127,7 +132,10 @@ void SourceReader::tellTimes(TimeRing& ring, const TimedRows& rows, const Emissi
 void SourceReader::hand(Batch projected, const Batch& read, Output& out, OperatorContext& context) {
     if (filter_) {
         SelectionRef chosen = filter_->select(read, context.evaluation);
-        if (chosen) projected = projected.withSelection(std::move(chosen));
+        if (chosen) {
+            tellFiltered(context, read, *chosen);
+            projected = projected.withSelection(std::move(chosen));
+        }
     }
     out.push(std::move(projected));
 }

@@ -66,6 +66,7 @@ private:
     std::map<int, Split> splits_;
     int64_t emitted_ = NoWatermark;
     int64_t waitNanos_ = 1'000'000;
+    int64_t rejected_ = 0;                       // records, as the source tells
     bool idle_ = false;
 };
 

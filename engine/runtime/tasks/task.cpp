@@ -55,6 +55,7 @@ int Task::addNode(int vertex, std::unique_ptr<Operator> op, int inputs, Operator
 void Task::setSource(int node, std::unique_ptr<SourceReader> reader) {
     sourceNode_ = node;
     source_ = std::move(reader);
+    nodes_[node]->context.tells(RowFate::AtWork, true);
     if (nodes_[node]->context.watch) source_->showOn(&nodes_[node]->context.watch->board);
 }
 
@@ -169,6 +170,7 @@ void Task::deliver(int number, int slot, Batch rows) {
     OperatorCounters::add(node.counters.batchesIn, 1);
     if (node.merger.watermark(slot) != FinalWatermark) node.merger.active(slot);
     const int input = node.slotInput[slot];
+    if (input != 0) OperatorCounters::add(node.counters.rowsInSecond, rows.size());
     if (timed_ && node.context.watch) [[unlikely]]
         if (const auto& keys = node.context.watch->keys; static_cast<size_t>(input) < keys.size() && !keys[static_cast<size_t>(input)].empty())
             node.context.watch->sketch.offer(rows, keys[static_cast<size_t>(input)]);

@@ -89,6 +89,10 @@ public:
     /// What the node holds; while no worker runs the task.
     Result<OperatorState> stateOf(int node) const;
     const OperatorCounters& counters(int node) const { return nodes_[node]->counters; }
+    /// For the ledger: of the job so far, over restarts.
+    FlowCounts flow(int node) const;
+    /// It began with state of which nobody knows how many rows it came from.
+    bool isFlowKnown(int node) const { return nodes_[node]->isFlowKnown; }
     const std::vector<Schema>& inputsOf(int node) const { return *nodes_[node]->context.inputs; }
     bool spills(int node) const { return nodes_[node]->context.spills; }
     const TaskCounters& taskCounters() const { return counters_; }
@@ -131,6 +135,9 @@ private:
         int64_t watermark = NoWatermark;
         bool idle = false, pending = false, ending = false, ended = false;
         bool endedBefore = false;               // at the checkpoint that it was restored from
+        FlowCounts before;                      // until the checkpoint that it was restored from
+        bool isFlowKnown = true;
+        std::deque<std::pair<int64_t, int64_t>> prepared;      // a sink's rows by the checkpoint that will show them
         OperatorState origin;
         std::vector<std::pair<int, int>> targets;     // node, slot
         std::vector<OutputPort*> ports;
@@ -211,6 +218,9 @@ private:
     void readInFlight();
     void refillChannels();
     StateWriter saveNode(Node& node, int64_t checkpoint);
+    void saveFlow(Node& node, int64_t checkpoint, OperatorState& state);
+    void restoreFlow(Node& node, StateReader& in);
+    void publishFlow(Node& node, int64_t checkpoint);
     void repeatControls();
     void repeatOutside(Node& node);
     void repeatInside(Node& node);

@@ -59,6 +59,7 @@ void Task::restore(int number, StateReader& in) {
             node.idle = idle && (first || node.idle);
             node.endedBefore = ended && (first || node.endedBefore);
         }
+    restoreFlow(node, in);
     node.context.evaluation.watermark = number == sourceNode_ ? node.watermark : node.merger.reached();
     guarded(node, [&] {
         if (number == sourceNode_ && !WEIR_SABOTAGED("forget the source's position")) source_->restore(in);
@@ -102,7 +103,10 @@ void Task::followSignals() {
     if (published > published_) {
         published_ = published;
         for (auto& node : nodes_)
-            if (node->sink) guarded(*node, [&] { node->sink->publish(published); });
+            if (node->sink) {
+                guarded(*node, [&] { node->sink->publish(published); });
+                publishFlow(*node, published);
+            }
     }
     int64_t requested = signals_->requested.load(std::memory_order_acquire);
     if (requested <= taken_ || isStopping() || !inFlight_.empty()) return;
@@ -160,6 +164,7 @@ void Task::takeCheckpoint(int64_t checkpoint, bool overtakes) {
         state.push_back(node->origin);
         state.back().sections = written.take();
         tellState(static_cast<int>(state.size()) - 1, state.back().sections);
+        saveFlow(*node, checkpoint, state.back());
         WEIR_FAULT_POINT("P5 an operator has given its state");
     }
     if (overtakes) beginCapture(checkpoint, std::move(state));

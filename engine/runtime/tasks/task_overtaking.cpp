@@ -128,6 +128,7 @@ void Task::readInFlight() {
     if (auto* rows = std::get_if<Batch>(&next.element.element)) {
         if (node.pending) resumePending(node, true);
         OperatorCounters::add(node.counters.rowsIn, rows->size());
+        if (next.element.input != 0) OperatorCounters::add(node.counters.rowsInSecond, rows->size());
         OperatorCounters::add(node.counters.batchesIn, 1);
         guarded(node, [&] { node.op->process(next.element.input, std::move(*rows), node.out); });
         settle(node);
