@@ -92,7 +92,7 @@ private slots:
         QVERIFY(found.vertex.find("GroupAggregate") != std::string::npos);
     }
     void aLookupThatFindsMuch() {
-        names(find(numbers("n", 8'000) + "CREATE TABLE dim (k BIGINT, v BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '1000000000', 'number-of-rows' = '8000', "
+        names(find(numbers("n", 24'000) + "CREATE TABLE dim (k BIGINT, v BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '1000000000', 'number-of-rows' = '8000', "
                    "'fields.k.min' = '0', 'fields.k.max' = '19');\n"
                    "SELECT l.k, COUNT(*) AS c, MAX(l.pad) AS m, SUM(d.v) AS s FROM (SELECT MOD(x, 20) AS k, REPEAT(pad, 4) AS pad, PROCTIME() AS p FROM n) l JOIN dim FOR SYSTEM_TIME AS OF l.p AS d ON l.k = d.k "
                    "WHERE d.v < 0 AND MOD(d.v, 1000) = 1 GROUP BY l.k;", 2),
