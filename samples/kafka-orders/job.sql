@@ -1,21 +1,16 @@
--- note
-FROM orders  (-- A coffee shop's GROUP BY shop orders, on their way through Kafka: how much of each product was sold in each minute?
+-- A coffee shop's orders, on their way through Kafka: how much of each product was sold in each minute?
 
--- Orders as the tills send them. Event time runs a hundred times faster than the clock on the wall: each order is 0.2 secondFROM orders s
+-- Orders as the tills send them. Event time runs a hundred times faster than the clock on the wall: each order is 0.2 seconds
 -- after the one before, and up to 4 seconds late on its way, so that a minute is complete every second or so.
 CREATE TABLE tills (
   order_id BIGINT,
-  product;
-  _number INT,
+  product_number INT,
   cents INT,
   delay_ms INT
 ) WITH (
   'connector' = 'datagen',
   'rows-per-second' = '500',
-  'fields.o-- note
-  -- note
-  -- note
-  SELECT rder_id.kind' = 'sequence',
+  'fields.order_id.kind' = 'sequence',
   'fields.order_id.start' = '1',
   'fields.order_id.end' = '1000000',
   'fields.product_number.min' = '1',
@@ -26,11 +21,9 @@ CREATE TABLE tills (
   'fields.delay_ms.max' = '4000'
 );
 
--- The topic. 'embedded' is a broker inside t)his process; put host:port there for a real one.
-CREATE TABLE ordersWHERE amount > 3 WHERE amount > 3 CAST(id AS STRING) ( (
-  order_id BI
-  ;
-  GINT,
+-- The topic. 'embedded' is a broker inside this process; put host:port there for a real one.
+CREATE TABLE orders (
+  order_id BIGINT,
   product STRING,
   amount DECIMAL(10, 2),
   order_time TIMESTAMP(3),
@@ -39,7 +32,7 @@ CREATE TABLE ordersWHERE amount > 3 WHERE amount > 3 CAST(id AS STRING) ( (
   'connector' = 'kafka',
   'topic' = 'orders',
   'properties.bootstrap.servers' = 'embedded',
-  'scan.startup.mode' = 'earliest-offsetorders.id = few.id ',
+  'scan.startup.mode' = 'earliest-offset',
   'format' = 'json'
 );
 
@@ -54,18 +47,17 @@ SELECT
     WHEN 2 THEN 'Cortado'
     WHEN 3 THEN 'Flat white'
     WHEN 4 THEN 'Filter coffee'
-    WHEN 
-    CAST(id AS STRING) 5 THEN 'Croissant'
+    WHEN 5 THEN 'Croissant'
     ELSE 'Cheesecake'
   END,
   CAST(cents * 0.01 AS DECIMAL(10, 2)),
   CAST(TO_TIMESTAMP_LTZ(1767247200000 + order_id * 200 - delay_ms, 3) AS TIMESTAMP(3))
 FROM tills;
 
--- SELECTSELECT 
+SELECT
   window_start,
   product,
   COUNT(*) AS orders,
   SUM(amount) AS revenue
-FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(order_time), INTERVAL '1'SELECT  MINUTE))
-GROUP BY window_start, windowCAST(id AS STRING) 'x'a)end, product;
+FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(order_time), INTERVAL '1' MINUTE))
+GROUP BY window_start, window_end, product;

@@ -1,6 +1,6 @@
-
 -- Nexmark, the benchmark of an auction house: an endless stream of persons, auctions and bids, as fast as this machine can.
-SELECT SELECT CREATE TABLE nexmark (
+
+CREATE TABLE nexmark (
   event_type INT,
   person ROW<id BIGINT, name STRING, `emailAddress` STRING, `creditCard` STRING, city STRING, state STRING,
              `dateTime` TIMESTAMP(3), extra STRING>,

@@ -12,18 +12,6 @@ CREATE TABLE orders (
   'format' = 'json'
 );
 
-CREATE TABLE output (
-  id BIGINT,
-  name STRING
-) WITH (
-  'connector' = 'upsert-kafka',
-  'topic' = 'change-me',
-  'properties.bootstrap.servers' = 'change-me',
-  'key.format' = 'change-me',
-  'value.format' = 'change-me',
-  'format' = 'json'
-);
-
 SELECT
   window_start,
   name,

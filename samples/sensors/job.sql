@@ -11,8 +11,7 @@ CREATE TABLE hall (
   'format' = 'csv'
 );
 
--- The gateway in the cellar sends five readings and then nothing. A source that is idle, or at its
- end, holds no one up.
+-- The gateway in the cellar sends five readings and then nothing. A source that is idle, or at its end, holds no one up.
 CREATE TABLE cellar (
   sensor STRING,
   celsius DOUBLE,
@@ -26,7 +25,6 @@ CREATE TABLE cellar (
 );
 
 -- What was read, the late readings included.
-
 SELECT sensor, COUNT(*) AS readings
 FROM hall
 GROUP BY sensor;
@@ -38,8 +36,7 @@ SELECT
   COUNT(*) AS readings,
   MIN(celsius) AS coldest,
   MAX(celsius) AS warmest
-FROM TABLE(TUMBLE(;
-TABLE hall, DESCRIPTOR(reading_time), INTERVAL '10' MINUTES))
+FROM TABLE(TUMBLE(TABLE hall, DESCRIPTOR(reading_time), INTERVAL '10' MINUTES))
 GROUP BY window_start, window_end, sensor;
 
 -- The coldest of hall and cellar together.

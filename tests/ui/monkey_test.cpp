@@ -16,6 +16,7 @@
 
 #include <QApplication>
 #include <QDialog>
+#include <QDir>
 #include <QFileDialog>
 #include <QMenu>
 #include <QMimeData>
@@ -47,6 +48,7 @@ constexpr std::array Modes{"author", "design", "run", "welcome"};
 
 class MonkeyTest : public WindowFixture {
     Q_OBJECT
+    QTemporaryDir samples_;
     std::mt19937 random_;
     std::map<std::string, int> done_;
     int roundTrips_ = 0, undone_ = 0;
@@ -206,6 +208,16 @@ class MonkeyTest : public WindowFixture {
     }
 
 private slots:
+    /// The samples can be opened from the first page, and what is open is changed and saved: copies, then.
+    void initTestCase() {
+        const QDir samples(qEnvironmentVariable("WEIR_SAMPLES"));
+        for (const QFileInfo& sample : samples.entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+            QVERIFY(QDir(samples_.path()).mkdir(sample.fileName()));
+            for (const QFileInfo& file : QDir(sample.filePath()).entryInfoList(QDir::Files)) QVERIFY(QFile::copy(file.filePath(), samples_.filePath(sample.fileName() + '/' + file.fileName())));
+        }
+        qputenv("WEIR_SAMPLES", samples_.path().toUtf8());
+    }
+
     void nothingBreaks() {
         const int hands = qEnvironmentVariableIsSet("WEIR_MONKEY_EVENTS") ? qEnvironmentVariableIntValue("WEIR_MONKEY_EVENTS") : 600;
         constexpr int Round = 300;
