@@ -49,6 +49,7 @@ constexpr std::array Modes{"author", "design", "run", "welcome"};
 class MonkeyTest : public WindowFixture {
     Q_OBJECT
     QTemporaryDir samples_;
+    bool answers_ = false;
     std::mt19937 random_;
     std::map<std::string, int> done_;
     int roundTrips_ = 0, undone_ = 0;
@@ -69,6 +70,9 @@ class MonkeyTest : public WindowFixture {
 
     /// Whatever asks is answered or sent away; files outside are left alone.
     void answer() {
+        if (!answers_) return;
+        // Anew each time: a timer in whose turn a dialog opens another does not fire again before that one ends.
+        QTimer::singleShot(3, this, &MonkeyTest::answer);
         if (QWidget* popup = QApplication::activePopupWidget()) {
             QTest::keyClick(popup, pick(2) ? Qt::Key_Down : Qt::Key_Escape);
             if (QWidget* still = QApplication::activePopupWidget(); still && pick(2)) QTest::keyClick(still, pick(2) ? Qt::Key_Return : Qt::Key_Escape);
@@ -223,9 +227,8 @@ private slots:
         constexpr int Round = 300;
         random_.seed(static_cast<unsigned>(qEnvironmentVariableIsSet("WEIR_MONKEY_SEED") ? qEnvironmentVariableIntValue("WEIR_MONKEY_SEED") : 1));
         UiWatchdog watchdog;
-        QTimer answering;
-        connect(&answering, &QTimer::timeout, this, &MonkeyTest::answer);
-        answering.start(3);
+        answers_ = true;
+        answer();
         std::vector<std::pair<qint64, std::string>> slow;
         for (int done = 0; done < hands;) {
             open();
@@ -250,7 +253,7 @@ private slots:
                 ++undone_;
             }
         }
-        answering.stop();
+        answers_ = false;
         QString ways;
         for (const auto& [name, count] : done_) ways += QString(" %1 %2").arg(QString::fromStdString(name)).arg(count);
         qInfo("%d hands:%s; %d round trips, all undone %d times; gaps of the window's thread: p99 %.0f ms, longest %.0f ms, %lld over 100 ms", hands, qPrintable(ways), roundTrips_, undone_,
