@@ -11,8 +11,6 @@ namespace weir::faults {
 namespace {
 
 constexpr int64_t Rows = 1200;
-/// Of jobs whose rows take long, so that checkpoints overtake some.
-constexpr int64_t FewRows = 240;
 constexpr int64_t Groups = 7;
 /// So many that their table has several pages, which checkpoints write in layers.
 constexpr int64_t ManyGroups = 900;
@@ -41,7 +39,7 @@ std::string sequence(const std::vector<std::string>& lines, bool whole) {
 }
 
 /// A changelog of GROUP BY MOD(seq, Groups): folded it is the formula.
-template <int64_t Groups, int64_t Rows> std::string counts(const std::vector<std::string>& lines, bool whole) {
+template <int64_t Groups> std::string counts(const std::vector<std::string>& lines, bool whole) {
     std::map<std::vector<int64_t>, int64_t> folded;
     for (const std::string& line : lines) {
         auto row = nlohmann::json::parse(line, nullptr, false);
@@ -67,7 +65,7 @@ template <int64_t Groups, int64_t Rows> std::string counts(const std::vector<std
 }
 
 /// Windows of 100 ms: ten numbers each.
-template <int64_t Rows> std::string windows(const std::vector<std::string>& lines, bool whole) {
+std::string windows(const std::vector<std::string>& lines, bool whole) {
     std::set<int64_t> seen;
     for (const std::string& line : lines) {
         auto row = nlohmann::json::parse(line, nullptr, false);
@@ -84,22 +82,22 @@ template <int64_t Rows> std::string windows(const std::vector<std::string>& line
 
 const std::vector<SimulatedJob>& jobs() {
     const std::string rows = "SELECT seq, 'p' || CAST(seq * 31 AS STRING)";
-    const std::string fast = source(FewRows, "2000000000"), slow = " + CHAR_LENGTH(SHA512(REPEAT(CAST(n AS STRING), 4000))) - 128";
+    const std::string fast = source(Rows, "2000000000"), slow = " + CHAR_LENGTH(SHA512(REPEAT(CAST(n AS STRING), 4000))) - 128";
     static const std::vector<SimulatedJob> all{
         {"seq", source(Rows) + sink("seq BIGINT, payload STRING", "csv") + "INSERT INTO o " + rows + " FROM src;", 1, sequence},
         {"two", source(Rows) + sink("seq BIGINT, payload STRING", "csv") + "INSERT INTO o " + rows + " FROM src;", 2, sequence},
         {"parts", source(Rows) + sink("seq BIGINT, payload STRING, part BIGINT", "csv", ", 'sink.partition-commit.policy.kind' = 'success-file', 'sink.partition-commit.delay' = '4 ms'") +
                       "INSERT INTO o " + rows + ", seq / 100 FROM src;", 1, sequence},
         {"count", source(Rows) + sink("k BIGINT, n BIGINT, total BIGINT", "debezium-json") +
-                      "INSERT INTO o SELECT MOD(seq, " + std::to_string(Groups) + "), COUNT(*), SUM(seq) FROM src GROUP BY MOD(seq, " + std::to_string(Groups) + ");", 2, counts<Groups, Rows>},
+                      "INSERT INTO o SELECT MOD(seq, " + std::to_string(Groups) + "), COUNT(*), SUM(seq) FROM src GROUP BY MOD(seq, " + std::to_string(Groups) + ");", 2, counts<Groups>},
         {"layers", source(Rows) + sink("k BIGINT, n BIGINT, total BIGINT", "debezium-json") +
-                       "INSERT INTO o SELECT MOD(seq, " + std::to_string(ManyGroups) + "), COUNT(*), SUM(seq) FROM src GROUP BY MOD(seq, " + std::to_string(ManyGroups) + ");", 1, counts<ManyGroups, Rows>},
+                       "INSERT INTO o SELECT MOD(seq, " + std::to_string(ManyGroups) + "), COUNT(*), SUM(seq) FROM src GROUP BY MOD(seq, " + std::to_string(ManyGroups) + ");", 1, counts<ManyGroups>},
         {"window", source(Rows) + sink("`first` BIGINT, n BIGINT, total BIGINT", "json") +
-                       "INSERT INTO o SELECT MIN(seq), COUNT(*), SUM(seq) FROM TABLE(TUMBLE(TABLE src, DESCRIPTOR(ts), INTERVAL '0.1' SECOND)) GROUP BY window_start, window_end;", 1, windows<Rows>},
+                       "INSERT INTO o SELECT MIN(seq), COUNT(*), SUM(seq) FROM TABLE(TUMBLE(TABLE src, DESCRIPTOR(ts), INTERVAL '0.1' SECOND)) GROUP BY window_start, window_end;", 1, windows},
         {"flight", fast + sink("k BIGINT, n BIGINT, total BIGINT", "debezium-json") + "INSERT INTO o SELECT k, n, total" + slow + " FROM (SELECT MOD(seq, " + std::to_string(Groups) +
-                       ") AS k, COUNT(*) AS n, SUM(seq) AS total FROM src GROUP BY MOD(seq, " + std::to_string(Groups) + "));", 2, counts<Groups, FewRows>, true},
+                       ") AS k, COUNT(*) AS n, SUM(seq) AS total FROM src GROUP BY MOD(seq, " + std::to_string(Groups) + "));", 2, counts<Groups>, true},
         {"window in flight", fast + sink("`first` BIGINT, n BIGINT, total BIGINT", "json") + "INSERT INTO o SELECT f, n, total" + slow + " FROM (SELECT MIN(seq) AS f, COUNT(*) AS n, SUM(seq) AS "
-                       "total FROM (SELECT seq, ts FROM src) GROUP BY MOD(seq / 10, 100000), TUMBLE(ts, INTERVAL '0.1' SECOND));", 2, windows<FewRows>, true},
+                       "total FROM (SELECT seq, ts FROM src) GROUP BY MOD(seq / 10, 100000), TUMBLE(ts, INTERVAL '0.1' SECOND));", 2, windows, true},
     };
     return all;
 }

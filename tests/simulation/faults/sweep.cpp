@@ -43,10 +43,16 @@ bool testSweep() {
             for (int64_t seen = most; seen < whole->changes() && !most.compare_exchange_weak(seen, whole->changes());) {}
             for (int64_t seen = least; seen > whole->changes() && !least.compare_exchange_weak(seen, whole->changes());) {}
         });
-        sites += most;
-        reached += least;
+        // Jobs whose checkpoints overtake are slow: each kind of trouble takes others, a twelfth of their changes.
+        const int64_t stride = job.unaligned ? 12 : 1;
+        auto forEachChange = [&](Trouble trouble, const std::function<void(int64_t)>& action) {
+            const int64_t first = static_cast<int64_t>(trouble) % stride;
+            forEach((most - first + stride - 1) / stride, [&](int64_t n) { action(first + (n - 1) * stride + 1); });
+        };
+        sites += most / stride;
+        reached += least / stride;
         for (Trouble trouble : {Trouble::Kill, Trouble::PowerLoss, Trouble::PowerLossTorn}) {
-            forEach(most, [&](int64_t n) {
+            forEachChange(trouble, [&](int64_t n) {
                 auto files = std::make_shared<SimulatedFiles>(++seed);
                 files->arrange(trouble, n);
                 live(job, files);
@@ -62,7 +68,7 @@ bool testSweep() {
         }
         // A process that lives on: it begins again by itself, or fails by name and goes on when the disk does.
         for (Trouble trouble : {Trouble::FailOnce, Trouble::FullOnce, Trouble::FailFromThenOn}) {
-            forEach(most, [&](int64_t n) {
+            forEachChange(trouble, [&](int64_t n) {
                 auto files = std::make_shared<SimulatedFiles>(++seed);
                 files->arrange(trouble, n);
                 std::string where = job.name + ", change " + std::to_string(n) + ", trouble " + std::to_string(static_cast<int>(trouble)) + ": ";
