@@ -262,7 +262,7 @@ ExpressionRef QueryBinder::settleScalar(PendingSubquery& subquery, plan::NodeRef
     ExpressionRef value = columnExpression(column, node->schema.fields[static_cast<size_t>(column)].type.withTimeAttribute(TimeAttribute::None), at(place));
     if (!inner.onEmpty)
         return value;
-    const ExpressionRef& empty = (*inner.onEmpty)[0];
+    const ExpressionRef empty = nearer((*inner.onEmpty)[0]);
     if (empty->isLiteral() && empty->value.isNull())
         return value;
     if (neverNull || marker < 0)

@@ -4,6 +4,7 @@
 #include "engine/binder/query_binder.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace weir::binder {
 
@@ -46,7 +47,38 @@ plan::NodeRef pick(plan::NodeRef input, const std::vector<int>& columns) {
     return plan::makeNode(plan::Project{std::move(expressions)}, std::move(schema), {std::move(input)}, place);
 }
 
+/// A plan that is joined one query further out: what it reads of the queries around that one is a level nearer. Only projections still read any:
+/// predicates have been moved up.
+plan::NodeRef nearerPlan(const plan::NodeRef& node, std::unordered_map<const plan::Node*, plan::NodeRef>& known) {
+    auto [entry, fresh] = known.try_emplace(node.get());
+    if (!fresh)
+        return entry->second;
+    bool changed = false;
+    std::vector<plan::NodeRef> inputs;
+    for (const auto& input : node->inputs) {
+        inputs.push_back(nearerPlan(input, known));
+        changed = changed || inputs.back() != input;
+    }
+    auto spec = node->spec;
+    if (auto* project = std::get_if<plan::Project>(&spec))
+        for (auto& expression : project->expressions)
+            if (hasOuter(expression)) {
+                expression = binder::nearer(expression);
+                changed = true;
+            }
+    plan::NodeRef result = changed ? plan::makeNode(std::move(spec), Schema(node->schema), std::move(inputs), node->place, node->name) : node;
+    return known[node.get()] = result;
+}
+
 } // namespace
+
+ExpressionRef nearer(const ExpressionRef& expression) {
+    return replaceColumns(expression, [](const Expression& column) -> ExpressionRef {
+        if (!isOuter(column.column) || outerLevel(column.column) <= 1)
+            return nullptr;
+        return columnExpression(outerColumn(outerLevel(column.column) - 1, outerIndex(column.column)), column.type, column.place);
+    });
+}
 
 QueryBinder::Decorrelated QueryBinder::decorrelate(const plan::NodeRef& node, Place place) {
     bool outer = hasOuterColumns(*node);
@@ -508,6 +540,8 @@ plan::NodeRef QueryBinder::joinCorrelated(plan::JoinKind kind, const plan::NodeR
             }
             return columnExpression(index, left->schema.fields[static_cast<size_t>(index)].type, column.place);
         }));
+    std::unordered_map<const plan::Node*, plan::NodeRef> known;
+    plan::NodeRef inner = hasOuterColumns(*right.node) ? nearerPlan(right.node, known) : right.node;
     Schema schema = left->schema;
     if (kind != plan::JoinKind::Semi && kind != plan::JoinKind::Anti)
         for (auto field : right.node->schema.fields) {
@@ -515,7 +549,7 @@ plan::NodeRef QueryBinder::joinCorrelated(plan::JoinKind kind, const plan::NodeR
                 field.type = field.type.asNullable();
             schema.fields.push_back(std::move(field));
         }
-    return plan::makeNode(plan::Join{kind, parts.empty() ? nullptr : makeAnd(std::move(parts), at(place))}, std::move(schema), {left, right.node}, at(place));
+    return plan::makeNode(plan::Join{kind, parts.empty() ? nullptr : makeAnd(std::move(parts), at(place))}, std::move(schema), {left, inner}, at(place));
 }
 
 } // namespace weir::binder

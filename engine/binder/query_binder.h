@@ -279,6 +279,8 @@ ExpressionRef replaceColumns(const ExpressionRef& expression, const std::functio
 bool anyColumn(const ExpressionRef& expression, const std::function<bool(int)>& matches);
 /// Columns moved by `by`; placeholders stay.
 ExpressionRef shiftColumns(const ExpressionRef& expression, int by);
+/// Columns of the queries around the one around, as that one reads them: a level less.
+ExpressionRef nearer(const ExpressionRef& expression);
 void visitExpressions(const plan::Node& node, const std::function<void(const ExpressionRef&)>& visit);
 bool hasOuterColumns(const plan::Node& node);
 std::string upperCase(std::string_view text);

@@ -67,6 +67,13 @@ private slots:
     void aViewOfItself() {
         bindAll("CREATE VIEW a AS SELECT 1 AS x; CREATE VIEW b AS SELECT * FROM a; ALTER VIEW a AS SELECT * FROM b; SELECT * FROM a;");
     }
+    void selectListsTwoLevelsUp() {
+        const std::string rows = "CREATE VIEW b AS SELECT * FROM (VALUES (1, 10), (2, 20)) AS t(k, p); ";
+        for (const char* condition : {"p > ALL (SELECT p x WHERE p > ALL (SELECT p))", "p IN (SELECT p WHERE p IN (SELECT p))", "p > ALL (SELECT q.p FROM b q WHERE q.p > ALL (SELECT b.p))",
+                                      "k IN (SELECT q.k FROM b q WHERE q.k < (SELECT COUNT(*) + b.k FROM b r WHERE r.k = q.k))",
+                                      "EXISTS (SELECT 1 FROM b q WHERE EXISTS (SELECT 1 FROM b r WHERE r.k IN (SELECT b.k + q.k - s.k FROM b s)))"})
+            bindAll(rows + "SELECT k FROM b WHERE " + condition + ";");
+    }
     void everyMistakeIsReported() {
         BoundScript script("SELECT nope, 1 + 'a', UNKNOWN_FN(2) FROM (VALUES (1)) AS t(x) WHERE y > 1;");
         QCOMPARE(script.diagnostics.size(), size_t(4));
