@@ -32,6 +32,9 @@ public:
     }
 
     void wake(Schedulable& task) override {
+        // What the task shall see is written before its state is read here, and run() reads it behind the state's change: with less than a full
+        // order of the two pairs both sides could see the old, and nobody would run it.
+        std::atomic_thread_fence(std::memory_order_seq_cst);
         int state = task.schedule_.load(std::memory_order_acquire);
         for (;;) {
             if (state == Schedulable::Queued || state == Schedulable::Notified || state == Schedulable::Done) return;
@@ -167,7 +170,8 @@ private:
                 own.queue.push_front(task);
                 continue;
             }
-            task->schedule_.store(Schedulable::Running, std::memory_order_release);
+            task->schedule_.exchange(Schedulable::Running, std::memory_order_seq_cst);
+            std::atomic_thread_fence(std::memory_order_seq_cst);
             Step step = task->run(clock_.steadyNanos() + QuantumNanos);
             settle(*task, step, self);
             --running_;

@@ -118,7 +118,7 @@ Life live(const SimulatedJob& job, const std::shared_ptr<SimulatedFiles>& files,
     options.restoreFrom = "latest";
     Status done = session.execute(job.script, options, [&](StatementResult result) {
         if (!result.run) return;
-        constexpr int64_t Patience = 10'000;
+        constexpr int64_t Patience = 60'000;
         if (!result.run->wait(Patience)) {
             out.hung = true;
             return;
