@@ -331,6 +331,7 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
     for (const Schema& schema : schemas) results.push_back(std::make_shared<ResultCollector>(schema, options.resultRows, options.lossless));
     execution.results = results;
     execution.observation = std::make_shared<Observation>();
+    if (options.keepsTimes) execution.observation->watchTime(true);
     int number = tape.nextJob++;
     char fingerprint[20];
     std::snprintf(fingerprint, sizeof fingerprint, "%016llx", static_cast<unsigned long long>(contentHash(plan::print(*graph))));

@@ -87,6 +87,7 @@ struct RunOptions {
     std::shared_ptr<const Recording> replay;          // not null: the run is replayed; see replayOptions(). `restoreFrom`: begin with a checkpoint on the way
     ReplayMoment until;                               // of a replay
     bool replayAsInput = false;                       // the script may be another one, and run another way: it gets the recorded rows at the recorded times
+    bool keepsTimes = false;                          // of event time there is a sample from the first row on, for who opens watchTime() later
     std::function<void(std::string_view)> printLine;  // lines of `print` sinks and of EXPLAIN/SHOW; default: dropped
 };
 
@@ -111,7 +112,7 @@ public:
     virtual Result<std::shared_ptr<EdgeTap>> tap(const TapQuery& /*query*/) { return Error{ErrorCode::Unsupported, "This run shows no rows of its edges."}; }
     /// What became of the rows of the sources, over restarts: always known, and exact while the run stands still or is over; null: this run does not tell.
     virtual std::shared_ptr<const LedgerPage> ledger() const { return nullptr; }
-    /// Event time, late rows and window firings from now on, until it is let go; null: this run does not tell.
+    /// Event time, late rows and window firings from now on (keepsTimes: from the first row on), until it is let go; null: this run does not tell.
     virtual std::shared_ptr<TimeWatch> watchTime() { return nullptr; }
     /// Who waited for whom; null: this run does not tell.
     virtual std::shared_ptr<PressureWatch> watchPressure() { return nullptr; }

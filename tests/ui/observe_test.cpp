@@ -94,6 +94,36 @@ private slots:
         QCOMPARE(taskName(task, name), QString::fromUtf8("orders → Join [3]"));
     }
 
+    /// A file is read in no time: what was in the run is drawn when somebody comes to look.
+    void aRunThatIsOver() {
+        QByteArray rows;
+        for (int i = 0; i < 3000; ++i) rows += QByteArray::number(i) + ",2024-01-01 00:" + QByteArray::number(10 + i / 60 % 50) + ":" + QByteArray::number(10 + (i % 97 == 96 ? 0 : i % 50)) + "\n";
+        write("rides.csv", rows);
+        openJob("CREATE TABLE rides (id BIGINT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '2' SECOND) WITH ('connector' = 'filesystem', 'path' = 'rides.csv', 'format' = 'csv');\n"
+               "SELECT window_start, COUNT(*) AS c FROM TABLE(TUMBLE(TABLE rides, DESCRIPTOR(ts), INTERVAL '10' SECOND)) GROUP BY window_start, window_end;");
+        window_->run();
+        QTRY_VERIFY(window_->studio().feed.run() && !window_->studio().feed.isActive());
+        auto* panel = window_->findChild<WatermarksPanel*>("watermarksPanel");
+        QVERIFY(!panel->isVisible());
+        window_->showPanel("watermarks");
+        QTRY_VERIFY(!panel->history().sources().empty());
+        const auto& source = panel->history().sources().begin()->second;
+        QVERIFY(source.samples.size() > 10);
+        QVERIFY(source.merged.steps.size() > 1);
+        // As they came, late ones among the others.
+        for (const auto& one : source.samples) QVERIFY(one.watermark == INT64_MIN || std::abs(one.time - one.watermark) < 120'000);
+        for (size_t i = 1; i < source.samples.size(); ++i) QVERIFY(source.samples[i - 1].watermark <= source.samples[i].watermark);
+        QVERIFY(!panel->history().panes().empty());
+        QVERIFY(panel->history().isByOrder());
+        QCOMPARE(panel->history().span(), static_cast<int64_t>(source.samples.size()));
+        QVERIFY(find<QTableView>("lateTable")->model()->rowCount() > 0);
+        // It stays when one looks elsewhere and comes back.
+        const auto samples = source.samples.size();
+        window_->showPanel("results");
+        window_->showPanel("watermarks");
+        QCOMPARE(panel->history().sources().begin()->second.samples.size(), samples);
+    }
+
     void historyForgets() {
         TimeHistory history;
         TimePage page;
@@ -108,7 +138,7 @@ private slots:
         QCOMPARE(history.sources().at(0).samples.size(), size_t{1});
         QCOMPARE(history.sources().at(0).merged.steps.size(), size_t{1});
         QCOMPARE(history.panes().at(0).size(), size_t{1});
-        QCOMPARE(history.panes().at(0).front().firstWall, int64_t{1'000'000});
+        QCOMPARE(history.panes().at(0).front().firstAt, int64_t{1'000'000});
         page.nowMillis += TimeHistory::SpanMillis + 1;
         page.subtasks[0].samples.clear();
         page.subtasks[0].firings.clear();

@@ -68,6 +68,8 @@ void TimePlot::show(const TimeHistory& history, int source, int windows, std::sh
     panes_ = panes == history.panes().end() ? std::deque<TimeHistory::Pane>() : panes->second;
     zone_ = std::move(zone);
     now_ = history.now();
+    span_ = history.span();
+    isByOrder_ = history.isByOrder();
     measure();
     int late = 0, disordered = 0;
     for (const auto& one : source_.samples) late += one.timeliness == Timeliness::Late, disordered += one.timeliness == Timeliness::Disordered;
@@ -85,7 +87,7 @@ void TimePlot::clear() {
 }
 
 QRectF TimePlot::plot() const { return QRectF(left_, Top, width() - left_ - right_, height() - Top - Bottom); }
-double TimePlot::x(int64_t wall) const { return plot().right() - static_cast<double>(now_ - wall) / TimeHistory::SpanMillis * plot().width(); }
+double TimePlot::x(int64_t at) const { return plot().right() - static_cast<double>(now_ - at) / static_cast<double>(span_) * plot().width(); }
 double TimePlot::y(int64_t time) const { return plot().bottom() - static_cast<double>(time - low_) / static_cast<double>(high_ - low_) * plot().height(); }
 
 QString TimePlot::title() const { return zone_ ? tr("Event time · %1").arg(QString::fromStdString(zone_->name())) : tr("Event time"); }
@@ -101,12 +103,12 @@ QString TimePlot::eventText(int64_t time, bool local) const {
 void TimePlot::measure() {
     low_ = INT64_MAX;
     high_ = INT64_MIN;
-    const int64_t from = now_ - TimeHistory::SpanMillis;
+    const int64_t from = now_ - span_;
     auto reach = [&](int64_t time) { low_ = std::min(low_, time), high_ = std::max(high_, time); };
     for (const auto& one : source_.samples) reach(one.time);
     auto lines = [&](const TimeHistory::Line& line) {
         for (const auto& step : line.steps)
-            if (step.wall >= from || &step == &line.steps.back()) reach(step.watermark);
+            if (step.at >= from || &step == &line.steps.back()) reach(step.watermark);
     };
     lines(source_.merged);
     for (const auto& [key, line] : source_.splits) lines(line);
@@ -136,12 +138,17 @@ void TimePlot::paintAxes(QPainter& painter, const Theme& theme) const {
     }
     painter.setPen(theme.muted);
     if (zone_) painter.drawText(QRectF(room.right() + 8, room.top() - 18, right_ - 8, 16), Qt::AlignLeft | Qt::AlignVCenter, tr("UTC"));
-    for (int seconds : {60, 45, 30, 15, 0}) {
-        const double at = x(now_ - seconds * 1000);
+    if (isByOrder_) {
+        painter.drawText(QRectF(room.left(), room.bottom() + 5, room.width(), 16), Qt::AlignHCenter, tr("rows in the order they came →"));
+        return;
+    }
+    for (int quarter : {4, 3, 2, 1, 0}) {
+        const int64_t back = span_ * quarter / 4;
+        const double at = x(now_ - back);
         const QRectF box(at - 40, room.bottom() + 5, 80, 16);
-        painter.drawText(seconds == 0 ? box.translated(-40, 0) : seconds == 60 ? box.translated(40, 0) : box,
-                         seconds == 0 ? Qt::AlignRight : seconds == 60 ? Qt::AlignLeft : Qt::AlignHCenter,
-                         seconds == 0 ? QDateTime::fromMSecsSinceEpoch(now_).toString("HH:mm:ss") : tr("−%1 s").arg(seconds));
+        painter.drawText(quarter == 0 ? box.translated(-40, 0) : quarter == 4 ? box.translated(40, 0) : box,
+                         quarter == 0 ? Qt::AlignRight : quarter == 4 ? Qt::AlignLeft : Qt::AlignHCenter,
+                         quarter == 0 ? QDateTime::fromMSecsSinceEpoch(now_).toString("HH:mm:ss") : span_ < 4'000 ? tr("−%1 ms").arg(back) : tr("−%1 s").arg((back + 500) / 1000));
         painter.setPen(QPen(theme.grid, 1));
         painter.drawLine(QPointF(std::round(at) + 0.5, room.top()), QPointF(std::round(at) + 0.5, room.bottom()));
         painter.setPen(theme.muted);
@@ -151,7 +158,7 @@ void TimePlot::paintAxes(QPainter& painter, const Theme& theme) const {
 void TimePlot::paintPanes(QPainter& painter, const Theme& theme) const {
     for (const auto& pane : panes_) {
         if (pane.end < low_ || pane.start > high_) continue;
-        const QRectF box(QPointF(x(pane.firstWall), y(pane.end)), QPointF(std::max(x(pane.firedWall), x(pane.firstWall) + 2), y(pane.start)));
+        const QRectF box(QPointF(x(pane.firstAt), y(pane.end)), QPointF(std::max(x(pane.firedAt), x(pane.firstAt) + 2), y(pane.start)));
         painter.setPen(QPen(faint(theme.violet, 150), 1));
         painter.setBrush(faint(theme.violet, theme.dark ? 26 : 20));
         painter.drawRect(box);
@@ -167,7 +174,7 @@ void TimePlot::paintPanes(QPainter& painter, const Theme& theme) const {
 void TimePlot::paintLine(QPainter& painter, const TimeHistory::Line& line) const {
     QPolygonF path;
     for (size_t i = 0; i < line.steps.size(); ++i) {
-        const double at = std::max(x(line.steps[i].wall), plot().left());
+        const double at = std::max(x(line.steps[i].at), plot().left());
         if (i > 0) path << QPointF(at, path.back().y());
         const QPointF next(at, y(line.steps[i].watermark));
         if (i > 0 && i + 1 < line.steps.size() && path.size() > 1 && at - path[path.size() - 2].x() < 1) {
@@ -221,7 +228,7 @@ void TimePlot::paintMarks(QPainter& painter, const Theme& theme) const {
     // Those that matter more lie above.
     for (Timeliness how : {Timeliness::Disordered, Timeliness::OnTime, Timeliness::Late})
         for (const auto& one : source_.samples)
-            if (one.timeliness == how) drawMark(painter, how, {x(one.wall), y(one.time)}, theme);
+            if (one.timeliness == how) drawMark(painter, how, {x(one.at), y(one.time)}, theme);
 }
 
 void TimePlot::paintLegend(QPainter& painter, const Theme& theme) const {
@@ -283,7 +290,7 @@ QString TimePlot::toolTipAt(QPoint position) const {
     const TimeHistory::Sample* nearest = nullptr;
     double best = Near * Near;
     for (const auto& one : source_.samples) {
-        const double dx = x(one.wall) - position.x(), dy = y(one.time) - position.y();
+        const double dx = x(one.at) - position.x(), dy = y(one.time) - position.y();
         if (dx * dx + dy * dy >= best) continue;
         best = dx * dx + dy * dy;
         nearest = &one;
@@ -303,7 +310,7 @@ QString TimePlot::toolTipAt(QPoint position) const {
         return lines.join('\n');
     }
     for (const auto& pane : panes_)
-        if (QRectF(QPointF(x(pane.firstWall), y(pane.end)), QPointF(x(pane.firedWall), y(pane.start))).contains(position))
+        if (QRectF(QPointF(x(pane.firstAt), y(pane.end)), QPointF(x(pane.firedAt), y(pane.start))).contains(position))
             return tr("window from %1\nto %2\nfired at %3, when the watermark reached %4")
                 .arg(full(pane.start), full(pane.end), QDateTime::fromMSecsSinceEpoch(pane.firedWall).toString("HH:mm:ss.zzz"), full(pane.watermark));
     return {};

@@ -11,7 +11,7 @@ namespace weir::ui {
 
 struct Theme;
 
-/// Event time (up) against processing time (right): a mark a sampled row, a line a split, a thick one for the merged watermark, and the windows
+/// Event time (up) against processing time, or the order of a run that is over (right): a mark a sampled row, a line a split, a thick one for the merged watermark, and the windows
 /// that fired as boxes. Marks differ in shape and lines in their dashes, not by colour alone. Draws itself; rest the mouse on a mark to read it.
 class TimePlot : public QWidget {
     Q_OBJECT
@@ -29,7 +29,7 @@ protected:
 
 private:
     QRectF plot() const;
-    double x(int64_t wall) const;
+    double x(int64_t at) const;
     double y(int64_t time) const;
     void measure();
     void paintAxes(QPainter& painter, const Theme& theme) const;
@@ -45,10 +45,11 @@ private:
     TimeHistory::Source source_;
     std::deque<TimeHistory::Pane> panes_;
     std::shared_ptr<const TimeZone> zone_;
-    int64_t now_ = 0;
+    int64_t now_ = 0, span_ = TimeHistory::SpanMillis;
     int64_t low_ = 0, high_ = 1;                 // event time shown
     int64_t step_ = 1;                           // between two labels
     int left_ = 70, right_ = 14;                 // of the plot
+    bool isByOrder_ = false;                     // `at`s count rows
     bool hasData_ = false;
 };
 

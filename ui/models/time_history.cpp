@@ -11,15 +11,41 @@ void TimeHistory::clear() {
     sources_.clear();
     panes_.clear();
     now_ = 0;
+    span_ = SpanMillis;
+    isOver_ = isByOrder_ = false;
 }
 
-void TimeHistory::rise(Line& line, int64_t wall, int64_t watermark) {
+void TimeHistory::rise(Line& line, int64_t at, int64_t watermark) {
     if (watermark == INT64_MIN || watermark == INT64_MAX) return;
-    if (line.steps.empty() || line.steps.back().watermark != watermark) line.steps.push_back({wall, watermark});
+    if (line.steps.empty() || line.steps.back().watermark != watermark) line.steps.push_back({at, watermark});
 }
 
-void TimeHistory::add(const TimePage& page) {
-    now_ = page.nowMillis;
+int64_t TimeHistory::lastWall(const TimePage& page) {
+    int64_t last = 0;
+    for (const TimeSubtask& subtask : page.subtasks) {
+        for (const TimeSample& one : subtask.samples) last = std::max(last, one.wallMillis);
+        for (const WindowFiring& one : subtask.firings) last = std::max(last, one.wallMillis);
+    }
+    return last;
+}
+
+/// Before the first look nobody noted the watermark but the rows: how far it was with each of them, the least of the subtasks that had any.
+void TimeHistory::tellPast(Source& source) {
+    std::stable_sort(source.samples.begin(), source.samples.end(), [](const Sample& a, const Sample& b) { return a.at < b.at; });
+    std::map<int, int64_t> reached;
+    for (const Sample& one : source.samples) reached[one.subtask] = INT64_MIN;
+    for (const Sample& one : source.samples) {
+        int64_t& own = reached[one.subtask];
+        own = std::max(own, one.watermark);
+        rise(source.merged, one.at, std::min_element(reached.begin(), reached.end(), [](const auto& a, const auto& b) { return a.second < b.second; })->second);
+    }
+}
+
+void TimeHistory::add(const TimePage& page, bool isOver) {
+    const bool isFirst = now_ == 0;
+    if (isOver && isOver_) return;
+    isOver_ = isOver;
+    now_ = !isOver ? page.nowMillis : std::max({now_, lastWall(page), int64_t{1}});
     std::map<int, int64_t> least;
     for (const TimeSubtask& subtask : page.subtasks) {
         const bool isSource = std::any_of(subtask.inputs.begin(), subtask.inputs.end(), [](const MergeInput& one) { return one.from < 0; });
@@ -35,13 +61,19 @@ void TimeHistory::add(const TimePage& page) {
             }
             auto found = least.emplace(subtask.vertex, subtask.watermark).first;
             found->second = std::min(found->second, subtask.watermark);
-            for (Timeliness how : {Timeliness::OnTime, Timeliness::Disordered, Timeliness::Late}) {
-                const auto all = std::count_if(subtask.samples.begin(), subtask.samples.end(), [how](const TimeSample& one) { return one.timeliness == how; });
-                const auto step = std::max<std::ptrdiff_t>(1, all / SamplesALook);
-                std::ptrdiff_t number = 0;
-                for (const TimeSample& one : subtask.samples)
-                    if (one.timeliness == how && number++ % step == 0)
-                        source.samples.push_back({one.wallMillis, one.eventTime, one.watermark, one.timeliness, subtask.subtask, one.input});
+            const auto keep = [&](const TimeSample& one) {
+                source.samples.push_back({one.wallMillis, one.wallMillis, one.eventTime, one.watermark, one.timeliness, subtask.subtask, one.input});
+            };
+            if (isFirst) {
+                for (const TimeSample& one : subtask.samples) keep(one);
+            } else {
+                for (Timeliness how : {Timeliness::OnTime, Timeliness::Disordered, Timeliness::Late}) {
+                    const auto all = std::count_if(subtask.samples.begin(), subtask.samples.end(), [how](const TimeSample& one) { return one.timeliness == how; });
+                    const auto step = std::max<std::ptrdiff_t>(1, all / SamplesALook);
+                    std::ptrdiff_t number = 0;
+                    for (const TimeSample& one : subtask.samples)
+                        if (one.timeliness == how && number++ % step == 0) keep(one);
+                }
             }
         }
         for (const WindowFiring& one : subtask.firings) {
@@ -49,20 +81,52 @@ void TimeHistory::add(const TimePage& page) {
             int64_t first = one.wallMillis;
             for (const auto& [vertex, source] : sources_)
                 for (const Sample& sample : source.samples)
-                    if (sample.time >= one.start && sample.time < one.end) first = std::min(first, sample.wall);
+                    if (sample.time >= one.start && sample.time < one.end) first = std::min(first, sample.at);
             auto& panes = panes_[subtask.vertex];
             auto same = std::find_if(panes.begin(), panes.end(), [&](const Pane& pane) { return pane.start == one.start && pane.end == one.end && pane.subtask == subtask.subtask; });
-            if (same == panes.end()) panes.push_back({one.start, one.end, first, one.wallMillis, one.watermark, subtask.subtask});
+            if (same == panes.end()) panes.push_back({one.start, one.end, first, one.wallMillis, one.wallMillis, one.watermark, subtask.subtask});
         }
     }
-    for (const auto& [vertex, watermark] : least) rise(sources_[vertex].merged, now_, watermark);
+    for (const auto& [vertex, watermark] : least) {
+        if (isFirst) tellPast(sources_[vertex]);
+        rise(sources_[vertex].merged, now_, watermark);
+    }
     forget();
+    span_ = SpanMillis;
+    if (!isOver) return;
+    int64_t first = now_ - 10;
+    for (const auto& [vertex, source] : sources_)
+        if (!source.samples.empty()) first = std::min(first, source.samples.front().wall);
+    span_ = std::min(SpanMillis, now_ - first);
+    if (isFirst && span_ < ShortMillis) orderRows();
+}
+
+/// A file is read in a few quanta: on a clock all rows would stand on a handful of lines.
+void TimeHistory::orderRows() {
+    auto hasRows = [](const auto& one) { return !one.second.samples.empty(); };
+    if (std::count_if(sources_.begin(), sources_.end(), hasRows) != 1) return;
+    Source& source = std::find_if(sources_.begin(), sources_.end(), hasRows)->second;
+    isByOrder_ = true;
+    int64_t place = 0;
+    for (Sample& one : source.samples) one.at = place++;
+    now_ = span_ = place;
+    source.merged.steps.clear();
+    tellPast(source);
+    for (auto& [key, line] : source.splits) line.steps.clear();
+    for (auto& [vertex, panes] : panes_)
+        for (Pane& pane : panes) {
+            // The first row that came behind its end; the last windows fire with the input's end.
+            auto fired = std::find_if(source.samples.begin(), source.samples.end(), [&](const Sample& one) { return one.watermark >= pane.end - 1; });
+            auto first = std::find_if(source.samples.begin(), source.samples.end(), [&](const Sample& one) { return one.time >= pane.start && one.time < pane.end; });
+            pane.firedAt = fired == source.samples.end() ? now_ : fired->at;
+            pane.firstAt = first == source.samples.end() ? pane.firedAt : std::min(first->at, pane.firedAt);
+        }
 }
 
 void TimeHistory::forget() {
     const int64_t before = now_ - SpanMillis;
     auto shorten = [before](Line& line) {
-        while (line.steps.size() > 1 && line.steps[1].wall <= before) line.steps.pop_front();
+        while (line.steps.size() > 1 && line.steps[1].at <= before) line.steps.pop_front();
     };
     for (auto& [vertex, source] : sources_) {
         for (auto& [key, line] : source.splits) shorten(line);

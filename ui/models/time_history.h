@@ -15,19 +15,20 @@ namespace weir::ui {
 /// Plain data; forgets what is older than Span.
 class TimeHistory {
 public:
-    static constexpr int64_t SpanMillis = 60'000;
+    static constexpr int64_t SpanMillis = 60'000, ShortMillis = 5'000;
     static constexpr size_t MostSamples = 8'000, MostFirings = 400;
     static constexpr int SamplesALook = 3;               // of each timeliness and subtask: a minute of them fits
 
-    struct Sample { int64_t wall, time, watermark; Timeliness timeliness; int subtask, input; };
-    struct Step { int64_t wall, watermark; };
+    /// `at`: where it is drawn, in the unit of now() and span().
+    struct Sample { int64_t at, wall, time, watermark; Timeliness timeliness; int subtask, input; };
+    struct Step { int64_t at, watermark; };
     struct Line {
         QString name;
         TimeState state = TimeState::Active;
         int64_t lastRowMillis = INT64_MIN;
         std::deque<Step> steps;                          // only where it rose
     };
-    struct Pane { int64_t start, end, firstWall, firedWall, watermark; int subtask; };
+    struct Pane { int64_t start, end, firstAt, firedAt, firedWall, watermark; int subtask; };
     struct Source {
         std::map<std::pair<int, int>, Line> splits;      // by subtask and number
         Line merged;                                     // the least of its subtasks
@@ -35,17 +36,27 @@ public:
     };
 
     void clear();
-    void add(const TimePage& page);
+    /// A look; the first one also tells what was before it. `isOver`: the run has ended, and time stands where it did.
+    void add(const TimePage& page, bool isOver = false);
     int64_t now() const { return now_; }
+    /// How far back there is something to draw: the whole span, or less for a short run that is over.
+    int64_t span() const { return span_; }
+    /// A short run that was over when it was first looked at, of one source: its rows stand one behind the other, and now() and span() count them. Else
+    /// both are milliseconds.
+    bool isByOrder() const { return isByOrder_; }
     const std::map<int, Source>& sources() const { return sources_; }
     const std::map<int, std::deque<Pane>>& panes() const { return panes_; }       // by vertex
 
 private:
-    static void rise(Line& line, int64_t wall, int64_t watermark);
+    static void rise(Line& line, int64_t at, int64_t watermark);
+    static int64_t lastWall(const TimePage& page);
+    static void tellPast(Source& source);
+    void orderRows();
     void forget();
     std::map<int, Source> sources_;
     std::map<int, std::deque<Pane>> panes_;
-    int64_t now_ = 0;
+    int64_t now_ = 0, span_ = SpanMillis;
+    bool isOver_ = false, isByOrder_ = false;
 };
 
 } // namespace weir::ui

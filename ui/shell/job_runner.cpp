@@ -38,6 +38,7 @@ void JobRunner::start(const std::string& script, const std::string& folder, cons
     recording_ = (records || configured.records) && !folder.empty() ? placeOf("recordings") + "/" + QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")).toStdString() + ".weirrun" : "";
     if (!recording_.empty()) QDir().mkpath(QString::fromStdString(placeOf("recordings")));
     options.recordTo = recording_;
+    options.keepsTimes = true;
     if (checkpointSeconds > 0 && !folder.empty()) {
         options.settings.emplace("execution.checkpointing.dir", placeOf("checkpoints"));
         options.settings.emplace("execution.checkpointing.interval", std::to_string(checkpointSeconds) + " s");
@@ -86,6 +87,7 @@ void JobRunner::replay(const std::string& path) {
             RunOptions options = Session::replayOptions(*recording);
             options.workers = workers;
             options.until.kind = ReplayMoment::Kind::Begin;
+            options.keepsTimes = true;
             return engine.start(Session::recordedScript(**recording), Session::recordedFolder(**recording), options);
         },
         [this](Result<std::shared_ptr<Run>> run) {

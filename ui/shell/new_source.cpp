@@ -151,7 +151,12 @@ void NewSource::add(const SourceDialog& dialog) {
     for (const auto& change : changes)
         if (change.from < at || (change.from == at && change.text == ";")) shift += static_cast<int>(change.text.size());
     editor->apply(changes);
-    editor->setCaret(at + shift + static_cast<int>(table.find("CREATE TABLE")));
+    // What they will want to change is the query, where there is one.
+    const std::string now = editor->content();
+    const size_t place = query.empty() ? static_cast<size_t>(at + shift) + table.find("CREATE TABLE") : now.rfind(query.substr(query.find_first_not_of("\r\n "))), last = query.empty() ? place : now.size();
+    editor->setCaret(static_cast<int>(last));
+    editor->ensureCursorVisible();
+    editor->setCaret(static_cast<int>(std::min(place, now.size())));
     editor->ensureCursorVisible();
     document->setFocus();
     emit added(document);

@@ -76,6 +76,7 @@ WatermarksPanel::WatermarksPanel(Studio& studio, QWidget* parent) : QWidget(pare
 
 void WatermarksPanel::runChanged() {
     watch_.reset();
+    isOver_ = false;
     history_.clear();
     late_.clear();
     plot_->clear();
@@ -90,7 +91,7 @@ void WatermarksPanel::showEvent(QShowEvent* event) {
 }
 
 void WatermarksPanel::hideEvent(QHideEvent* event) {
-    watch_.reset();
+    if (!isOver_) watch_.reset();
     QWidget::hideEvent(event);
 }
 
@@ -104,18 +105,19 @@ QString WatermarksPanel::nameOf(int vertex) const {
 
 void WatermarksPanel::tick() {
     if (!isVisible() || !studio_.feed.run()) return describe();
-    if (!watch_ && studio_.feed.isActive()) watch_ = studio_.feed.run()->watchTime();
+    if (isOver_) return;
+    if (!watch_) watch_ = studio_.feed.run()->watchTime();
+    isOver_ = !studio_.feed.isActive();
     if (watch_) {
         const TimePage page = watch_->take();
         if (page.nowMillis > 0) {
-            history_.add(page);
+            history_.add(page, isOver_);
             late_.add(page, *watch_, [this](int vertex) { return nameOf(vertex); });
             hold_->setText(holdText(page));
             hold_->setToolTip(hold_->text());
         }
         listSources();
-        if (++ticks_ % 2 == 0 || !studio_.feed.isActive()) draw();
-        if (!studio_.feed.isActive()) watch_.reset();
+        if (++ticks_ % 2 == 0 || isOver_) draw();
     }
     describe();
 }
@@ -157,7 +159,8 @@ QString WatermarksPanel::holdText(const TimePage& page) const {
     const QString name = nameOf(focus->vertex);
     const auto hold = holdOf(page, focus->vertex, focus->subtask);
     if (!hold) {
-        if (focus->watermark == INT64_MAX) return tr("%1: all its input has ended").arg(name);
+        const bool ended = !focus->inputs.empty() && std::all_of(focus->inputs.begin(), focus->inputs.end(), [](const MergeInput& one) { return one.state == TimeState::Finished; });
+        if (ended || focus->watermark == INT64_MAX) return tr("%1: all its input has ended").arg(name);
         const bool idle = std::any_of(focus->inputs.begin(), focus->inputs.end(), [](const MergeInput& one) { return one.state == TimeState::Idle; });
         return idle ? tr("%1: all its inputs are idle, nobody holds the watermark").arg(name) : tr("%1: no watermark").arg(name);
     }
@@ -176,12 +179,12 @@ QString WatermarksPanel::holdText(const TimePage& page) const {
 
 void WatermarksPanel::describe() {
     sources_->setVisible(sources_->count() > 1);
-    lateTitle_->setText(late_.total() > 0 ? tr("%1 rows came too late since the panel was opened").arg(groupedNumber(late_.total()))
-                                          : tr("No row came too late since the panel was opened. Rows behind the watermark that an operator does not take are listed here."));
+    lateTitle_->setText(late_.total() > 0 ? tr("%1 rows came too late").arg(groupedNumber(late_.total()))
+                                          : tr("No row came too late. Rows behind the watermark that an operator does not take are listed here."));
     const bool known = sources_->count() > 0;
     if (!studio_.feed.run()) empty_->setTexts(tr("No run to look at"), tr("Run a job whose tables have a WATERMARK: its rows are drawn here by event time and by the time they came."));
-    else if (!studio_.feed.isActive()) empty_->setTexts(tr("The run has ended"), tr("Event time is shown while a job runs."));
-    else empty_->setTexts(tr("No event time yet"), tr("No source with a WATERMARK has given a row since this panel was opened. A table gets one with WATERMARK FOR ts AS ts - INTERVAL '5' SECOND."));
+    else if (!studio_.feed.isActive()) empty_->setTexts(tr("No event time"), tr("No source of this run had a WATERMARK and a row. A table gets one with WATERMARK FOR ts AS ts - INTERVAL '5' SECOND."));
+    else empty_->setTexts(tr("No event time yet"), tr("No source with a WATERMARK has given a row. A table gets one with WATERMARK FOR ts AS ts - INTERVAL '5' SECOND."));
     if (QWidget* page = known ? static_cast<QWidget*>(split_) : empty_; pages_->currentWidget() != page) pages_->setCurrentWidget(page);
 }
 

@@ -18,8 +18,8 @@ class EmptyState;
 class TimePlot;
 struct Studio;
 
-/// Where time stands: rows and watermarks over the last minute, who holds the watermark back, and the rows that came too late. Looks on only
-/// while it is seen.
+/// Where time stands: rows and watermarks over the last minute, or of a run that is over, who holds the watermark back, and the rows that came too
+/// late. Looks on only while it is seen; what was before is a sample that the run has kept.
 class WatermarksPanel : public QWidget {
     Q_OBJECT
 public:
@@ -44,6 +44,7 @@ private:
     TimeHistory history_;
     LateModel late_;
     std::shared_ptr<const TimeZone> zone_;       // of the drawn source's event times, where they are instants and it is not UTC
+    bool isOver_ = false;                        // the run has ended and the last look was taken
     int ticks_ = 0;
     QComboBox* sources_;
     QLabel* hold_;

@@ -5,10 +5,23 @@
 
 namespace weir {
 
+namespace {
+
+/// Every second one stays.
+template <class T> void thin(std::vector<T>& all) {
+    for (size_t i = 1; 2 * i < all.size(); ++i) all[i] = std::move(all[2 * i]);
+    all.resize((all.size() + 1) / 2);
+}
+
+} // namespace
+
 void TimeRing::add(std::vector<TimeSample> samples) {
-    room_.fetch_sub(static_cast<int>(samples.size()), std::memory_order_relaxed);
     std::unique_lock lock(mutex_, std::try_to_lock);
-    if (lock) samples_.insert(samples_.end(), samples.begin(), samples.end());
+    if (!lock) return;
+    samples_.insert(samples_.end(), samples.begin(), samples.end());
+    if (samples_.size() <= static_cast<size_t>(MostSamples)) return;
+    thin(samples_);
+    every_.store(every_.load(std::memory_order_relaxed) * 2, std::memory_order_relaxed);
 }
 
 void TimeRing::add(LateRows late) {
@@ -24,7 +37,12 @@ void TimeRing::add(LateRows late) {
 
 void TimeRing::add(const WindowFiring& firing) {
     std::unique_lock lock(mutex_, std::try_to_lock);
-    if (lock && static_cast<int>(firings_.size()) < MostFirings) firings_.push_back(firing);
+    if (!lock || ++passedFirings_ < everyFiring_) return;
+    passedFirings_ = 0;
+    firings_.push_back(firing);
+    if (static_cast<int>(firings_.size()) <= MostFirings) return;
+    thin(firings_);
+    everyFiring_ *= 2;
 }
 
 void TimeRing::take(TimeSubtask& out, int64_t& unseenLateRows) {
@@ -34,9 +52,10 @@ void TimeRing::take(TimeSubtask& out, int64_t& unseenLateRows) {
         out.late = std::exchange(late_, {});
         out.firings = std::exchange(firings_, {});
         lateRows_ = 0;
+        everyFiring_ = 1;
+        every_.store(1, std::memory_order_relaxed);
     }
     unseenLateRows += unseen_.load(std::memory_order_relaxed);
-    room_.store(MostSamples, std::memory_order_relaxed);
 }
 
 void LateCount::tellAll() {

@@ -11,13 +11,18 @@
 
 namespace weir {
 
-/// What one subtask of an operator tells about event time while somebody looks: bounded, and a task that finds the reader at it does not wait.
+/// What one subtask of an operator tells about event time: bounded, and a task that finds the reader at it does not wait. The longer nobody looks, the
+/// thinner the sample, so that it is one of the whole time since the last look.
 class TimeRing {
 public:
     static constexpr int MostSamples = 256, SamplesABatch = 16, MostLateRows = 1'000, MostFirings = 500;      // between two looks
 
-    /// Task: how many samples are wanted now.
-    int sampleRoom() const { return room_.load(std::memory_order_relaxed); }
+    /// Task, once a batch: how many samples are wanted of it.
+    int samplesWanted() {
+        if (++passed_ < every_.load(std::memory_order_relaxed)) return 0;
+        passed_ = 0;
+        return SamplesABatch;
+    }
     void add(std::vector<TimeSample> samples);
     void add(LateRows late);
     void add(const WindowFiring& firing);
@@ -25,13 +30,15 @@ public:
     void take(TimeSubtask& out, int64_t& unseenLateRows);
 
 private:
-    std::atomic<int> room_{MostSamples};
+    std::atomic<int> every_{1};              // of so many batches one is sampled
+    int passed_ = 0;                         // task's: batches since
     std::atomic<int64_t> unseen_{0};
     std::mutex mutex_;                       // guards what follows
     std::vector<TimeSample> samples_;
     std::vector<LateRows> late_;
     int64_t lateRows_ = 0;
     std::vector<WindowFiring> firings_;
+    int everyFiring_ = 1, passedFirings_ = 0;
 };
 
 /// Rows of one batch that came too late: counted always, kept when somebody looks. Lives on the stack of process().

@@ -111,7 +111,7 @@ void SourceReader::emitTimed(const Batch& rows, Batch projected, Split& split, O
 
 /// A sample of the rows as they will stand to the watermark: emitTimed() does the same.
 void SourceReader::tellTimes(TimeRing& ring, const TimedRows& rows, const Emission& emission, const Split& split, const OperatorContext& context) const {
-    const int wanted = std::min({ring.sampleRoom(), TimeRing::SamplesABatch, rows.count});
+    const int wanted = std::min(ring.samplesWanted(), rows.count);
     if (wanted <= 0) return;
     std::vector<TimeSample> samples;
     int64_t running = emission.running, emitted = emitted_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What looking on costs: CPU seconds of a job alone, with a tap on its busiest edge (sample, all, with a condition), with event time watched, with pressure watched.
+// What looking on costs: CPU seconds of a job alone, with a tap on its busiest edge (sample, all, with a condition), with event time
+// kept for later, with event time watched, with pressure watched.
 //   bench_observe [ROWS] [ROUNDS]
 #include "engine/session/edge_tap.h"
 #include "engine/session/pressure_watch.h"
@@ -24,14 +25,15 @@ double cpuSeconds() {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
-enum class Look { Nothing, Sample, All, Condition, Time, Pressure };
-constexpr std::pair<Look, const char*> Looks[] = {{Look::Nothing, "nothing"},   {Look::Sample, "tap, sample"}, {Look::All, "tap, all"},
+enum class Look { Nothing, Kept, Sample, All, Condition, Time, Pressure };
+constexpr std::pair<Look, const char*> Looks[] = {{Look::Nothing, "nothing"},   {Look::Kept, "times kept"}, {Look::Sample, "tap, sample"}, {Look::All, "tap, all"},
                                                   {Look::Condition, "tap WHERE"}, {Look::Time, "event time"},   {Look::Pressure, "pressure"}};
 
 double run(Look look, const std::string& rows) {
     Session session;
     RunOptions options;
     options.parallelism = 2;
+    options.keepsTimes = look == Look::Kept;
     const std::string script =
         "CREATE TABLE n (x BIGINT, y DOUBLE, ts AS TO_TIMESTAMP_LTZ(x, 3), WATERMARK FOR ts AS ts - INTERVAL '4' SECOND) WITH ('connector' = 'datagen', 'rows-per-second' = '1000000000', "
         "'number-of-rows' = '" + rows + "', 'fields.x.kind' = 'sequence', 'fields.x.start' = '1', 'fields.x.end' = '" + rows + "');\n"

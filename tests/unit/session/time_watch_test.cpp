@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/observe/time_ring.h"
 #include "engine/session/session.h"
 #include "engine/session/time_watch.h"
 
@@ -56,6 +57,44 @@ class TimeWatchTest : public QObject {
         "CREATE TABLE e (id BIGINT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts) WITH ('connector' = 'filesystem', 'path' = 'e.csv', 'format' = 'csv', 'source.monitor-interval' = '10 ms');\n";
 
 private slots:
+    /// Who comes behind the end finds a sample of the whole run, not only of its beginning, and what came too late.
+    void aRunThatHasEndedTellsItsTimes() {
+        constexpr int Rows = 200'000;
+        std::vector<std::string> lines;
+        for (int i = 0; i < Rows; ++i) {
+            char line[48];
+            const int second = i % 1000 == 999 ? i / 100 - 300 : i / 100;
+            std::snprintf(line, sizeof line, "%d,2024-01-01 %02d:%02d:%02d", i, std::max(0, second) / 3600, std::max(0, second) / 60 % 60, std::max(0, second) % 60);
+            lines.emplace_back(line);
+        }
+        write("past.csv", lines);
+        Session session;
+        session.setBaseFolder(folder_.path().toStdString());
+        for (bool keeps : {true, false}) {
+            RunOptions options;
+            options.parallelism = 1;
+            options.keepsTimes = keeps;
+            auto run = session.start("CREATE TABLE e (id BIGINT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts) WITH ('connector' = 'filesystem', 'path' = 'past.csv', 'format' = 'csv');\n"
+                                     "SELECT window_start, COUNT(*) AS c FROM TABLE(TUMBLE(TABLE e, DESCRIPTOR(ts), INTERVAL '1' SECOND)) GROUP BY window_start, window_end;", options);
+            QVERIFY(run.ok());
+            QVERIFY((*run)->wait(60'000));
+            auto look = (*run)->watchTime();
+            Seen seen = watch(**run, *look);
+            QCOMPARE(seen.samples.empty(), !keeps);
+            QCOMPARE(seen.firings.empty(), !keeps);
+            QCOMPARE(seen.lateRows() == 0, !keeps);
+            if (!keeps) continue;
+            const int64_t begin = 1'704'067'200'000, end = begin + Rows * 10;
+            QVERIFY(seen.samples.size() <= static_cast<size_t>(TimeRing::MostSamples));
+            QVERIFY(seen.firings.size() <= static_cast<size_t>(TimeRing::MostFirings));
+            for (int part = 0; part < 4; ++part) {
+                auto isIn = [&](int64_t time) { return time >= begin + (end - begin) / 4 * part && time < begin + (end - begin) / 4 * (part + 1); };
+                QVERIFY(std::any_of(seen.samples.begin(), seen.samples.end(), [&](const TimeSample& one) { return isIn(one.eventTime); }));
+                QVERIFY(std::any_of(seen.firings.begin(), seen.firings.end(), [&](const WindowFiring& one) { return isIn(one.start); }));
+            }
+            QCOMPARE(seen.lateRows() + seen.last.unseenLateRows, int64_t{Rows / 1000});
+        }
+    }
     void lateRowsAreGivenWithTheirDistance() {
         write("e.csv", {"1,2024-01-01 00:00:01", "2,2024-01-01 00:00:30", "3,2024-01-01 00:00:20", "4,2024-01-01 00:01:10", "5,2024-01-01 00:00:50", "6,2024-01-01 00:02:00"});
         Session session;
