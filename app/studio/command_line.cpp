@@ -13,7 +13,8 @@ constexpr const char* Usage = R"(weir-studio [--open FOLDER|FILE] [--run] [--the
 
   --open        a folder (its job.sql is shown) or a file; without it what was open last
   --run         start the job
-  --panel       results, tap, watermarks, pressure, ledger, metrics, subtasks, state, replay, checkpoints, runs, problems or log
+  --panel       results, tap, watermarks, pressure, ledger, metrics, subtasks, state, replay, checkpoints, runs, problems or log;
+                all: one after the other, two seconds each
   --tap         the edge of the running job whose rows are shown, counted from 1
   --node        a node of the design to choose
   --screenshot  wait --after seconds (1), write a picture of the window, end

@@ -91,7 +91,16 @@ int main(int argc, char** argv) {
             const EdgeSnapshot& edge = snapshot->edges[static_cast<size_t>(line->tap) - 1];
             emit window.studio().tapWanted(edge.from, edge.to);
         });
-    if (!line->panel.isEmpty()) QTimer::singleShot(50, &window, [&] { window.showPanel(line->panel); });
+    QTimer turns;
+    if (line->panel == "all") {
+        turns.callOnTimeout(&window, [&window, next = 0]() mutable {
+            static const QStringList panels{"results", "tap", "watermarks", "pressure", "ledger", "metrics", "subtasks", "state", "replay", "checkpoints", "runs", "problems", "log"};
+            window.showPanel(panels[next++ % panels.size()]);
+        });
+        turns.start(2000);
+    } else if (!line->panel.isEmpty()) {
+        QTimer::singleShot(50, &window, [&] { window.showPanel(line->panel); });
+    }
 
     UiWatchdog watchdog;
     if (line->measureSeconds > 0) {

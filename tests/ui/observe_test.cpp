@@ -12,6 +12,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QTableView>
+#include <QTabWidget>
 #include <QToolButton>
 
 using namespace weir;
@@ -122,6 +123,23 @@ private slots:
         window_->showPanel("results");
         window_->showPanel("watermarks");
         QCOMPARE(panel->history().sources().begin()->second.samples.size(), samples);
+    }
+
+    /// Long names and sentences in a panel take nothing from the docks beside it.
+    void panelsLeaveTheirNeighboursAlone() {
+        runJob("CREATE TABLE a_source_with_a_rather_long_name (x BIGINT, ts AS TO_TIMESTAMP_LTZ(x, 3), WATERMARK FOR ts AS ts - INTERVAL '1' SECOND) WITH "
+               "('connector' = 'datagen', 'rows-per-second' = '5000', 'fields.x.kind' = 'sequence', 'fields.x.start' = '100000', 'fields.x.end' = '100000000');\n"
+               "SELECT window_start, MOD(x, 10) AS a_remainder_of_x, COUNT(*) AS how_many_there_were FROM TABLE(TUMBLE(TABLE a_source_with_a_rather_long_name, DESCRIPTOR(ts), "
+               "INTERVAL '10' SECOND)) GROUP BY window_start, window_end, MOD(x, 10);");
+        auto* tabs = find<QTabWidget>("bottomTabs");
+        const auto& snapshot = window_->studio().feed.live().snapshot;
+        QTRY_VERIFY(snapshot && !snapshot->edges.empty());
+        emit window_->studio().tapWanted(snapshot->edges[0].from, snapshot->edges[0].to);
+        for (int i = 0; i < tabs->count(); ++i) {
+            tabs->setCurrentIndex(i);
+            QTest::qWait(250);
+            QVERIFY2(tabs->widget(i)->minimumSizeHint().width() <= 800, qPrintable(tabs->tabText(i) + QString(" wants %1").arg(tabs->widget(i)->minimumSizeHint().width())));
+        }
     }
 
     void historyForgets() {

@@ -183,6 +183,7 @@ private slots:
         dialog()->accept();
         QVERIFY2(script().startsWith("-- About.\n\nCREATE TABLE a (\n"), qPrintable(script()));
         QVERIFY2(script().endsWith(");\n\n-- Rows.\nSELECT 1;\n\nSELECT * FROM a;\n"), qPrintable(script()));
+        QCOMPARE(script().mid(window_->editors()->current()->editor()->caret()), "SELECT * FROM a;\n");
     }
 
     void badFilesSayWhy() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/checkpoints_panel.h"
 
+#include "ui/kit/elided_label.h"
 #include "ui/kit/empty_state.h"
 #include "ui/kit/numbers.h"
 #include "ui/kit/panel_bar.h"
@@ -21,9 +22,8 @@ namespace weir::ui {
 
 CheckpointsPanel::CheckpointsPanel(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
     auto* bar = new PanelBar(tr("Checkpoints"));
-    summary_ = new QLabel;
+    summary_ = new ElidedLabel;
     summary_->setObjectName("muted");
-    summary_->setTextFormat(Qt::PlainText);
     summary_->setContentsMargins(0, 0, 10, 0);
     interval_ = new QComboBox;
     interval_->setObjectName("checkpointInterval");

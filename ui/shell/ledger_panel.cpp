@@ -2,6 +2,7 @@
 #include "ui/shell/ledger_panel.h"
 
 #include "ui/bridge/value_text.h"
+#include "ui/kit/elided_label.h"
 #include "ui/kit/empty_state.h"
 #include "ui/kit/panel_bar.h"
 #include "ui/kit/theme.h"
@@ -56,9 +57,8 @@ LedgerPanel::LedgerPanel(Studio& studio, QWidget* parent) : QWidget(parent), stu
     setObjectName("ledgerPanel");
     auto* bar = new PanelBar(tr("Ledger"));
     auto label = [](const char* name) {
-        auto* made = new QLabel;
+        auto* made = new ElidedLabel;
         made->setObjectName(name);
-        made->setTextFormat(Qt::PlainText);
         return made;
     };
     state_ = label("muted");

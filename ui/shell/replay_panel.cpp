@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/replay_panel.h"
 
+#include "ui/kit/elided_label.h"
 #include "ui/kit/empty_state.h"
 #include "ui/kit/numbers.h"
 #include "ui/kit/panel_bar.h"
@@ -22,9 +23,8 @@ namespace weir::ui {
 
 ReplayPanel::ReplayPanel(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
     auto* bar = new PanelBar(tr("Replay"));
-    verdict_ = new QLabel;
+    verdict_ = new ElidedLabel;
     verdict_->setObjectName("replayVerdict");
-    verdict_->setTextFormat(Qt::PlainText);
     verdict_->setContentsMargins(0, 0, 10, 0);
     moment_ = new QLineEdit;
     moment_->setObjectName("replayMoment");

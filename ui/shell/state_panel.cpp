@@ -2,6 +2,7 @@
 #include "ui/shell/state_panel.h"
 
 #include "ui/bridge/value_text.h"
+#include "ui/kit/elided_label.h"
 #include "ui/kit/empty_state.h"
 #include "ui/kit/numbers.h"
 #include "ui/kit/panel_bar.h"
@@ -28,12 +29,12 @@ StatePanel::StatePanel(Studio& studio, QWidget* parent) : QWidget(parent), studi
         made->setObjectName(name);
         made->setAccessibleName(what);
         made->setToolTip(what);
-        made->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+        made->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        made->setMinimumContentsLength(16);
         return made;
     };
-    count_ = new QLabel;
+    count_ = new ElidedLabel;
     count_->setObjectName("muted");
-    count_->setTextFormat(Qt::PlainText);
     count_->setContentsMargins(0, 0, 10, 0);
     operators_ = combo("stateOperator", tr("Operator"));
     sections_ = combo("stateSection", tr("Which of its state"));

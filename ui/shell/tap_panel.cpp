@@ -3,6 +3,7 @@
 
 #include "engine/session/ledger.h"
 #include "ui/bridge/value_text.h"
+#include "ui/kit/elided_label.h"
 #include "ui/kit/empty_state.h"
 #include "ui/kit/numbers.h"
 #include "ui/kit/panel_bar.h"
@@ -50,13 +51,13 @@ TapPanel::TapPanel(Studio& studio, QWidget* parent) : QWidget(parent), studio_(s
         bar->addWidget(made);
         return made;
     };
-    count_ = new QLabel;
+    count_ = new ElidedLabel;
     count_->setObjectName("muted");
-    count_->setTextFormat(Qt::PlainText);
     count_->setContentsMargins(0, 0, 10, 0);
     bar->addWidget(count_);
     edges_ = combo("tapEdge", tr("Edge whose rows are shown"));
-    edges_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    edges_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    edges_->setMinimumContentsLength(20);
     bar->addWidget(edges_);
     sample_ = toggle("tapSample", tr("Sample"), tr("Some rows of each moment"));
     all_ = toggle("tapAll", tr("All"), tr("Every row, as long as there is room for it"));
@@ -68,11 +69,12 @@ TapPanel::TapPanel(Studio& studio, QWidget* parent) : QWidget(parent), studio_(s
     filter_->setObjectName("tapFilter");
     filter_->setAccessibleName(tr("Which rows are shown"));
     filter_->setClearButtonEnabled(true);
-    filter_->setMinimumWidth(230);
+    filter_->setMinimumWidth(110);
     for (QWidget* each : std::initializer_list<QWidget*>{way_, filter_}) bar->addWidget(each);
     hold_ = bar->addLabelled("tapHold", "pause", tr("Hold"), tr("Keep these rows in sight; the job goes on"));
     hold_->setCheckable(true);
     clear_ = bar->addLabelled("tapClear", "trash", tr("Clear"), tr("Forget the rows shown"));
+    clear_->setToolButtonStyle(Qt::ToolButtonIconOnly);
     close_ = bar->addLabelled("tapClose", "close", tr("Close tap"), tr("Take the tap off the edge"));
     problem_ = new QLabel;
     problem_->setObjectName("problemText");

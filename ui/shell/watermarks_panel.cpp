@@ -3,6 +3,7 @@
 
 #include "ui/bridge/value_text.h"
 #include "ui/charts/time_plot.h"
+#include "ui/kit/elided_label.h"
 #include "ui/kit/empty_state.h"
 #include "ui/kit/numbers.h"
 #include "ui/kit/panel_bar.h"
@@ -25,9 +26,8 @@ namespace weir::ui {
 WatermarksPanel::WatermarksPanel(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
     setObjectName("watermarksPanel");
     auto* bar = new PanelBar(tr("Watermarks"));
-    hold_ = new QLabel;
+    hold_ = new ElidedLabel;
     hold_->setObjectName("watermarkHold");
-    hold_->setTextFormat(Qt::PlainText);
     hold_->setContentsMargins(0, 0, 10, 0);
     sources_ = new QComboBox;
     sources_->setObjectName("watermarkSource");
@@ -114,7 +114,6 @@ void WatermarksPanel::tick() {
             history_.add(page, isOver_);
             late_.add(page, *watch_, [this](int vertex) { return nameOf(vertex); });
             hold_->setText(holdText(page));
-            hold_->setToolTip(hold_->text());
         }
         listSources();
         if (++ticks_ % 2 == 0 || isOver_) draw();
