@@ -115,8 +115,10 @@ private slots:
         for (const auto& one : source.samples) QVERIFY(one.watermark == INT64_MIN || std::abs(one.time - one.watermark) < 120'000);
         for (size_t i = 1; i < source.samples.size(); ++i) QVERIFY(source.samples[i - 1].watermark <= source.samples[i].watermark);
         QVERIFY(!panel->history().panes().empty());
-        QVERIFY(panel->history().isByOrder());
-        QCOMPARE(panel->history().span(), static_cast<int64_t>(source.samples.size()));
+        const TimeHistory::View view = panel->history().view(panel->history().sources().begin()->first, panel->history().panes().begin()->first);
+        QVERIFY(view.isByOrder);
+        QCOMPARE(view.span, static_cast<int64_t>(source.samples.size()));
+        for (const auto& pane : view.panes) QVERIFY(pane.firstAt <= pane.firedAt && pane.firedAt <= view.now);
         QVERIFY(find<QTableView>("lateTable")->model()->rowCount() > 0);
         // It stays when one looks elsewhere and comes back.
         const auto samples = source.samples.size();

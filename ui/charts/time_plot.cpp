@@ -62,14 +62,13 @@ TimePlot::TimePlot(QWidget* parent) : QWidget(parent) {
 }
 
 void TimePlot::show(const TimeHistory& history, int source, int windows, std::shared_ptr<const TimeZone> zone) {
-    const auto found = history.sources().find(source);
-    source_ = found == history.sources().end() ? TimeHistory::Source() : found->second;
-    const auto panes = history.panes().find(windows);
-    panes_ = panes == history.panes().end() ? std::deque<TimeHistory::Pane>() : panes->second;
+    TimeHistory::View view = history.view(source, windows);
+    source_ = std::move(view.source);
+    panes_ = std::move(view.panes);
     zone_ = std::move(zone);
-    now_ = history.now();
-    span_ = history.span();
-    isByOrder_ = history.isByOrder();
+    now_ = view.now;
+    span_ = view.span;
+    isByOrder_ = view.isByOrder;
     measure();
     int late = 0, disordered = 0;
     for (const auto& one : source_.samples) late += one.timeliness == Timeliness::Late, disordered += one.timeliness == Timeliness::Disordered;

@@ -98,29 +98,36 @@ void TimeHistory::add(const TimePage& page, bool isOver) {
     for (const auto& [vertex, source] : sources_)
         if (!source.samples.empty()) first = std::min(first, source.samples.front().wall);
     span_ = std::min(SpanMillis, now_ - first);
-    if (isFirst && span_ < ShortMillis) orderRows();
+    isByOrder_ = isFirst && span_ < ShortMillis;
 }
 
 /// A file is read in a few quanta: on a clock all rows would stand on a handful of lines.
-void TimeHistory::orderRows() {
-    auto hasRows = [](const auto& one) { return !one.second.samples.empty(); };
-    if (std::count_if(sources_.begin(), sources_.end(), hasRows) != 1) return;
-    Source& source = std::find_if(sources_.begin(), sources_.end(), hasRows)->second;
-    isByOrder_ = true;
+void TimeHistory::orderRows(View& view) {
+    Source& source = view.source;
     int64_t place = 0;
     for (Sample& one : source.samples) one.at = place++;
-    now_ = span_ = place;
+    view.now = view.span = place;
+    view.isByOrder = true;
     source.merged.steps.clear();
     tellPast(source);
     for (auto& [key, line] : source.splits) line.steps.clear();
-    for (auto& [vertex, panes] : panes_)
-        for (Pane& pane : panes) {
-            // The first row that came behind its end; the last windows fire with the input's end.
-            auto fired = std::find_if(source.samples.begin(), source.samples.end(), [&](const Sample& one) { return one.watermark >= pane.end - 1; });
-            auto first = std::find_if(source.samples.begin(), source.samples.end(), [&](const Sample& one) { return one.time >= pane.start && one.time < pane.end; });
-            pane.firedAt = fired == source.samples.end() ? now_ : fired->at;
-            pane.firstAt = first == source.samples.end() ? pane.firedAt : std::min(first->at, pane.firedAt);
-        }
+    for (Pane& pane : view.panes) {
+        // The first row that came behind its end; the last windows fire with the input's end.
+        auto fired = std::find_if(source.samples.begin(), source.samples.end(), [&](const Sample& one) { return one.watermark >= pane.end - 1; });
+        auto first = std::find_if(source.samples.begin(), source.samples.end(), [&](const Sample& one) { return one.time >= pane.start && one.time < pane.end; });
+        pane.firedAt = fired == source.samples.end() ? view.now : fired->at;
+        pane.firstAt = first == source.samples.end() ? pane.firedAt : std::min(first->at, pane.firedAt);
+    }
+}
+
+TimeHistory::View TimeHistory::view(int source, int windows) const {
+    View out;
+    if (auto found = sources_.find(source); found != sources_.end()) out.source = found->second;
+    if (auto found = panes_.find(windows); found != panes_.end()) out.panes = found->second;
+    out.now = now_;
+    out.span = span_;
+    if (isByOrder_ && !out.source.samples.empty()) orderRows(out);
+    return out;
 }
 
 void TimeHistory::forget() {

@@ -19,7 +19,7 @@ public:
     static constexpr size_t MostSamples = 8'000, MostFirings = 400;
     static constexpr int SamplesALook = 3;               // of each timeliness and subtask: a minute of them fits
 
-    /// `at`: where it is drawn, in the unit of now() and span().
+    /// `at`: where it is drawn, see View.
     struct Sample { int64_t at, wall, time, watermark; Timeliness timeliness; int subtask, input; };
     struct Step { int64_t at, watermark; };
     struct Line {
@@ -38,12 +38,16 @@ public:
     void clear();
     /// A look; the first one also tells what was before it. `isOver`: the run has ended, and time stands where it did.
     void add(const TimePage& page, bool isOver = false);
-    int64_t now() const { return now_; }
-    /// How far back there is something to draw: the whole span, or less for a short run that is over.
-    int64_t span() const { return span_; }
-    /// A short run that was over when it was first looked at, of one source: its rows stand one behind the other, and now() and span() count them. Else
-    /// both are milliseconds.
-    bool isByOrder() const { return isByOrder_; }
+    /// What is drawn of one source and of the windows of one operator.
+    struct View {
+        Source source;
+        std::deque<Pane> panes;
+        int64_t now = 0, span = SpanMillis;              // the right edge, and how far back there is something
+        /// A short run that was over when it was first looked at: its rows stand one behind the other, and every `at`, now and span count them. Else they
+        /// are milliseconds.
+        bool isByOrder = false;
+    };
+    View view(int source, int windows) const;
     const std::map<int, Source>& sources() const { return sources_; }
     const std::map<int, std::deque<Pane>>& panes() const { return panes_; }       // by vertex
 
@@ -51,7 +55,7 @@ private:
     static void rise(Line& line, int64_t at, int64_t watermark);
     static int64_t lastWall(const TimePage& page);
     static void tellPast(Source& source);
-    void orderRows();
+    static void orderRows(View& view);
     void forget();
     std::map<int, Source> sources_;
     std::map<int, std::deque<Pane>> panes_;

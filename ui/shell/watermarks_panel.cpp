@@ -40,7 +40,7 @@ WatermarksPanel::WatermarksPanel(Studio& studio, QWidget* parent) : QWidget(pare
     table_ = plainTable(&late_, "lateTable", tr("Rows that came too late"));
     table_->setColumnWidth(LateModel::OperatorColumn, 160);
     for (int column : {LateModel::TimeColumn, LateModel::WatermarkColumn}) table_->setColumnWidth(column, 116);
-    table_->setColumnWidth(LateModel::LateByColumn, 66);
+    table_->setColumnWidth(LateModel::LateByColumn, 88);
     table_->horizontalHeader()->setStretchLastSection(true);
     lateTitle_ = new QLabel;
     lateTitle_->setObjectName("muted");
