@@ -25,6 +25,9 @@ public:
     /// Reads at most size bytes at offset; 0 at the end of the file.
     virtual Result<size_t> read(int64_t offset, char* buffer, size_t size) = 0;
     virtual int64_t size() const = 0;
+    /// All size() bytes as memory that the system fills when they are touched and may take back; holds without this. Null where that cannot be had. What the
+    /// disk cannot give then, or somebody cuts off, ends the process: for files that are whole and are not written to again.
+    virtual std::shared_ptr<const void> map() { return nullptr; }
 };
 
 /// An open file for writing at its end. Used by one thread at a time.
@@ -42,6 +45,8 @@ public:
     virtual ~FileSystem() = default;
     virtual Result<std::unique_ptr<ReadableFile>> openToRead(const std::string& path) = 0;
     virtual Result<std::unique_ptr<WritableFile>> openToWrite(const std::string& path, bool append = false) = 0;
+    /// For much that nobody reads soon: what is appended may be held until sync() or close(), and does not push other things out of the system's memory.
+    virtual Result<std::unique_ptr<WritableFile>> openToStream(const std::string& path) { return openToWrite(path); }
     virtual Result<FileInfo> info(const std::string& path) = 0;             // Io error when missing
     virtual Result<std::vector<FileInfo>> list(const std::string& folder) = 0;   // not recursive, sorted by path
     virtual Status createFolders(const std::string& path) = 0;
@@ -59,6 +64,7 @@ class LocalFileSystem final : public FileSystem {
 public:
     Result<std::unique_ptr<ReadableFile>> openToRead(const std::string& path) override;
     Result<std::unique_ptr<WritableFile>> openToWrite(const std::string& path, bool append) override;
+    Result<std::unique_ptr<WritableFile>> openToStream(const std::string& path) override;
     Result<FileInfo> info(const std::string& path) override;
     Result<std::vector<FileInfo>> list(const std::string& folder) override;
     Status createFolders(const std::string& path) override;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/file_system.h"
 
+#include "engine/base/direct_file.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -37,6 +40,12 @@ public:
         }
     }
     int64_t size() const override { return size_; }
+    std::shared_ptr<const void> map() override {
+        const auto size = static_cast<size_t>(size_);
+        void* bytes = size > 0 ? ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor_, 0) : MAP_FAILED;
+        if (bytes == MAP_FAILED) return nullptr;
+        return {bytes, [size](const void* gone) { ::munmap(const_cast<void*>(gone), size); }};
+    }
 
 private:
     int descriptor_;
@@ -92,6 +101,12 @@ Result<std::unique_ptr<WritableFile>> LocalFileSystem::openToWrite(const std::st
     int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC), 0644);
     if (descriptor < 0) return ioError("Cannot write", path);
     return std::unique_ptr<WritableFile>(std::make_unique<LocalWritableFile>(descriptor, path));
+}
+
+Result<std::unique_ptr<WritableFile>> LocalFileSystem::openToStream(const std::string& path) {
+    int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_TRUNC, 0644);
+    if (descriptor < 0) return ioError("Cannot write", path);
+    return std::unique_ptr<WritableFile>(std::make_unique<DirectFile>(descriptor, path, [](const std::string& what, const std::string& where) { return ioError(what, where); }));
 }
 
 Result<FileInfo> LocalFileSystem::info(const std::string& path) {

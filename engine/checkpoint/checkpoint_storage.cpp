@@ -16,6 +16,7 @@ namespace {
 constexpr const char* ManifestName = "manifest.json";
 constexpr const char* StateName = "state";
 constexpr const char* OwnerName = "owner";
+constexpr int64_t PieceBytes = 1 << 20;
 
 std::string nameOf(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
 
@@ -44,7 +45,7 @@ std::unique_ptr<StateReader> StoredCheckpoint::reader(const std::string& uid, in
         const auto& file = files[static_cast<size_t>(handle.file)];
         const ManifestSection& section = found->sections[static_cast<size_t>(handle.section)];
         parts.push_back({handle.subtask, section.name, section.form,
-                         std::string_view(*file).substr(static_cast<size_t>(handle.offset), static_cast<size_t>(handle.bytes)), file, section.isLayered});
+                         file->text().substr(static_cast<size_t>(handle.offset), static_cast<size_t>(handle.bytes)), file, section.isLayered, handle.entries});
     };
     auto isLayer = [&](const StateHandle& handle) { return found->sections[static_cast<size_t>(handle.section)].isLayered; };
     for (const StateHandle& handle : found->handles)
@@ -101,13 +102,13 @@ Status CheckpointStorage::claim(const std::string& runId, const std::string& tok
 
 std::string CheckpointStorage::lastRun() {
     if (!files_.exists(folder_ + "/" + OwnerName)) return "";
-    auto owner = readFile(folder_ + "/" + OwnerName, -1);
+    auto owner = readSmall(folder_ + "/" + OwnerName);
     return owner ? owner->substr(0, owner->find(' ')) : "";
 }
 
 Status CheckpointStorage::checkOwner() {
     if (owner_.empty()) return {};
-    auto owner = readFile(folder_ + "/" + OwnerName, -1);
+    auto owner = readSmall(folder_ + "/" + OwnerName);
     if (!owner) return owner.error();
     if (*owner == owner_) return {};
     return Error{ErrorCode::Invalid, "Another run has taken over the checkpoints in '" + folder_ + "'.", {}, "Run a job once at a time, or give each run a folder of its own."};
@@ -157,7 +158,7 @@ int64_t CheckpointStorage::lastBytesOf(std::string_view section) const {
 Result<std::unique_ptr<WritableFile>> CheckpointStorage::newFile(const std::string& path) {
     if (files_.exists(path))
         if (Status gone = files_.remove(path); !gone) return gone.error();
-    return files_.openToWrite(path);
+    return files_.openToStream(path);
 }
 
 Status CheckpointStorage::copyFile(const std::string& from, const std::string& to, const std::string& hash) {
@@ -265,30 +266,60 @@ Result<int64_t> CheckpointStorage::writeAll(const std::string& path, Manifest& m
     return size + static_cast<int64_t>(text.size());
 }
 
-Result<std::string> CheckpointStorage::readFile(const std::string& path, int64_t expected) {
-    if (expected >= 0 && !files_.exists(path))
-        return Error{ErrorCode::Data, "The file '" + path + "' of a checkpoint is missing.", {}, "Start from another checkpoint."};
-    auto file = files_.openToRead(path);
-    if (!file) return file.error();
-    if (expected >= 0 && (*file)->size() != expected)
-        return Error{ErrorCode::Data, "The file '" + path + "' of a checkpoint has " + std::to_string((*file)->size()) + " bytes; its manifest says " +
-                     std::to_string(expected) + ".", {}, "Start from another checkpoint."};
-    constexpr int64_t LargestManifest = 256 << 20;
-    if (expected < 0 && (*file)->size() > LargestManifest) return Error{ErrorCode::Data, "The manifest '" + path + "' is too large to be one."};
-    std::string bytes(static_cast<size_t>((*file)->size()), '\0');
-    for (size_t at = 0; at < bytes.size();) {
-        auto got = (*file)->read(static_cast<int64_t>(at), bytes.data() + at, bytes.size() - at);
+namespace {
+
+/// Gives the file's bytes in pieces, in order.
+Status readPieces(ReadableFile& file, const std::string& path, const std::function<void(std::string_view)>& take) {
+    const int64_t size = file.size();
+    std::string piece(static_cast<size_t>(std::min(size, PieceBytes)), '\0');
+    for (int64_t at = 0; at < size;) {
+        auto got = file.read(at, piece.data(), static_cast<size_t>(std::min(size - at, PieceBytes)));
         if (!got) return got.error();
         if (*got == 0) return Error{ErrorCode::Data, "The file '" + path + "' of a checkpoint became shorter while it was read."};
-        at += *got;
+        take(std::string_view(piece).substr(0, *got));
+        at += static_cast<int64_t>(*got);
     }
+    return {};
+}
+
+} // namespace
+
+Result<std::string> CheckpointStorage::readSmall(const std::string& path) {
+    auto file = files_.openToRead(path);
+    if (!file) return file.error();
+    constexpr int64_t LargestManifest = 256 << 20;
+    if ((*file)->size() > LargestManifest) return Error{ErrorCode::Data, "The manifest '" + path + "' is too large to be one."};
+    std::string bytes;
+    if (Status read = readPieces(**file, path, [&](std::string_view piece) { bytes += piece; }); !read) return read.error();
     return bytes;
+}
+
+/// Read once in small pieces, by which a disk that fails says so; what was right is then looked at where the system keeps it, for state may be as large as the
+/// memory that is left.
+Result<FileBytes> CheckpointStorage::readVerified(const std::string& path, const ManifestFile& expected, int64_t checkpoint) {
+    const char* hint = "Start from another checkpoint.";
+    if (!files_.exists(path)) return Error{ErrorCode::Data, "The file '" + path + "' of a checkpoint is missing.", {}, hint};
+    auto file = files_.openToRead(path);
+    if (!file) return file.error();
+    if ((*file)->size() != expected.bytes)
+        return Error{ErrorCode::Data, "The file '" + path + "' of a checkpoint has " + std::to_string((*file)->size()) + " bytes; its manifest says " +
+                     std::to_string(expected.bytes) + ".", {}, hint};
+    FileHasher hasher;
+    if (Status read = readPieces(**file, path, [&](std::string_view piece) { hasher.add(piece); }); !read) return read.error();
+    if (std::string hash = hasher.text(); hash != expected.hash && !WEIR_SABOTAGED("no check of hashes"))
+        return Error{ErrorCode::Data, "The file '" + path + "' of checkpoint " + std::to_string(checkpoint) + " is damaged: its hash is " + hash +
+                     ", the manifest says " + expected.hash + ".", {}, hint};
+    if (auto mapped = (*file)->map()) return FileBytes(std::move(mapped), static_cast<size_t>(expected.bytes));
+    std::string bytes;
+    bytes.reserve(static_cast<size_t>(expected.bytes));
+    if (Status read = readPieces(**file, path, [&](std::string_view piece) { bytes += piece; }); !read) return read.error();
+    return FileBytes(std::move(bytes));
 }
 
 Result<Manifest> CheckpointStorage::readManifest(const std::string& path) {
     if (!files_.exists(path + "/" + ManifestName))
         return Error{ErrorCode::Io, "There is no checkpoint at '" + path + "': it has no " + ManifestName + ".", {}, "Give a folder like '.../chk-3' or a savepoint's."};
-    auto written = readFile(path + "/" + ManifestName, -1);
+    auto written = readSmall(path + "/" + ManifestName);
     if (!written) return written.error();
     auto manifest = parseManifest(*written, path + "/" + ManifestName);
     if (!manifest) return manifest.error();
@@ -310,12 +341,9 @@ Result<StoredCheckpoint> CheckpointStorage::read(const std::string& path) {
     }
     StoredCheckpoint out;
     for (const ManifestFile& file : manifest->files) {
-        auto bytes = readFile(path + "/" + file.name, file.bytes);
+        auto bytes = readVerified(path + "/" + file.name, file, manifest->checkpoint);
         if (!bytes) return bytes.error();
-        if (std::string hash = fileHash(*bytes); hash != file.hash && !WEIR_SABOTAGED("no check of hashes"))
-            return Error{ErrorCode::Data, "The file '" + path + "/" + file.name + "' of checkpoint " + std::to_string(manifest->checkpoint) + " is damaged: its hash is " + hash +
-                         ", the manifest says " + file.hash + ".", {}, "Start from another checkpoint."};
-        out.files.push_back(std::make_shared<const std::string>(std::move(*bytes)));
+        out.files.push_back(std::make_shared<const FileBytes>(std::move(*bytes)));
     }
     out.manifest = std::move(*manifest);
     WEIR_FAULT_POINT("P20 a checkpoint is read");

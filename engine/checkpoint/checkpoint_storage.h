@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "engine/base/file_system.h"
+#include "engine/checkpoint/file_bytes.h"
 #include "engine/checkpoint/manifest.h"
 #include "engine/checkpoint/state_reader.h"
 
@@ -11,7 +12,7 @@ namespace weir {
 /// A checkpoint that was read back and verified: the manifest and its files in memory.
 struct StoredCheckpoint {
     Manifest manifest;
-    std::vector<std::shared_ptr<const std::string>> files;     // as in the manifest
+    std::vector<std::shared_ptr<const FileBytes>> files;     // as in the manifest
 
     const ManifestOperator* find(const std::string& uid) const;
     /// What this subtask of the operator gets back; null when the checkpoint has nothing of it.
@@ -57,7 +58,8 @@ private:
     Status takeLayers(const std::string& path, Manifest& manifest, ManifestOperator& owner, int section, const StateSection& state, int subtask);
     Result<std::unique_ptr<WritableFile>> newFile(const std::string& path);
     Status copyFile(const std::string& from, const std::string& to, const std::string& hash);
-    Result<std::string> readFile(const std::string& path, int64_t expected);
+    Result<std::string> readSmall(const std::string& path);
+    Result<FileBytes> readVerified(const std::string& path, const ManifestFile& expected, int64_t checkpoint);
     Status writeFile(const std::string& path, std::string_view bytes);
     Status checkOwner();
     FileSystem& files_;

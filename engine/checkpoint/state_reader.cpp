@@ -87,11 +87,21 @@ bool StateReader::isMine(int keyGroup, int formerSubtask) {
     return keyGroup == EverySubtask || listed_++ % parallelism_ == subtask_;
 }
 
+/// A restore reads older layers to about once more than what counts.
+int64_t StateReader::expectedEntries() const {
+    int64_t all = 0;
+    for (const Part* part : chosen_)
+        if (isRescaled() || part->subtask == subtask_) all += part->entries;
+    return all / (isLayered_ ? 2 : 1) / (isRescaled() ? parallelism_ : 1);
+}
+
 bool StateReader::next(StateEntry& entry) { return advance(entry, false); }
 
 bool StateReader::advance(StateEntry& entry, bool ofAny) {
     for (; part_ < chosen_.size(); ++part_, at_ = 0) {
         std::string_view data = chosen_[part_]->data;
+        // Where subtasks are the same ones each has its own parts.
+        if (!ofAny && !isRescaled() && chosen_[part_]->subtask != subtask_) continue;
         while (at_ < data.size()) {
             uint32_t length = 0;
             int16_t group = 0;

@@ -51,6 +51,7 @@ public:
         std::string_view data;
         std::shared_ptr<const void> owner;
         bool isLayer = false;          // newer ones come before older ones
+        int64_t entries = 0;           // where that is known
     };
     /// `uid` is for messages. The new subtask owns the key groups [firstGroup, endGroup).
     StateReader(std::string uid, std::vector<Part> parts, int formerParallelism, int subtask, int parallelism, int firstGroup, int endGroup);
@@ -61,6 +62,8 @@ public:
     bool section(std::string_view name, const StateForm& form);
     /// The section at hand is in layers: entries with a key that was there before are out of date, and there may be removals.
     bool isLayered() const { return isLayered_; }
+    /// About how many entries of the section are this subtask's and not out of date; never more than there are.
+    int64_t expectedEntries() const;
     /// Whose the entry at hand was.
     int formerSubtask() const { return chosen_[part_]->subtask; }
     int subtask() const { return subtask_; }

@@ -2,6 +2,7 @@
 #pragma once
 #include "engine/base/scheduler.h"
 #include "engine/checkpoint/checkpoint_storage.h"
+#include "engine/checkpoint/state_match.h"
 #include "engine/connectors/connector_info.h"
 #include "engine/connectors/results.h"
 #include "engine/metrics/run_snapshot.h"
@@ -111,7 +112,9 @@ private:
     Status makeNode(Task& task, const plan::JobVertex& vertex, int subtask);
     void connect(const plan::JobEdge& edge);
     Status restore();
-    Status restoreInFlight(Task& task, const plan::JobVertex& vertex, int subtask, StateReader& reader);
+    Status restoreTask(const StateMatch& match, int group, int subtask);
+    Result<std::unique_ptr<StateReader>> heldBy(const StateMatch& match, const plan::JobVertex& vertex, int subtask) const;
+    Status restoreInFlight(const StateMatch& match, const plan::JobVertex& vertex, int subtask);
     void countInFlight(int to, int input, const Element& element);
     void findElsewhere();
     LedgerCounts countRows() const;

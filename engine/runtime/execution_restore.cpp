@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How an execution begins with a checkpoint.
+#include "engine/base/side_by_side.h"
 #include "engine/runtime/execution.h"
 #include "engine/runtime/state_forms.h"
 #include "engine/types/hash.h"
@@ -30,22 +31,39 @@ Status Execution::restore() {
                 return Error{ErrorCode::Invalid, "The state of operator " + where + " of the checkpoint does not fit the job: " + finding.reason + ".", {},
                              "'weir savepoint check' shows all of it; --allow-non-restored starts without what does not fit."};
             }
-    for (const JobVertex& vertex : graph_.vertices) {
-        auto held = match.heldAs.find(vertex.uid);
-        if (held == match.heldAs.end()) continue;
-        auto conversions = conversionsFor(match, vertex.uid, options_.typeOf);
-        if (!conversions) return conversions.error();
-        for (int subtask = 0; subtask < vertex.parallelism; ++subtask) {
-            Task& task = *tasks_[groupOf_[vertex.id]][static_cast<size_t>(subtask)];
-            auto reader = options_.restore->reader(held->second, subtask, vertex.parallelism);
-            if (!reader) continue;
-            reader->convertBy(*conversions, options_.allowNonRestored);
-            task.restore(task.nodeOf(vertex.id), *reader);
-            if (Status resumed = restoreInFlight(task, vertex, subtask, *reader); !resumed) return resumed;
-        }
-    }
+    std::vector<std::function<Status()>> works;
+    for (size_t group = 0; group < tasks_.size(); ++group)
+        for (size_t subtask = 0; subtask < tasks_[group].size(); ++subtask)
+            works.emplace_back([this, &match, group, subtask] { return restoreTask(match, static_cast<int>(group), static_cast<int>(subtask)); });
+    if (Status done = sideBySide(*options_.clock, options_.seededScheduler ? 1 : options_.workers, works); !done) return done;
+    for (const JobVertex& vertex : graph_.vertices)
+        for (int subtask = 0; subtask < vertex.parallelism; ++subtask)
+            if (Status resumed = restoreInFlight(match, vertex, subtask); !resumed) return resumed;
     findElsewhere();
     return {};
+}
+
+/// The operators of a task get their state back one after the other: they share a thread for good.
+Status Execution::restoreTask(const StateMatch& match, int group, int subtask) {
+    Task& task = *tasks_[static_cast<size_t>(group)][static_cast<size_t>(subtask)];
+    for (const JobVertex& vertex : graph_.vertices) {
+        if (groupOf_[vertex.id] != group) continue;
+        auto reader = heldBy(match, vertex, subtask);
+        if (!reader) return reader.error();
+        if (*reader) task.restore(task.nodeOf(vertex.id), **reader);
+    }
+    return {};
+}
+
+/// What the checkpoint has for an operator's subtask; null: nothing.
+Result<std::unique_ptr<StateReader>> Execution::heldBy(const StateMatch& match, const JobVertex& vertex, int subtask) const {
+    auto held = match.heldAs.find(vertex.uid);
+    if (held == match.heldAs.end()) return std::unique_ptr<StateReader>();
+    auto conversions = conversionsFor(match, vertex.uid, options_.typeOf);
+    if (!conversions) return conversions.error();
+    auto reader = options_.restore->reader(held->second, subtask, vertex.parallelism);
+    if (reader) reader->convertBy(std::move(*conversions), options_.allowNonRestored);
+    return reader;
 }
 
 /// What operators had given and was neither taken nor on the way went to operators of another job, of which this one has the state.
@@ -59,22 +77,27 @@ void Execution::findElsewhere() {
 }
 
 /// What an unaligned checkpoint held on its way to the operator: it comes before anything new.
-Status Execution::restoreInFlight(Task& task, const JobVertex& vertex, int subtask, StateReader& reader) {
+Status Execution::restoreInFlight(const StateMatch& match, const JobVertex& vertex, int subtask) {
     auto inputs = graph_.inputs(vertex.id);
     if (inputs.empty()) return {};
+    auto held = heldBy(match, vertex, subtask);
+    if (!held) return held.error();
+    if (!*held) return {};
+    StateReader& reader = **held;
+    Task& task = *tasks_[groupOf_[vertex.id]][static_cast<size_t>(subtask)];
     const int node = task.nodeOf(vertex.id);
-    std::vector<InFlight> held = InFlightCodec(task.inputsOf(node)).read(reader);
-    if (held.empty()) return {};
+    std::vector<InFlight> inFlight = InFlightCodec(task.inputsOf(node)).read(reader);
+    if (inFlight.empty()) return {};
     const int64_t checkpoint = options_.restore->manifest.checkpoint;
     if (options_.recording && options_.recording->attempts()[options_.recordedAttempt].restoredFrom != checkpoint) {
-        for (const InFlight::Resumed& one : held.front().resumed) countInFlight(vertex.id, one.input, one.element);
-        for (const InFlight::Channel& channel : held.front().channels)
+        for (const InFlight::Resumed& one : inFlight.front().resumed) countInFlight(vertex.id, one.input, one.element);
+        for (const InFlight::Channel& channel : inFlight.front().channels)
             for (const Element& one : channel.elements) countInFlight(vertex.id, channel.input, one);
-        task.replayInFlight(node, std::move(held.front()));
+        task.replayInFlight(node, std::move(inFlight.front()));
         return {};
     }
     if (!reader.isRescaled()) {
-        std::deque<InFlight::Resumed> rows = inOrder(std::move(held), [](int, Batch each, int) { return each; });
+        std::deque<InFlight::Resumed> rows = inOrder(std::move(inFlight), [](int, Batch each, int) { return each; });
         for (const InFlight::Resumed& one : rows) countInFlight(vertex.id, one.input, one.element);
         task.resumeInFlight(node, std::move(rows));
         return {};
@@ -109,7 +132,7 @@ Status Execution::restoreInFlight(Task& task, const JobVertex& vertex, int subta
         }
         return mine->empty() ? Batch{} : rows.withSelection(std::move(mine)).dense();
     };
-    std::deque<InFlight::Resumed> rows = inOrder(std::move(held), choose);
+    std::deque<InFlight::Resumed> rows = inOrder(std::move(inFlight), choose);
     if (refused)
         return Error{ErrorCode::Invalid, "Rows were in flight to '" + vertex.uid + "' when checkpoint " + std::to_string(checkpoint) + " was taken, and which of " +
                      std::to_string(vertex.parallelism) + " subtasks they belong to cannot be told.", vertex.place,

@@ -26,7 +26,7 @@ Result<std::unique_ptr<JobRun>> JobRun::create(plan::JobGraph graph, ExecutionOp
     try {
         if (job->takesCheckpoints())
             if (Status ready = job->prepareStorage(); !ready) return ready.error();
-        job->first_ = job->next_ = job->safety_.restore;
+        job->next_ = std::move(job->safety_.restore);
         if (Status begun = job->begin(); !begun) return job->withDamage(begun.error());
     } catch (const RunError& failure) {
         return job->withDamage(failure.error());
@@ -70,7 +70,7 @@ Status JobRun::begin() {
     ExecutionOptions options = options_;
     std::shared_ptr<const StoredCheckpoint> from = std::move(next_);
     options.restore = from.get();
-    if (from && options.recorder) options.restorePath = from == safety_.restore ? safety_.restorePath : storage_->pathOf(from->manifest.checkpoint);
+    if (from && options.recorder) options.restorePath = isFirst_ ? safety_.restorePath : storage_->pathOf(from->manifest.checkpoint);
     options.allowNonRestored = safety_.allowNonRestored;
     {
         std::lock_guard lock(mutex_);
@@ -291,7 +291,7 @@ void JobRun::store(int64_t checkpoint, bool isFinal) {
             ++shown_.completed;
         }
         remember(checkpoint, *written, savepoint.empty() ? storage_->pathOf(checkpoint) : savepoint, "", !savepoint.empty());
-        first_.reset();
+        isFirst_ = false;
         handle(coordinator_->stored(checkpoint, now));
         if (!savepoint.empty()) answerSavepoint(savepoint, "");
     }
@@ -362,9 +362,9 @@ bool JobRun::follow() {
         if (cancelled_) return false;
         if (now < restartAtMillis_) return true;
         restartAtMillis_ = 0;
-        next_ = first_;
-        if (int64_t last = coordinator_->lastCompleted(); !next_ && last > 0) {
-            auto read = storage_->read(storage_->pathOf(last));
+        const int64_t last = coordinator_->lastCompleted();
+        if (const std::string path = isFirst_ ? safety_.restorePath : last > 0 ? storage_->pathOf(last) : ""; !path.empty()) {
+            auto read = storage_->read(path);
             if (!read) throw RunError(read.error());
             next_ = std::make_shared<const StoredCheckpoint>(std::move(*read));
         }

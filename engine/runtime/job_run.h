@@ -21,8 +21,8 @@ struct JobSafety {
     std::string job;                                       // its name, as manifests bear it
     std::string runId;                                     // of a run that begins anew
     std::string token;                                     // of this process
-    std::shared_ptr<const StoredCheckpoint> restore;       // what it begins with, read and verified; null: from the beginning
-    std::string restorePath;
+    std::shared_ptr<const StoredCheckpoint> restore;       // what it begins with, read and verified; null: from the beginning. Let go of once it is restored
+    std::string restorePath;                               // where it lies: it is read again for an attempt before the first checkpoint
     std::string damage;                                    // why it does not begin with a later one
     bool allowNonRestored = false;                         // what has no place in the job is left out
     std::string text;                                      // the script, as savepoints bear it
@@ -92,7 +92,7 @@ private:
     std::optional<CheckpointStorage> storage_;
     std::optional<CheckpointCoordinator> coordinator_;
     RestartStrategy restarts_;
-    std::shared_ptr<const StoredCheckpoint> first_;        // what the run began with, until it has a checkpoint of its own
+    bool isFirst_ = true;                                  // the job has no checkpoint of its own yet: it begins with what the run began with
     std::shared_ptr<const StoredCheckpoint> next_;         // what the next attempt begins with
     std::vector<std::vector<OperatorState>> answers_;      // of the checkpoint under way
     int64_t answered_ = 0;

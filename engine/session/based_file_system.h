@@ -12,6 +12,7 @@ public:
     BasedFileSystem(std::shared_ptr<FileSystem> files, std::string base) : files_(std::move(files)), base_(std::move(base)) {}
     Result<std::unique_ptr<ReadableFile>> openToRead(const std::string& path) override { return files_->openToRead(at(path)); }
     Result<std::unique_ptr<WritableFile>> openToWrite(const std::string& path, bool append) override { return files_->openToWrite(at(path), append); }
+    Result<std::unique_ptr<WritableFile>> openToStream(const std::string& path) override { return files_->openToStream(at(path)); }
     Result<FileInfo> info(const std::string& path) override { return files_->info(at(path)); }
     Result<std::vector<FileInfo>> list(const std::string& folder) override { return files_->list(at(folder)); }
     Status createFolders(const std::string& path) override { return files_->createFolders(at(path)); }

@@ -98,6 +98,17 @@ Result<JobSafety> jobSafety(const SessionConfig& config, const std::string& job,
     return safety;
 }
 
+namespace {
+
+Status readRestore(CheckpointStorage& storage, JobSafety& safety) {
+    auto read = storage.read(safety.restorePath);
+    if (!read) return read.error();
+    safety.restore = std::make_shared<const StoredCheckpoint>(std::move(*read));
+    return {};
+}
+
+} // namespace
+
 Status findRestore(FileSystem& files, const std::string& from, JobSafety& safety) {
     if (from.empty()) return {};
     CheckpointStorage storage(files, safety.folder);
@@ -111,23 +122,17 @@ Status findRestore(FileSystem& files, const std::string& from, JobSafety& safety
             if (std::string run = storage.lastRun(); !run.empty()) safety.runId = run;
             return {};
         }
-        safety.restorePath = storage.pathOf(numbers->back());
         // A damaged one is passed over for the one before. The sinks have the last word: one that has shown rows of a later checkpoint refuses.
-        while (numbers->size() > 1) {
-            auto read = storage.read(safety.restorePath);
-            if (read || read.error().code != ErrorCode::Data) break;
-            if (safety.damage.empty()) safety.damage = read.error().message;
-            numbers->pop_back();
+        for (;; numbers->pop_back()) {
             safety.restorePath = storage.pathOf(numbers->back());
+            Status read = readRestore(storage, safety);
+            if (read || numbers->size() == 1 || read.error().code != ErrorCode::Data) return read;
+            if (safety.damage.empty()) safety.damage = read.error().message;
         }
-    } else {
-        safety.restorePath = from;
-        while (safety.restorePath.size() > 1 && safety.restorePath.back() == '/') safety.restorePath.pop_back();
     }
-    auto read = storage.read(safety.restorePath);
-    if (!read) return read.error();
-    safety.restore = std::make_shared<const StoredCheckpoint>(std::move(*read));
-    return {};
+    safety.restorePath = from;
+    while (safety.restorePath.size() > 1 && safety.restorePath.back() == '/') safety.restorePath.pop_back();
+    return readRestore(storage, safety);
 }
 
 } // namespace weir

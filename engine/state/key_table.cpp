@@ -125,8 +125,12 @@ uint32_t KeyTable::newRow() {
     return row;
 }
 
-void KeyTable::growIndex() {
-    size_t capacity = std::max<size_t>(16, slots_.size() * 2);
+void KeyTable::reserve(size_t rows) {
+    size_t capacity = std::bit_ceil(std::max<size_t>(16, rows * 5 / 3 + 1));
+    if (capacity > slots_.size()) growIndex(capacity);
+}
+
+void KeyTable::growIndex(size_t capacity) {
     std::vector<Slot> old(capacity, Slot{0, NoRow});
     old.swap(slots_);
     uint32_t mask = static_cast<uint32_t>(capacity - 1);

@@ -17,7 +17,7 @@ namespace weir {
 enum class Found : uint8_t { Old, New, Expired };
 
 /// Keys to rows of state. An open-addressing index of {32-bit hash, 32-bit row number}, probed by batch; rows lie in pages of
-/// 8 KiB (row number = page << shift | slot) and hold a key and a payload of fixed size. A single key column of at most 8 bytes
+/// 32 KiB (row number = page << shift | slot) and hold a key and a payload of fixed size. A single key column of at most 8 bytes
 /// lies in the row itself, other keys as packed bytes in an arena. Rows keep their number; payload pointers hold until the next
 /// insert or freeze. Reading through a const table spares copies while a frozen one is read. Owned by an operator; not thread-safe.
 class KeyTable {
@@ -47,6 +47,8 @@ public:
     /// An empty table with such keys.
     KeyTable emptyLike(uint32_t payloadBytes) const;
 
+    /// Room in the index for so many keys.
+    void reserve(size_t rows);
     /// One answer per selected row of the batch, in its order. `hashes` is by physical row (hashRows).
     void findOrInsert(const std::vector<uint64_t>& hashes, std::span<const ColumnRef> keys, const Batch& batch, std::vector<uint32_t>& rows,
                       std::vector<Found>& found);
@@ -130,7 +132,8 @@ private:
     // Of a window into a layer: whole rows of a table like this one, without an index.
     void appendCopy(const std::byte* row);
     void forgetCopies() { end_ = 0, size_ = 0; }
-    void growIndex();
+    void growIndex() { growIndex(std::max<size_t>(16, slots_.size() * 2)); }
+    void growIndex(size_t capacity);
 
     std::vector<DataType> types_;
     Form form_ = Form::Packed;

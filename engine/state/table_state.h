@@ -54,7 +54,7 @@ class TableEntries {
 public:
     using Choose = std::function<KeyTable&(std::span<const int64_t> prefix)>;
     TableEntries(StateReader& in, size_t prefixNumbers, Choose choose) : in_(in), prefixNumbers_(prefixNumbers), choose_(std::move(choose)) {}
-    TableEntries(StateReader& in, KeyTable& table) : TableEntries(in, 0, [&table](std::span<const int64_t>) -> KeyTable& { return table; }) {}
+    TableEntries(StateReader& in, KeyTable& table) : TableEntries(in, 0, [&table](std::span<const int64_t>) -> KeyTable& { return table; }) { table.reserve(static_cast<size_t>(in.expectedEntries())); }
     /// Entries of which that says false, by prefix and former subtask, are left out.
     void only(std::function<bool(std::span<const int64_t> prefix, int formerSubtask)> keeps) { keeps_ = std::move(keeps); }
     bool next();

@@ -20,7 +20,7 @@ std::shared_ptr<const StoredCheckpoint> checkpointInMemory(int64_t checkpoint, i
                 auto form = std::find_if(held->sections.begin(), held->sections.end(), [&](const ManifestSection& one) { return one.name == section.name; });
                 if (form == held->sections.end()) form = held->sections.insert(held->sections.end(), {section.name, section.form});
                 int file = static_cast<int>(out->files.size());
-                out->files.push_back(std::make_shared<const std::string>(section.data));
+                out->files.push_back(std::make_shared<const FileBytes>(section.data));
                 out->manifest.files.push_back({"memory-" + std::to_string(file), static_cast<int64_t>(section.data.size()), fileHash(section.data)});
                 held->handles.push_back({static_cast<int>(form - held->sections.begin()), state.subtask, file, 0, static_cast<int64_t>(section.data.size()), section.entries});
             }

@@ -57,6 +57,7 @@ private slots:
                     batch.selection = odd;
                 }
                 hashRows(columns, batch, hashes);
+                if (round % 40 == 7) table.reserve(random() % 20'000);      // less or more than there is
                 table.findOrInsert(hashes, columns, batch, rows, found);
                 for (int i = 0; i < batch.size(); ++i) {
                     int64_t key = keys[batch.physicalRow(i)];
