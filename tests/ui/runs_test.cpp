@@ -188,6 +188,7 @@ private slots:
         choose(runs()->indexOf(past[1].number), true);
         QCOMPARE(chart(RunCurveKind::State).lines().size(), size_t{2});
         QVERIFY(!button("openRunText")->isEnabled());
+        QVERIFY(window_->findChild<RunsPanel*>()->minimumSizeHint().width() <= 800);
         QVERIFY(button("compareRuns")->isEnabled());
         button("compareRuns")->click();
         auto* differing = find<QTableView>("runDifferences");
@@ -199,7 +200,7 @@ private slots:
         QVERIFY(tree()->isVisible());
     }
 
-    void aRunThatAnotherReplacesIsKeptToo() {
+    void aRunThatIsLetGoIsKeptToo() {
         openJob(counting(""));
         window_->run();
         QTRY_VERIFY(window_->studio().feed.isActive() && sourceRows() > 100);
@@ -209,6 +210,14 @@ private slots:
         QTRY_VERIFY(window_->studio().feed.isActive());
         window_->stop();
         QTRY_COMPARE(workspace_->pastRuns().size(), size_t{2});
+        // So is one that runs when the program ends, once.
+        window_->run();
+        QTRY_VERIFY(window_->studio().feed.isActive() && sourceRows() > 100);
+        QVERIFY(QMetaObject::invokeMethod(qApp, "aboutToQuit"));
+        QCOMPARE(workspace_->pastRuns().size(), size_t{3});
+        window_->stop();
+        QTRY_VERIFY(isOver());
+        QCOMPARE(workspace_->pastRuns().size(), size_t{3});
     }
 
     void aRunBeginsWithASavepointOfAnother() {

@@ -122,6 +122,8 @@ private slots:
         QCOMPARE(pin(PinnedModel::ChangeColumn), QString());
         QCOMPARE(pin(PinnedModel::BeforeColumn), QString());
 
+        QVERIFY(find<StatePanel>("statePanel")->minimumSizeHint().width() <= 800);
+
         const QString before = pin(PinnedModel::NowColumn);
         const int64_t rows = sourceRows();
         window_->pauseOrResume();

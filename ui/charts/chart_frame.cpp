@@ -28,6 +28,8 @@ QPen pen(const QColor& colour, double width, bool dashed) {
     return out;
 }
 
+int legendWidth(const ChartLegend& one, const QFontMetrics& metrics) { return metrics.horizontalAdvance(one.text) + LineSampleWidth + 18; }
+
 /// From the right, as far as the title leaves room.
 void paintLegend(QPainter& painter, const ChartFrame& frame, int width, int titleEnd, const Theme& theme) {
     const QFontMetrics metrics = painter.fontMetrics();
@@ -39,7 +41,7 @@ void paintLegend(QPainter& painter, const ChartFrame& frame, int width, int titl
         painter.setPen(theme.muted);
         painter.drawText(QRect(right - wide, 8, wide, 18), Qt::AlignLeft | Qt::AlignVCenter, one.text);
         paintLineSample(painter, QPointF(right - wide - LineSampleWidth - 6, 17), one.colour, one.dashed);
-        right -= wide + LineSampleWidth + 18;
+        right -= legendWidth(one, metrics);
     }
 }
 
@@ -61,10 +63,14 @@ QRectF paintChartFrame(QPainter& painter, const QWidget& widget, const ChartFram
     const QFont strong = interfaceFont(12, QFont::DemiBold), small = interfaceFont(11);
     painter.setFont(strong);
     painter.setPen(theme.text);
-    painter.drawText(QRect(14, 8, width - 28, 18), Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(frame.title, Qt::ElideRight, width - 28));
-    const int titleEnd = 14 + painter.fontMetrics().horizontalAdvance(frame.title) + 14;
-    painter.setFont(small);
     const QFontMetrics metrics(small);
+    int titleRoom = width - 28;
+    if (frame.legendFirst)
+        for (const ChartLegend& one : frame.legend) titleRoom -= legendWidth(one, metrics);
+    const QString title = painter.fontMetrics().elidedText(frame.title, Qt::ElideRight, std::max(0, titleRoom));
+    painter.drawText(QRect(14, 8, width - 28, 18), Qt::AlignLeft | Qt::AlignVCenter, title);
+    const int titleEnd = frame.legendFirst ? 14 : 14 + painter.fontMetrics().horizontalAdvance(title) + 14;
+    painter.setFont(small);
     paintLegend(painter, frame, width, titleEnd, theme);
 
     const int axis = std::max({metrics.horizontalAdvance(frame.format(frame.top)), metrics.horizontalAdvance(frame.format(frame.top / 2)), 24}) + 20;

@@ -27,6 +27,7 @@ struct ChartFrame {
     QString title, emptyText;    // emptyText: instead of lines
     std::vector<ChartLegend> legend;
     std::vector<ChartTick> ticks;
+    bool legendFirst = false;    // where there is little room the title gives way, else the legend
     double top = 1;
     std::function<QString(double)> format;
 };

@@ -120,7 +120,7 @@ void CurveChart::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const Theme& theme = themeOf(this);
     const int64_t all = span();
-    ChartFrame frame{title_, all == 0 ? emptyText_ : QString(), {}, {}, top(), format_};
+    ChartFrame frame{title_, all == 0 ? emptyText_ : QString(), {}, {}, true, top(), format_};
     for (const Line& line : lines_) {
         // Whose the lines are is said once, beside the charts.
         if (const double now = valueAt(line, pointed_); !std::isnan(now)) frame.legend.push_back({format_(now), line.colour(theme), line.dashed});

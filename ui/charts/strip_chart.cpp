@@ -44,7 +44,7 @@ double StripChart::top() const {
 void StripChart::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const Theme& theme = themeOf(this);
-    ChartFrame frame{title_, points_.empty() ? emptyText_ : QString(), {}, {}, top(), format_};
+    ChartFrame frame{title_, points_.empty() ? emptyText_ : QString(), {}, {}, false, top(), format_};
     for (size_t s = 0; s < series_.size(); ++s) {
         QString label = series_[s].name;
         if (!points_.empty() && !std::isnan(points_.back()[s])) label += ' ' + format_(points_.back()[s]);

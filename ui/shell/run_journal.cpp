@@ -3,6 +3,7 @@
 
 #include "ui/shell/studio.h"
 
+#include <QCoreApplication>
 #include <QDir>
 
 #include <algorithm>
@@ -38,6 +39,9 @@ RunJournal::RunJournal(Studio& studio, QObject* parent) : QObject(parent), studi
     connect(&studio_.feed, &RunFeed::runChanged, this, [this] {
         if (last_) keep("Cancelled");
         isKept_ = false;
+    });
+    connect(qApp, &QCoreApplication::aboutToQuit, this, [this] {
+        if (last_) keep("Cancelled");
     });
 }
 

@@ -11,7 +11,7 @@ namespace weir::ui {
 
 struct Studio;
 
-/// Writes each run into the workspace when it has ended, or when another one takes its place: what ran, how, what it left, its curves. A replay is no new run.
+/// Writes each run into the workspace when it has ended, when another one takes its place, or when the program ends: what ran, how, what it left, its curves. A replay is no new run.
 class RunJournal : public QObject {
     Q_OBJECT
 public:

@@ -102,13 +102,14 @@ void RunsPanel::makePages() {
     tree_->setAccessibleName(tr("Past runs and what they have left"));
     tree_->setModel(&model_);
     tree_->setFrameShape(QFrame::NoFrame);
+    tree_->setIndentation(14);
     tree_->setAlternatingRowColors(true);
     tree_->setUniformRowHeights(true);
     tree_->setSelectionBehavior(QAbstractItemView::SelectRows);
     tree_->setSelectionMode(QAbstractItemView::ExtendedSelection);
     tree_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     for (int column = 0; column < PastRunsModel::ColumnCount; ++column)
-        tree_->setColumnWidth(column, column == PastRunsModel::StartedColumn ? 230 : column == PastRunsModel::OutcomeColumn ? 240 : column == PastRunsModel::VersionColumn ? 70 : 84);
+        tree_->setColumnWidth(column, column == PastRunsModel::StartedColumn ? 240 : column == PastRunsModel::OutcomeColumn ? 240 : column == PastRunsModel::VersionColumn ? 70 : 84);
     differing_ = plainTable(&differences_, "runDifferences", tr("What differs between the chosen runs"));
     differing_->setColumnWidth(RunDifferences::WhatColumn, 130);
     differing_->setColumnWidth(RunDifferences::OneColumn, 120);
