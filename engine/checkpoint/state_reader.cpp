@@ -114,7 +114,7 @@ bool StateReader::advance(StateEntry& entry, bool ofAny) {
             std::string_view rest = data.substr(at_ + 6, length - 2);
             at_ += 4 + length;
             if (!ofAny && !isMine(group, chosen_[part_]->subtask)) continue;
-            entry = StateEntry(rest, &where_, conversion_, isRemoval);
+            entry = StateEntry(rest, &where_, conversion_, isRemoval, group);
             return true;
         }
     }

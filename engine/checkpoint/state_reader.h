@@ -20,10 +20,14 @@ struct StateConversion {
 class StateEntry {
 public:
     StateEntry() = default;
-    StateEntry(std::string_view rest, const std::string* where, const StateConversion* conversion = nullptr, bool isRemoval = false)
-        : rest_(rest), where_(where), conversion_(conversion), isRemoval_(isRemoval) {}
+    StateEntry(std::string_view rest, const std::string* where, const StateConversion* conversion = nullptr, bool isRemoval = false, int keyGroup = -1)
+        : rest_(rest), where_(where), conversion_(conversion), keyGroup_(keyGroup), isRemoval_(isRemoval) {}
     /// Not an entry, but a key: those that follow with it are out of date.
     bool isRemoval() const { return isRemoval_; }
+    /// Negative: it has none, see StateWriter.
+    int keyGroup() const { return keyGroup_; }
+    /// What is left of it.
+    size_t size() const { return rest_.size(); }
     int64_t number();
     std::string_view bytes();
     /// A packed row of the section's value columns, in the form that the job has now.
@@ -37,6 +41,7 @@ private:
     std::string_view rest_;
     const std::string* where_ = nullptr;
     const StateConversion* conversion_ = nullptr;
+    int keyGroup_ = -1;
     bool isRemoval_ = false;
 };
 

@@ -75,6 +75,7 @@ struct CheckpointSnapshot {
     int64_t lastBytes = 0;                    // written
     int64_t lastNanos = 0;                    // from trigger to durable
     int64_t restoredFrom = 0;                 // number of the checkpoint that the present attempt began with
+    std::string begunWith;                    // folder of the checkpoint or savepoint that the run itself began with; empty: the beginning
     int64_t restarts = 0;
     std::string lastFailure;                  // why the last restart or failed checkpoint happened
     std::string folder;

@@ -83,6 +83,7 @@ Status JobRun::begin() {
     std::lock_guard lock(mutex_);
     execution_ = std::move(*made);
     shown_.restoredFrom = from ? from->manifest.checkpoint : 0;
+    if (attempt_ == 1 && from) shown_.begunWith = safety_.restorePath;
     return {};
 }
 
@@ -123,8 +124,9 @@ bool JobRun::wait(int64_t millis) { return driver_ ? driver_->wait(millis) : cur
 RunSnapshot JobRun::snapshot() const {
     auto execution = current();
     RunSnapshot picture = execution->snapshot();
-    if (!takesCheckpoints()) return picture;
     std::lock_guard lock(mutex_);
+    picture.checkpoints.begunWith = shown_.begunWith;
+    if (!takesCheckpoints()) return picture;
     picture.checkpoints = shown_;
     if (over_) {
         picture.errors = finalErrors_;

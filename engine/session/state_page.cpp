@@ -9,9 +9,103 @@
 
 namespace weir {
 
+namespace {
+
+/// The columns in the order in which they are shown: the key's where all of them are found, then the values', then when they expire.
+struct ShownColumns {
+    std::vector<size_t> order;
+    int keys = 0;
+};
+
+ShownColumns shownColumns(const TableDefinition& table, const StateForm& form) {
+    ShownColumns shown;
+    for (const StateColumn& key : form.key) {
+        for (size_t i = 0; i < table.columns.size(); ++i)
+            if (table.columns[i].name == key.name && std::find(shown.order.begin(), shown.order.end(), i) == shown.order.end()) {
+                shown.order.push_back(i);
+                break;
+            }
+    }
+    if (shown.order.size() < form.key.size()) shown.order.clear();
+    shown.keys = static_cast<int>(shown.order.size());
+    for (size_t i = 0; i < table.columns.size(); ++i)
+        if (std::find(shown.order.begin(), shown.order.begin() + shown.keys, i) == shown.order.begin() + shown.keys) shown.order.push_back(i);
+    std::stable_partition(shown.order.begin() + shown.keys, shown.order.end(), [&](size_t i) { return table.columns[i].name != ExpiryColumn; });
+    return shown;
+}
+
+/// The rows of a section that a query asks for.
+class AskedRows {
+public:
+    AskedRows(const TableDefinition& table, const ShownColumns& shown, const StateQuery& query, const TimeZone& zone) : table_(table), shown_(shown), query_(query), zone_(zone) {}
+
+    void take(const std::vector<Batch>& batches, const std::vector<SavepointEntry>& entries, StatePage& page) {
+        size_t batch = 0;
+        int row = 0;
+        for (const SavepointEntry& entry : entries) {
+            bool any = false;
+            for (int left = entry.rows; left > 0; --left, ++row) {
+                if (row == batches[batch].rows) ++batch, row = 0;
+                if (!matches(batches[batch], row, entry)) continue;
+                any = true;
+                found_.push_back({&batches[batch], row, &entry});
+            }
+            if (!any) continue;
+            page.bytes += entry.bytes;
+            page.endless += entry.isEndless;
+        }
+        page.matching = static_cast<int64_t>(found_.size());
+        // Rows of an entry stay together.
+        if (query_.order == StateOrder::LargestFirst)
+            std::stable_sort(found_.begin(), found_.end(), [](const Found& a, const Found& b) { return a.entry->bytes > b.entry->bytes; });
+        for (int64_t i = query_.first; i < page.matching && static_cast<int>(page.rows.size()) < query_.limit; ++i) {
+            const Found& one = found_[static_cast<size_t>(i)];
+            StateRow& out = page.rows.emplace_back(StateRow{{}, std::max(-1, one.entry->keyGroup), one.entry->bytes});
+            for (size_t column : shown_.order) out.values.push_back(textOf(*one.batch, one.row, column));
+        }
+    }
+
+private:
+    struct Found {
+        const Batch* batch;
+        int row;
+        const SavepointEntry* entry;
+    };
+    std::string textOf(const Batch& batch, int row, size_t column) const {
+        std::string text;
+        appendText(text, *batch.columns[column], table_.columns[column].type, row, zone_);
+        return text;
+    }
+    bool matches(const Batch& batch, int row, const SavepointEntry& entry) const {
+        if (query_.keyGroup && entry.keyGroup != *query_.keyGroup) return false;
+        if (!query_.key.empty() && !shown_.order.empty() && !textOf(batch, row, shown_.order.front()).starts_with(query_.key)) return false;
+        if (query_.keys.empty()) return true;
+        std::vector<std::string> key;
+        for (int i = 0; i < shown_.keys; ++i) key.push_back(textOf(batch, row, shown_.order[static_cast<size_t>(i)]));
+        return std::find(query_.keys.begin(), query_.keys.end(), key) != query_.keys.end();
+    }
+
+    const TableDefinition& table_;
+    const ShownColumns& shown_;
+    const StateQuery& query_;
+    const TimeZone& zone_;
+    std::vector<Found> found_;
+};
+
+StateEnd endOf(const TableDefinition& table) {
+    switch (endOfEntries(table)) {
+    case EntryEnd::TimeToLive: return StateEnd::TimeToLive;
+    case EntryEnd::Timer: return StateEnd::Timer;
+    case EntryEnd::Untold: break;
+    }
+    return StateEnd::Untold;
+}
+
+} // namespace
+
 Result<StatePage> statePage(const OperatorState& state, const StateQuery& query, const StateReading& reading) {
     StatePage page;
-    constexpr int KeyGroups = 128;      // all entries are read: how many there are does not matter
+    constexpr int KeyGroups = 1 << 15;      // the most there can be: all entries are read
     auto stored = checkpointInMemory(1, KeyGroups, {{state}});
     std::vector<TableDefinition> tables = savepointTables(stored->manifest, "", reading.typeOf);
     tables.erase(std::remove_if(tables.begin(), tables.end(), [](const TableDefinition& table) { return table.name == "task" || table.name == "splits"; }), tables.end());
@@ -24,20 +118,18 @@ Result<StatePage> statePage(const OperatorState& state, const StateQuery& query,
         return Error{ErrorCode::Unknown, "Operator '" + query.uid + "' has no state '" + page.section + "'.", {}, near.empty() ? "" : "Did you mean '" + near + "'?"};
     }
     auto section = std::find_if(state.sections.begin(), state.sections.end(), [&](const StateSection& one) { return one.name == page.section; });
-    for (const TableColumn& column : table->columns) page.columns.push_back(column.name + " " + column.type.text(true));
-    page.keyColumns = static_cast<int>(std::min(section->form.key.size(), page.columns.size()));
+    const ShownColumns shown = shownColumns(*table, section->form);
+    for (size_t column : shown.order) page.columns.push_back(table->columns[column].name + " " + table->columns[column].type.text(true));
+    page.keyColumns = shown.keys;
+    page.end = endOf(*table);
     try {
-        for (const Batch& batch : savepointRows(*stored, *table))
-            for (int row = 0; row < batch.rows; ++row) {
-                std::vector<std::string> texts(batch.columns.size());
-                for (size_t i = 0; i < texts.size(); ++i) appendText(texts[i], *batch.columns[i], table->columns[i].type, row, *reading.zone);
-                if (!texts.empty() && texts.front().compare(0, query.key.size(), query.key) != 0) continue;
-                if (page.matching++ < query.first || static_cast<int>(page.rows.size()) >= query.limit) continue;
-                page.rows.push_back(std::move(texts));
-            }
+        std::vector<SavepointEntry> entries;
+        const std::vector<Batch> rows = savepointRows(*stored, *table, &entries);
+        AskedRows(*table, shown, query, *reading.zone).take(rows, entries, page);
     } catch (const RunError& failure) {
         return failure.error();
     }
+    if (page.end == StateEnd::Untold) page.endless = 0;
     return page;
 }
 

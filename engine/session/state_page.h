@@ -8,10 +8,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace weir {
+
+enum class StateOrder : uint8_t { AsHeld, LargestFirst };
 
 /// Which state of a run that stands still is asked for.
 struct StateQuery {
@@ -19,9 +22,22 @@ struct StateQuery {
     int subtask = 0;
     std::string section;                      // empty: its first one
     std::string key;                          // only entries whose first key column, as text, begins so; empty: all
-    int64_t first = 0;                        // entries passed over
-    int limit = 1000;                         // entries at most
+    std::vector<std::vector<std::string>> keys;   // only entries with one of these keys, each the texts of all key columns; empty: all
+    std::optional<int> keyGroup;              // only entries of that one
+    StateOrder order = StateOrder::AsHeld;
+    int64_t first = 0;                        // rows passed over
+    int limit = 1000;                         // rows at most
 };
+
+/// A row of an entry. An entry has one, or several where a key holds a list.
+struct StateRow {
+    std::vector<std::string> values;          // as the columns
+    int keyGroup = -1;                        // of its entry; -1: it has none
+    int64_t bytes = 0;                        // of its whole entry, as a checkpoint would hold it
+};
+
+/// What takes entries away besides the operator's own work; Untold: their form does not tell, or they go with their window.
+enum class StateEnd : uint8_t { Untold, TimeToLive, Timer };
 
 /// A part of an operator's state as text, as it stands.
 struct StatePage {
@@ -29,8 +45,11 @@ struct StatePage {
     std::string section;
     std::vector<std::string> columns;         // "name TYPE": the key's first where the state tells them, then the values'
     int keyColumns = 0;
-    std::vector<std::vector<std::string>> rows;
-    int64_t matching = 0;                     // entries that match, shown or not
+    std::vector<StateRow> rows;
+    int64_t matching = 0;                     // rows that match, shown or not
+    int64_t bytes = 0;                        // of all entries that match
+    StateEnd end = StateEnd::Untold;
+    int64_t endless = 0;                      // matching entries that have none of `end`
 };
 
 /// How state becomes text.

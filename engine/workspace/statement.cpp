@@ -5,6 +5,8 @@
 
 namespace weir {
 
+bool execute(sqlite3* database, const char* sql) { return sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK; }
+
 Statement::Statement(sqlite3* database, const char* sql) : database_(database) {
     failed_ = sqlite3_prepare_v2(database, sql, -1, &statement_, nullptr) != SQLITE_OK;
 }

@@ -11,6 +11,9 @@ struct sqlite3_stmt;
 
 namespace weir {
 
+/// Statements without parameters and rows.
+bool execute(sqlite3* database, const char* sql);
+
 /// A prepared SQLite statement with its parameters bound in order. Owned by one call.
 class Statement {
 public:

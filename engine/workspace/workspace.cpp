@@ -11,7 +11,7 @@ namespace weir {
 
 namespace {
 
-constexpr int SchemaVersion = 1;
+constexpr int SchemaVersion = 2;
 constexpr const char* Tables = R"(
 CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS recent_project (path TEXT PRIMARY KEY, opened INTEGER NOT NULL) WITHOUT ROWID;
@@ -19,7 +19,11 @@ CREATE TABLE IF NOT EXISTS open_file (project TEXT NOT NULL, position INTEGER NO
     first_line INTEGER NOT NULL, is_current INTEGER NOT NULL, PRIMARY KEY (project, position)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS past_run (number INTEGER PRIMARY KEY, folder TEXT NOT NULL, script BLOB NOT NULL, settings TEXT NOT NULL, started INTEGER NOT NULL,
     nanos INTEGER NOT NULL, source_rows INTEGER NOT NULL, result_rows INTEGER NOT NULL, peak_memory INTEGER NOT NULL, outcome TEXT NOT NULL, error TEXT NOT NULL,
-    recording TEXT NOT NULL);
+    recording TEXT NOT NULL, restored_from TEXT NOT NULL DEFAULT '');
+CREATE TABLE IF NOT EXISTS run_setting (run INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (run, name)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS run_checkpoint (run INTEGER NOT NULL, path TEXT NOT NULL, number INTEGER NOT NULL, taken INTEGER NOT NULL, bytes INTEGER NOT NULL,
+    is_savepoint INTEGER NOT NULL, PRIMARY KEY (run, path)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS run_curve (run INTEGER NOT NULL, name TEXT NOT NULL, step INTEGER NOT NULL, points BLOB NOT NULL, PRIMARY KEY (run, name));
 CREATE TABLE IF NOT EXISTS version (number INTEGER PRIMARY KEY, document TEXT NOT NULL, text BLOB NOT NULL, reason TEXT NOT NULL, changed INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS version_of_document ON version (document, number);
 CREATE TABLE IF NOT EXISTS unsaved_text (document TEXT PRIMARY KEY, text BLOB NOT NULL, saved_hash TEXT NOT NULL, changed INTEGER NOT NULL);
@@ -36,7 +40,11 @@ sqlite3* connect(const std::string& file) {
     return database;
 }
 
-bool execute(sqlite3* database, const char* sql) { return sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK; }
+/// Version 1 did not know what a run began with.
+bool addNewColumns(sqlite3* database) {
+    Statement known(database, "SELECT 1 FROM pragma_table_info('past_run') WHERE name = 'restored_from'");
+    return known.next() || execute(database, "ALTER TABLE past_run ADD COLUMN restored_from TEXT NOT NULL DEFAULT ''");
+}
 
 } // namespace
 
@@ -76,18 +84,21 @@ Status Workspace::prepare() {
     // Durable against a crash of the program with every commit, against one of the machine with every checkpoint of the log.
     execute(database_, "PRAGMA journal_mode = WAL");
     execute(database_, "PRAGMA synchronous = NORMAL");
-    Statement check(database_, "PRAGMA quick_check(1)");
-    if (!check.next() || check.text(0) != "ok") {
+    auto unreadable = [this] {
         const int code = sqlite3_errcode(database_);
         const bool damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_ROW || code == SQLITE_OK || code == SQLITE_DONE;
         return Error{damaged ? ErrorCode::Data : ErrorCode::Io, std::string("The workspace cannot be read: ") + sqlite3_errmsg(database_) + '.'};
-    }
-    Statement version(database_, "PRAGMA user_version");
-    const int64_t found = version.next() ? version.number(0) : 0;
-    if (found > SchemaVersion)
+    };
+    if (Statement check(database_, "PRAGMA quick_check(1)"); !check.next() || check.text(0) != "ok") return unreadable();
+    if (Statement version(database_, "PRAGMA user_version"); version.next() && version.number(0) > SchemaVersion)
         return Error{ErrorCode::Unsupported, "The workspace was written by a newer Weir. Start that one, or move the file away."};
-    if (!execute(database_, Tables)) return Error{ErrorCode::Data, std::string("The workspace cannot be read: ") + sqlite3_errmsg(database_) + '.'};
-    execute(database_, "PRAGMA user_version = 1");
+    // All or nothing: what a crash leaves is the former version.
+    for (const char* sql : {"BEGIN IMMEDIATE", Tables})
+        if (!execute(database_, sql)) return unreadable();
+    if (!addNewColumns(database_)) return unreadable();
+    const std::string version = "PRAGMA user_version = " + std::to_string(SchemaVersion);
+    for (const char* sql : {version.c_str(), "COMMIT"})
+        if (!execute(database_, sql)) return unreadable();
     return {};
 }
 
@@ -198,30 +209,6 @@ std::vector<TextVersion> Workspace::versions(const std::string& document) const 
     std::vector<TextVersion> all;
     while (query.next()) all.push_back({query.number(0), query.number(1), query.text(2), query.text(3)});
     return all;
-}
-
-Status Workspace::addPastRun(const PastRun& run) {
-    std::lock_guard lock(mutex_);
-    execute(database_, "BEGIN IMMEDIATE");
-    Status done = Statement(database_, "INSERT INTO past_run VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                      .bind(run.folder).bind(run.script).bind(run.settings).bind(run.startedMillis).bind(run.runNanos).bind(run.sourceRows).bind(run.resultRows)
-                      .bind(run.peakMemoryBytes).bind(run.outcome).bind(run.error).bind(run.recording).run();
-    if (done.ok())
-        done = Statement(database_, "DELETE FROM past_run WHERE number <= (SELECT MAX(number) FROM past_run) - ?").bind(int64_t{MostPastRuns}).run();
-    execute(database_, done.ok() ? "COMMIT" : "ROLLBACK");
-    return done;
-}
-
-std::vector<PastRun> Workspace::pastRuns(int atMost) const {
-    std::lock_guard lock(mutex_);
-    Statement query(database_, "SELECT folder, script, settings, started, nanos, source_rows, result_rows, peak_memory, outcome, error, recording FROM past_run "
-                               "ORDER BY number DESC LIMIT ?");
-    query.bind(static_cast<int64_t>(atMost));
-    std::vector<PastRun> found;
-    while (query.next())
-        found.push_back({query.text(0), query.text(1), query.text(2), query.number(3), query.number(4), query.number(5), query.number(6), query.number(7), query.text(8),
-                         query.text(9), query.text(10)});
-    return found;
 }
 
 std::string textHash(std::string_view text) {

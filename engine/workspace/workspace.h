@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "engine/base/result.h"
+#include "engine/workspace/past_run.h"
 
 #include <cstdint>
 #include <memory>
@@ -41,18 +42,6 @@ struct RecentProject {
     int64_t openedMillis = 0;
 };
 
-/// A run that has ended.
-struct PastRun {
-    std::string folder, script;    // its base folder and the version of the text that ran
-    std::string settings;          // what was set besides, "parallelism 2, checkpoints every 10 s"
-    int64_t startedMillis = 0;     // wall clock
-    int64_t runNanos = 0;          // pauses excluded
-    int64_t sourceRows = 0, resultRows = 0, peakMemoryBytes = 0;
-    std::string outcome;           // "Finished", "Failed", "Cancelled"
-    std::string error;
-    std::string recording;         // path; empty: none
-};
-
 /// What the window remembers between two starts, in one SQLite file: settings, recent projects, open files, unsaved text, past runs.
 /// Thread-safe; every call is a transaction of its own and durable against a crash of the program when it returns.
 class Workspace {
@@ -90,8 +79,10 @@ public:
     std::vector<TextVersion> versions(const std::string& document) const;       // newest first
 
     static constexpr int MostPastRuns = 500;                                    // older ones are forgotten
-    Status addPastRun(const PastRun& run);
+    /// Gives the run's number. The curves come one by one, see curvesOf(); points are for their maker to bound.
+    Result<int64_t> addPastRun(const PastRun& run, const std::vector<RunCurve>& curves = {});
     std::vector<PastRun> pastRuns(int atMost = MostPastRuns) const;             // newest first
+    std::vector<RunCurve> curvesOf(int64_t run) const;                          // by name; empty: none were kept
 
 private:
     explicit Workspace(sqlite3* database) : database_(database) {}

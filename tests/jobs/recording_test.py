@@ -196,6 +196,7 @@ def shown_state(trial):
             shown += [line.split("\t") for line in text.splitlines() if re.match(r"\d+\t", line)]
         script = f"CREATE CATALOG s WITH ('type' = 'savepoint', 'path' = '{folder}/select/chk-{number}');\nSELECT * FROM s.`t.GroupAggregate`.`groups`;\n"
         held = [json.loads(line)[1:] for line in trial.call("run", trial.file("held.sql", script), "--output", "jsonl").splitlines() if line.startswith("[")]
+        held = [row[:1] + row[2:] + row[1:2] for row in held]      # when an entry expires is shown last
         as_text = lambda rows: sorted("\t".join("NULL" if cell is None else str(cell) for cell in row) for row in rows)
         if not held:
             raise Wrong(f"checkpoint {number} has no groups")

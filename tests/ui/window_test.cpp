@@ -22,6 +22,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <QTreeView>
 
 using namespace weir;
 using namespace weir::ui;
@@ -130,16 +131,16 @@ private slots:
         window_->studio().feed.pull();
         QCOMPARE(workspace_->pastRuns().size(), size_t{1});
         QCOMPARE(workspace_->pastRuns()[0].outcome, std::string("Finished"));
-        auto* table = window_->findChild<QTableView*>("runsTable");
-        QCOMPARE(table->model()->rowCount(), 1);
-        table->selectRow(0);
+        auto* tree = window_->findChild<QTreeView*>("runsTree");
+        QCOMPARE(tree->model()->rowCount(), 1);
+        tree->setCurrentIndex(tree->model()->index(0, 0));
         window_->findChild<QToolButton*>("openRunText")->click();
         QCOMPARE(window_->editors()->count(), 2);
         QCOMPARE(window_->editors()->current()->editor()->content(), workspace_->pastRuns()[0].script);
         QVERIFY(!window_->findChild<QToolButton*>("replayRun")->isEnabled());
         // They are there again at the next start.
         open();
-        QCOMPARE(window_->findChild<QTableView*>("runsTable")->model()->rowCount(), 1);
+        QCOMPARE(window_->findChild<QTreeView*>("runsTree")->model()->rowCount(), 1);
     }
 
     void aRunThatFailsSaysWhy() {

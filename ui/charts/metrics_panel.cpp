@@ -2,13 +2,13 @@
 #include "ui/charts/metrics_panel.h"
 
 #include "ui/bridge/run_feed.h"
+#include "ui/bridge/run_figures.h"
 #include "ui/charts/strip_chart.h"
 #include "ui/kit/numbers.h"
 #include "ui/kit/theme.h"
 
 #include <QHBoxLayout>
 
-#include <algorithm>
 #include <cmath>
 
 namespace weir::ui {
@@ -41,15 +41,10 @@ MetricsPanel::MetricsPanel(RunFeed& feed, QWidget* parent) : QWidget(parent), fe
 void MetricsPanel::take() {
     const LiveRun& live = feed_.live();
     if (!live.snapshot) return;
-    double busy = 0, held = 0, sinks = live.resultRate;
-    for (size_t v = 0; v < live.vertices.size(); ++v) {
-        busy = std::max(busy, live.vertices[v].load.busy);
-        held = std::max(held, live.vertices[v].load.backpressured);
-        if (live.snapshot->vertices[v].isSink && live.snapshot->resultRows.empty()) sinks += live.vertices[v].rowsInRate;
-    }
-    rows_->add({live.sourceRate, sinks});
-    lag_->add({live.lagMillis ? static_cast<double>(std::max<int64_t>(0, *live.lagMillis)) : std::nan("")});
-    load_->add({busy * 100, held * 100});
+    const RunFigures now = figuresOf(live);
+    rows_->add({now.rowsIn, now.rowsOut});
+    lag_->add({now.lagMillis});
+    load_->add({now.busy * 100, now.backpressured * 100});
 }
 
 } // namespace weir::ui

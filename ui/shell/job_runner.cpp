@@ -10,6 +10,17 @@ JobRunner::JobRunner(const Engine& engine, RunFeed& feed, std::shared_ptr<LogLin
 
 namespace {
 
+/// The settings one by one, for comparing runs.
+std::vector<RunSetting> settingsOf(const RunOptions& options, int checkpointSeconds, const std::string& configuration) {
+    std::vector<RunSetting> out;
+    if (!configuration.empty()) out.push_back({"configuration", configuration});
+    if (options.parallelism > 0) out.push_back({"parallelism", std::to_string(options.parallelism)});
+    if (options.workers > 0) out.push_back({"workers", std::to_string(options.workers)});
+    if (checkpointSeconds > 0) out.push_back({"checkpoints every", std::to_string(checkpointSeconds) + " s"});
+    for (const auto& [name, value] : options.settings) out.push_back({name, value});
+    return out;
+}
+
 std::string settingsText(const RunOptions& options, int checkpointSeconds, const std::string& configuration) {
     QStringList parts;
     if (!configuration.empty()) parts += JobRunner::tr("configuration '%1'").arg(QString::fromStdString(configuration));
@@ -35,6 +46,7 @@ void JobRunner::start(const std::string& script, const std::string& folder, cons
     folder_ = folder;
     script_ = script;
     settings_ = settingsText(options, checkpointSeconds, configured.name);
+    runSettings_ = settingsOf(options, checkpointSeconds, configured.name);
     recording_ = (records || configured.records) && !folder.empty() ? placeOf("recordings") + "/" + QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")).toStdString() + ".weirrun" : "";
     if (!recording_.empty()) QDir().mkpath(QString::fromStdString(placeOf("recordings")));
     options.recordTo = recording_;

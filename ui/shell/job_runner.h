@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "engine/workspace/past_run.h"
 #include "ui/bridge/background.h"
 #include "ui/bridge/engine.h"
 #include "ui/bridge/log_lines.h"
@@ -36,6 +37,7 @@ public:
     const std::string& script() const { return script_; }      // that was started last; empty for a replay
     const std::string& folder() const { return folder_; }
     const std::string& settings() const { return settings_; }  // for people
+    const std::vector<RunSetting>& options() const { return runSettings_; }
     bool records = false;        // runs are recorded, each into a file of placeOf("recordings")
     std::string recording() const { return recording_; }       // of the run started last; empty: none
     /// Where checkpoints and savepoints of the running script lie: "FOLDER/.weir/NAME"; empty for a script without a folder.
@@ -56,6 +58,7 @@ private:
     std::string folder_;         // of the script started last
     std::string recording_;
     std::string script_, settings_;
+    std::vector<RunSetting> runSettings_;
     bool starting_ = false;
     bool stopAsked_ = false;
 };

@@ -2,17 +2,23 @@
 #include "ui/shell/state_panel.h"
 
 #include "ui/bridge/value_text.h"
+#include "ui/charts/curve_chart.h"
 #include "ui/kit/elided_label.h"
 #include "ui/kit/empty_state.h"
 #include "ui/kit/numbers.h"
 #include "ui/kit/panel_bar.h"
 #include "ui/kit/plain_table.h"
+#include "ui/kit/theme.h"
+#include "ui/shell/pinned_keys.h"
 #include "ui/shell/studio.h"
 
+#include <QAction>
 #include <QComboBox>
-#include <QLabel>
+#include <QIntValidator>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSignalBlocker>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QToolButton>
@@ -22,7 +28,73 @@
 
 namespace weir::ui {
 
+namespace {
+
+/// Differs whenever the run has done something: a step of a replay may be over between two looks.
+uint64_t momentOf(const RunSnapshot& snapshot) {
+    uint64_t mark = 0xcbf29ce484222325ULL;
+    auto add = [&mark](int64_t number) { mark = (mark ^ static_cast<uint64_t>(number)) * 0x100000001b3ULL; };
+    for (const VertexSnapshot& vertex : snapshot.vertices)
+        for (const SubtaskSnapshot& subtask : vertex.subtasks)
+            for (const int64_t number : {subtask.rowsIn, subtask.rowsOut, subtask.watermark, subtask.stateRows, subtask.stateBytes}) add(number);
+    return mark;
+}
+
+int64_t stateBytes(const VertexSnapshot& vertex) {
+    int64_t bytes = 0;
+    for (const SubtaskSnapshot& subtask : vertex.subtasks) bytes += subtask.stateBytes;
+    return bytes;
+}
+
+} // namespace
+
 StatePanel::StatePanel(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
+    setObjectName("statePanel");
+    makeBar();
+    makePages();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(bar_);
+    auto* halves = new QSplitter(Qt::Horizontal);
+    halves->setChildrenCollapsible(false);
+    halves->addWidget(pages_);
+    halves->addWidget(side_);
+    halves->setStretchFactor(0, 3);
+    halves->setStretchFactor(1, 2);
+    halves->setSizes({540, 400});
+    column->addWidget(halves, 1);
+
+    connect(operators_, &QComboBox::activated, this, [this] {
+        sections_->clear();
+        showGrowth();
+        ask();
+    });
+    connect(sections_, &QComboBox::activated, this, &StatePanel::ask);
+    for (QLineEdit* field : {key_, group_}) connect(field, &QLineEdit::textChanged, this, &StatePanel::ask);
+    connect(largest_, &QToolButton::toggled, this, &StatePanel::ask);
+    connect(pin_, &QToolButton::clicked, this, &StatePanel::pinChosen);
+    connect(table_, &QWidget::customContextMenuRequested, this, &StatePanel::showMenu);
+    connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &StatePanel::showPinning);
+    connect(&model_, &QAbstractItemModel::modelReset, this, &StatePanel::showPinning);
+    connect(pinned_, &PinnedKeys::changed, this, &StatePanel::showPinning);
+    connect(pause_, &QToolButton::clicked, this, [this] { studio_.runner.pauseOrResume(); });
+    connect(&studio_.feed, &RunFeed::changed, this, &StatePanel::looked);
+    connect(&studio_.feed, &RunFeed::stateChanged, this, &StatePanel::stateChanged);
+    connect(&studio_.feed, &RunFeed::runChanged, this, &StatePanel::anotherRun);
+    connect(&studio_.selection, &Selection::changed, this, [this] {
+        const int place = operators_->findData(studio_.selection.vertex());
+        if (place < 0 || place == operators_->currentIndex()) return;
+        operators_->setCurrentIndex(place);
+        sections_->clear();
+        showGrowth();
+        ask();
+    });
+    showPinning();
+    stateChanged();
+}
+
+void StatePanel::makeBar() {
     auto* bar = new PanelBar(tr("State"));
     auto combo = [&](const char* name, const QString& what) {
         auto* made = new QComboBox;
@@ -33,48 +105,59 @@ StatePanel::StatePanel(Studio& studio, QWidget* parent) : QWidget(parent), studi
         made->setMinimumContentsLength(16);
         return made;
     };
+    auto field = [](const char* name, const QString& what, int width) {
+        auto* made = new QLineEdit;
+        made->setObjectName(name);
+        made->setPlaceholderText(what);
+        made->setAccessibleName(what);
+        made->setClearButtonEnabled(true);
+        made->setMaximumWidth(width);
+        return made;
+    };
     count_ = new ElidedLabel;
     count_->setObjectName("muted");
+    count_->setAccessibleName(tr("How much it holds"));
     count_->setContentsMargins(0, 0, 10, 0);
     operators_ = combo("stateOperator", tr("Operator"));
     sections_ = combo("stateSection", tr("Which of its state"));
-    key_ = new QLineEdit;
-    key_->setObjectName("stateKey");
-    key_->setPlaceholderText(tr("Key begins with…"));
-    key_->setAccessibleName(tr("Key begins with"));
-    key_->setClearButtonEnabled(true);
-    key_->setMaximumWidth(200);
-    for (QWidget* each : std::initializer_list<QWidget*>{count_, operators_, sections_, key_}) bar->addWidget(each);
+    key_ = field("stateKey", tr("Key begins with…"), 160);
+    group_ = field("stateGroup", tr("Key group"), 96);
+    group_->setValidator(new QIntValidator(0, (1 << 15) - 1, group_));
+    for (QWidget* each : std::initializer_list<QWidget*>{count_, operators_, sections_, key_, group_}) bar->addWidget(each);
+    largest_ = bar->addButton("sort", tr("The largest entries first"));
+    largest_->setObjectName("largestFirst");
+    largest_->setCheckable(true);
+    pin_ = bar->addButton("pin", tr("Pin the chosen key (Space): it is read again whenever the run stands still"));
+    pin_->setObjectName("pinKey");
     pause_ = bar->addLabelled("pauseAndLook", "pause", tr("Pause and look"), tr("Pause the run and show what its operators hold"));
+    bar_ = bar;
+}
 
+void StatePanel::makePages() {
     table_ = plainTable(&model_, "stateTable", tr("Entries of the state"));
+    table_->setContextMenuPolicy(Qt::CustomContextMenu);
+    auto* pin = new QAction(tr("Pin"), table_);
+    pin->setShortcut(Qt::Key_Space);
+    pin->setShortcutContext(Qt::WidgetShortcut);
+    table_->addAction(pin);
+    connect(pin, &QAction::triggered, this, &StatePanel::pinChosen);
     empty_ = new EmptyState("database", QString(), QString());
     pages_ = new QStackedWidget;
     pages_->addWidget(empty_);
     pages_->addWidget(table_);
-    auto* column = new QVBoxLayout(this);
+    growth_ = new CurveChart(tr("Size of the state"), [](double bytes) { return byteSize(static_cast<int64_t>(bytes)); });
+    growth_->setObjectName("stateGrowth");
+    growth_->setBinary();
+    growth_->setEmptyText(tr("Nothing is held yet"));
+    connect(growth_, &CurveChart::pointed, growth_, &CurveChart::pointAt);
+    pinned_ = new PinnedKeys(studio_);
+    side_ = new QWidget;
+    side_->setMinimumWidth(220);
+    auto* column = new QVBoxLayout(side_);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(bar);
-    column->addWidget(pages_, 1);
-
-    connect(operators_, &QComboBox::activated, this, [this] {
-        sections_->clear();
-        ask();
-    });
-    connect(sections_, &QComboBox::activated, this, &StatePanel::ask);
-    connect(key_, &QLineEdit::textChanged, this, &StatePanel::ask);
-    connect(pause_, &QToolButton::clicked, this, [this] { studio_.runner.pauseOrResume(); });
-    connect(&studio_.feed, &RunFeed::stateChanged, this, &StatePanel::stateChanged);
-    connect(&studio_.feed, &RunFeed::runChanged, this, &StatePanel::stateChanged);
-    connect(&studio_.selection, &Selection::changed, this, [this] {
-        const int place = operators_->findData(studio_.selection.vertex());
-        if (place < 0 || place == operators_->currentIndex()) return;
-        operators_->setCurrentIndex(place);
-        sections_->clear();
-        ask();
-    });
-    stateChanged();
+    column->addWidget(growth_, 2);
+    column->addWidget(pinned_, 3);
 }
 
 bool StatePanel::standsStill() const { return studio_.feed.run() && (studio_.feed.state() == RunState::Paused || isEnd(studio_.feed.state())); }
@@ -91,17 +174,46 @@ void StatePanel::explain(const QString& title, const QString& text) {
     pages_->setCurrentWidget(empty_);
 }
 
+void StatePanel::anotherRun() {
+    sizes_.clear();
+    stand_ = 0;
+    moment_ = 0;
+    pinned_->forget(true);
+    stateChanged();
+}
+
+void StatePanel::looked() {
+    const auto& snapshot = studio_.feed.live().snapshot;
+    if (!snapshot) return;
+    for (const VertexSnapshot& one : snapshot->vertices) {
+        ThinnedSeries& sizes = sizes_.try_emplace(one.uid, ThinnedSeries::Keeps::Last).first->second;
+        if (const int64_t bytes = stateBytes(one); bytes > 0 || !sizes.isEmpty()) sizes.add(snapshot->runNanos, static_cast<double>(bytes));
+    }
+    if (isVisible()) showGrowth();
+    if (standsStill() && stand_ > 0 && momentOf(*snapshot) != moment_) stateChanged();
+}
+
 void StatePanel::stateChanged() {
     const bool still = standsStill();
-    for (QWidget* each : std::initializer_list<QWidget*>{operators_, sections_, key_, count_}) each->setVisible(still);
+    for (QWidget* each : std::initializer_list<QWidget*>{sections_, key_, group_, count_, largest_, pin_}) each->setVisible(still);
     pause_->setVisible(!still && studio_.feed.isActive());
+    operators_->setVisible(studio_.feed.run() != nullptr);
+    listOperators();
+    showGrowth();
     if (!still) {
         background_.forget();
+        pinned_->forget(false);
         model_.show({});
         if (studio_.feed.isActive()) return explain(tr("The job runs"), tr("Pause it to see what its operators hold, key by key."));
         return explain(tr("No state"), tr("Run a job and pause it: what its operators hold is shown here, key by key."));
     }
-    listOperators();
+    const auto& snapshot = studio_.feed.live().snapshot;
+    if (const uint64_t now = momentOf(*snapshot); stand_ == 0 || now != moment_) {
+        moment_ = now;
+        pinned_->read({++stand_, snapshot->sourceRows});
+    } else {
+        pinned_->read({stand_, snapshot->sourceRows});
+    }
     ask();
 }
 
@@ -121,6 +233,21 @@ void StatePanel::listOperators() {
     operators_->setCurrentIndex(operators_->count() == 0 ? -1 : std::max(0, place));
 }
 
+void StatePanel::showGrowth() {
+    const VertexSnapshot* chosen = vertex();
+    // While nothing is chosen it is that of the largest.
+    if (const auto& snapshot = studio_.feed.live().snapshot; !chosen && snapshot)
+        for (const VertexSnapshot& one : snapshot->vertices)
+            if (stateBytes(one) > (chosen ? stateBytes(*chosen) : 0)) chosen = &one;
+    const auto found = chosen ? sizes_.find(chosen->uid) : sizes_.end();
+    const bool any = found != sizes_.end() && !found->second.isEmpty();
+    growth_->setVisible(any);
+    side_->setVisible(any || !pinned_->isEmpty());
+    if (!any) return;
+    growth_->setTitle(tr("State of %1: %2").arg(nodeTexts(*chosen).title, byteSize(stateBytes(*chosen))));
+    growth_->setLines({{QString(), found->second.stepNanos(), found->second.values(), [](const Theme& theme) { return theme.teal; }}});
+}
+
 void StatePanel::ask() {
     if (!standsStill()) return;
     const VertexSnapshot* chosen = vertex();
@@ -132,8 +259,19 @@ void StatePanel::ask() {
     query.uid = chosen->uid;
     query.section = sections_->currentText().toStdString();
     query.key = key_->text().toStdString();
+    if (!group_->text().isEmpty()) query.keyGroup = group_->text().toInt();
+    if (largest_->isChecked()) query.order = StateOrder::LargestFirst;
     background_.request([run = studio_.feed.run(), query, parallelism = chosen->parallelism] { return StateModel::read(*run, query, parallelism); },
                         [this](StateModel::Entries entries) { take(std::move(entries)); });
+}
+
+void StatePanel::showCount(const StateModel::Entries& entries) {
+    const auto shown = static_cast<int64_t>(entries.rows.size()), matching = entries.all.matching;
+    QStringList parts{shown == matching ? tr("%1 rows").arg(groupedNumber(matching)) : tr("%1 of %2 rows").arg(groupedNumber(shown), groupedNumber(matching))};
+    if (matching > 0) parts += byteSize(entries.all.bytes);
+    if (entries.all.end == StateEnd::TimeToLive && entries.all.endless > 0) parts += tr("%1 without TTL").arg(groupedNumber(entries.all.endless));
+    if (entries.all.end == StateEnd::Timer && entries.all.endless > 0) parts += tr("%1 without timer").arg(groupedNumber(entries.all.endless));
+    count_->setText(parts.join(QStringLiteral(" · ")));
 }
 
 void StatePanel::take(StateModel::Entries entries) {
@@ -148,13 +286,44 @@ void StatePanel::take(StateModel::Entries entries) {
         sections_->setCurrentText(QString::fromStdString(entries.all.section));
     }
     sections_->setVisible(sections_->count() > 1);
-    const auto shown = static_cast<int64_t>(entries.rows.size()), matching = entries.all.matching;
-    count_->setText(shown == matching ? tr("%1 entries").arg(groupedNumber(matching)) : tr("%1 of %2 entries").arg(groupedNumber(shown), groupedNumber(matching)));
-    const bool searched = !key_->text().isEmpty();
+    showCount(entries);
+    const bool searched = !key_->text().isEmpty() || !group_->text().isEmpty(), any = !entries.rows.empty();
+    const int before = model_.columnCount();
     model_.show(std::move(entries));
-    if (shown > 0) pages_->setCurrentWidget(table_);
-    else if (searched) explain(tr("No such key"), tr("No key of this operator begins so."));
+    if (model_.columnCount() != before) {
+        constexpr int Narrow = 76;
+        for (int column = 0; column < model_.columnCount(); ++column) table_->setColumnWidth(column, column < model_.firstColumn() ? Narrow : 130);
+    }
+    if (any) pages_->setCurrentWidget(table_);
+    else if (searched) explain(tr("No such key"), tr("No key of this operator is so."));
     else explain(tr("Nothing is held"), tr("This operator has no entries at this moment."));
+}
+
+PinnedKey StatePanel::keyOf(int row) const {
+    const VertexSnapshot* chosen = vertex();
+    return {chosen ? chosen->uid : std::string(), model_.entries().all.section, model_.keyOf(row), chosen ? nodeTexts(*chosen).title : QString()};
+}
+
+void StatePanel::showPinning() {
+    const QModelIndexList rows = table_->selectionModel()->selectedRows();
+    pin_->setEnabled(!rows.isEmpty());
+    pinned_->setVisible(!pinned_->isEmpty());
+    showGrowth();
+}
+
+void StatePanel::showMenu(const QPoint& at) {
+    const QModelIndex chosen = table_->indexAt(at);
+    if (!chosen.isValid()) return;
+    table_->selectRow(chosen.row());
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(pinned_->isPinned(keyOf(chosen.row())) ? tr("Unpin this key") : tr("Pin this key"), this, &StatePanel::pinChosen);
+    menu->popup(table_->viewport()->mapToGlobal(at));
+}
+
+void StatePanel::pinChosen() {
+    const QModelIndexList rows = table_->selectionModel()->selectedRows();
+    if (!rows.isEmpty() && vertex()) pinned_->toggle(keyOf(rows.front().row()));
 }
 
 } // namespace weir::ui

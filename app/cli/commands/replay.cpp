@@ -66,7 +66,7 @@ struct ReplayCommand {
             };
             std::printf("state %s of %s/%d: %lld entries\n", section.c_str(), query.uid.c_str(), query.subtask, static_cast<long long>(page->matching));
             line(page->columns);
-            for (const auto& row : page->rows) line(row);
+            for (const StateRow& row : page->rows) line(row.values);
         }
     }
 

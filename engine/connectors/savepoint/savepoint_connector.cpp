@@ -21,6 +21,9 @@ constexpr OptionInfo options[] = {
     {"layout", OptionType::Text, "", "How its entries lie."},
 };
 
+// The number behind the key of an interval join is its timer; INT64_MIN: none.
+constexpr std::string_view TimedKey = "kn*";
+
 std::string_view grammarOf(std::string_view layout) { return layout.substr(std::min(layout.size(), layout.find(' ') + 1)); }
 
 /// Walks entries by the grammar of their layout and appends rows. Letters: k key and time to live, w bound of a window, g rows of a group, n number, b bytes,
@@ -32,12 +35,13 @@ public:
         for (const DataType& type : types_) columns_.emplace_back(type);
         windows_ = static_cast<size_t>(std::count(grammar_.begin(), grammar_.end(), 'w'));
         // Rows are shown with all columns; groups with key, windows, time to live, number of rows and bytes a call.
-        keys_ = calls_ ? static_cast<size_t>(std::find_if(table.columns.begin(), table.columns.end(), [](const TableColumn& column) { return column.name == "state_expires"; }) - table.columns.begin()) - windows_ : 0;
+        keys_ = calls_ ? static_cast<size_t>(std::find_if(table.columns.begin(), table.columns.end(), [](const TableColumn& column) { return column.name == ExpiryColumn; }) - table.columns.begin()) - windows_ : 0;
         codec_.emplace(std::vector<DataType>(types_.begin(), types_.begin() + static_cast<std::ptrdiff_t>(calls_ ? keys_ : types_.size() - 1)));
     }
 
     void add(StateEntry& entry) {
         window_.clear();
+        firstNumber_.reset();
         walk(grammar_, entry);
         if (!calls_) return;
         decode(key_, keys_);
@@ -56,6 +60,8 @@ public:
         return out;
     }
     int rows() const { return rows_; }
+    /// Of the entry added last.
+    bool isEndless() const { return std::string_view(grammar_).starts_with(TimedKey) ? firstNumber_ == INT64_MIN : expires_ <= 0 || expires_ == INT64_MAX; }
 
     static void appendTime(VectorBuilder& out, int64_t millis) {
         if (millis <= 0 || millis == INT64_MAX) out.appendNull();
@@ -83,7 +89,11 @@ private:
                 break;
             case 'w': window_.push_back(entry.number()); break;
             case 'g': groupRows_ = entry.number(); break;
-            case 'n': entry.number(); break;
+            case 'n': {
+                int64_t number = entry.number();
+                if (!firstNumber_) firstNumber_ = number;
+                break;
+            }
             case 'b': entry.bytes(); break;
             case 'f': flags_ = entry.number(); break;
             case 'r': addRow(entry.bytes()); break;
@@ -110,6 +120,7 @@ private:
     std::optional<RowCodec> codec_;
     std::string_view key_;
     std::vector<int64_t> window_;
+    std::optional<int64_t> firstNumber_;
     int64_t expires_ = 0, groupRows_ = 0, flags_ = 0;
     int rows_ = 0;
 };
@@ -253,10 +264,10 @@ std::vector<TableDefinition> savepointTables(const Manifest& manifest, const std
                 add(section.name == "splits" ? "finished" : "ended", DataType::boolean());
             } else if (section.form.layout.rfind("rows ", 0) == 0) {
                 for (const StateColumn& column : section.form.value) addTyped(column);
-                add("state_expires", DataType::timestampLtz(3));
+                add(std::string(ExpiryColumn), DataType::timestampLtz(3));
             } else if (section.form.layout.rfind("calls ", 0) == 0) {
                 for (const StateColumn& column : section.form.key) addTyped(column);
-                add("state_expires", DataType::timestampLtz(3));
+                add(std::string(ExpiryColumn), DataType::timestampLtz(3));
                 add("group_rows", DataType::bigInt());
                 for (const StateColumn& column : section.form.value) add(column.name, DataType::bytes());
             } else {
@@ -268,7 +279,15 @@ std::vector<TableDefinition> savepointTables(const Manifest& manifest, const std
     return out;
 }
 
-std::vector<Batch> savepointRows(const StoredCheckpoint& stored, const TableDefinition& table) {
+EntryEnd endOfEntries(const TableDefinition& table) {
+    const std::string layout = table.option("layout");
+    const std::string_view grammar = grammarOf(layout);
+    // What lies in a window goes with it.
+    if (grammar.empty() || grammar.find('w') != std::string_view::npos) return EntryEnd::Untold;
+    return grammar.starts_with(TimedKey) ? EntryEnd::Timer : grammar.front() == 'k' ? EntryEnd::TimeToLive : EntryEnd::Untold;
+}
+
+std::vector<Batch> savepointRows(const StoredCheckpoint& stored, const TableDefinition& table, std::vector<SavepointEntry>* entries) {
     std::vector<Batch> out;
     const std::string uid = table.option("operator"), state = table.option("state"), layout = table.option("layout");
     const ManifestOperator* held = stored.find(uid);
@@ -279,7 +298,11 @@ std::vector<Batch> savepointRows(const StoredCheckpoint& stored, const TableDefi
     EntryRows rows(table, std::string(grammarOf(layout)), layout.rfind("calls", 0) == 0);
     constexpr int MostRows = 1024;
     for (StateEntry entry; reader->next(entry);) {
+        SavepointEntry one{-rows.rows(), entry.keyGroup(), static_cast<int64_t>(entry.size())};
         rows.add(entry);
+        one.rows += rows.rows();
+        one.isEndless = rows.isEndless();
+        if (entries) entries->push_back(one);
         if (rows.rows() >= MostRows) out.push_back(rows.finish());
     }
     if (rows.rows() > 0) out.push_back(rows.finish());

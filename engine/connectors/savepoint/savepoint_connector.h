@@ -14,7 +14,23 @@ extern const ConnectorInfo savepointConnector;
 /// secret has no table.
 std::vector<TableDefinition> savepointTables(const Manifest& manifest, const std::string& path, const std::function<Result<DataType>(const std::string&)>& typeOf);
 
-/// All rows of one of those tables, out of what was read. Throws RunError where the bytes make no sense.
-std::vector<Batch> savepointRows(const StoredCheckpoint& stored, const TableDefinition& table);
+/// When an entry's time to live ends.
+constexpr std::string_view ExpiryColumn = "state_expires";
+
+/// An entry of state, beside the rows that it gave.
+struct SavepointEntry {
+    int rows = 0;
+    int keyGroup = -1;          // -1: it has none
+    int64_t bytes = 0;          // as it is written
+    bool isEndless = false;     // what takes entries of its kind away (see endOfEntries) is not set for it
+};
+
+/// What takes entries of a table away besides the operator's own work, as far as their layout tells.
+enum class EntryEnd : uint8_t { Untold, TimeToLive, Timer };
+EntryEnd endOfEntries(const TableDefinition& table);
+
+/// All rows of one of those tables, out of what was read; `entries` (may be null) gets whose they are, in the same order. Throws RunError where the bytes make
+/// no sense.
+std::vector<Batch> savepointRows(const StoredCheckpoint& stored, const TableDefinition& table, std::vector<SavepointEntry>* entries = nullptr);
 
 } // namespace weir

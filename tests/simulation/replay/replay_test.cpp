@@ -337,7 +337,7 @@ private Q_SLOTS:
             QVERIFY2(page.ok(), page.ok() ? "" : page.error().text().c_str());
             QCOMPARE(page->keyColumns, 1);
             groups += page->matching;
-            for (const auto& row : page->rows) key = row.front();
+            for (const StateRow& row : page->rows) key = row.values.front();
             auto found = replay->state({.uid = "t.GroupAggregate", .subtask = subtask, .key = key, .limit = 1});
             QVERIFY(found.ok() && found->matching == (key.empty() ? page->matching : found->matching));
             QVERIFY(found->rows.size() <= 1);

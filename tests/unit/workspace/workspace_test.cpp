@@ -5,7 +5,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
 #include <csignal>
+#include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -71,6 +73,66 @@ private slots:
         QCOMPARE(runs[1].error, std::string("why"));
         QCOMPARE(runs[0].peakMemoryBytes, int64_t{1 << 20});
         QCOMPARE(workspace->pastRuns(3).size(), size_t{3});
+    }
+
+    void whatBelongsToARunIsKeptAndGoesWithIt() {
+        const auto workspace = Workspace::inMemory();
+        PastRun run{"/p", "SELECT 1", "parallelism 2", 5, 1000, 10, 5, 1 << 20, "Finished", "", ""};
+        run.restoredFrom = "/p/s/savepoint-1";
+        run.options = {{"parallelism", "2"}, {"checkpoints", "10 s"}};
+        run.checkpoints = {{"/p/c/chk-7", 7, 100, 4000, false}, {"/p/s/savepoint-6", 6, 90, 4100, true}};
+        const auto number = workspace->addPastRun(run, {{"rows in", 100'000'000, {1.5, std::nan(""), 3}}, {"lag", 200'000'000, {}}});
+        QVERIFY(number.ok());
+        const PastRun kept = workspace->pastRuns()[0];
+        QCOMPARE(kept.number, *number);
+        QCOMPARE(kept.restoredFrom, std::string("/p/s/savepoint-1"));
+        QVERIFY((kept.options == std::vector<RunSetting>{{"checkpoints", "10 s"}, {"parallelism", "2"}}));
+        QCOMPARE(kept.checkpoints.size(), size_t{2});
+        QVERIFY(kept.checkpoints[0].isSavepoint && kept.checkpoints[0].takenMillis == 90 && kept.checkpoints[1].path == "/p/c/chk-7" && kept.checkpoints[1].bytes == 4000);
+        const auto curves = workspace->curvesOf(*number);
+        QCOMPARE(curves.size(), size_t{2});
+        QVERIFY(curves[0].name == "lag" && curves[0].values.empty());
+        QVERIFY(curves[1].stepNanos == 100'000'000 && curves[1].values.size() == 3 && curves[1].values[0] == 1.5 && std::isnan(curves[1].values[1]) && curves[1].values[2] == 3);
+        for (int i = 0; i < Workspace::MostPastRuns; ++i) QVERIFY(workspace->addPastRun({"/p", "SELECT 2", "", i, 1, 1, 1, 1, "Finished", "", ""}).ok());
+        QVERIFY(workspace->curvesOf(*number).empty());
+        QCOMPARE(workspace->pastRuns().back().options.size(), size_t{0});
+    }
+
+    void aFileOfTheFirstVersionGetsWhatIsNew() {
+        const std::string path = file("first.db");
+        sqlite3* old = nullptr;
+        QCOMPARE(sqlite3_open(path.c_str(), &old), SQLITE_OK);
+        QCOMPARE(sqlite3_exec(old,
+                              "CREATE TABLE past_run (number INTEGER PRIMARY KEY, folder TEXT NOT NULL, script BLOB NOT NULL, settings TEXT NOT NULL, started INTEGER NOT NULL, nanos INTEGER NOT NULL, "
+                              "source_rows INTEGER NOT NULL, result_rows INTEGER NOT NULL, peak_memory INTEGER NOT NULL, outcome TEXT NOT NULL, error TEXT NOT NULL, recording TEXT NOT NULL);"
+                              "INSERT INTO past_run VALUES (17, '/p', 'SELECT 1', 'parallelism 2', 5, 1000, 10, 5, 99, 'Finished', '', '/r');"
+                              "CREATE TABLE setting (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID; INSERT INTO setting VALUES ('theme', 'light'); PRAGMA user_version = 1",
+                              nullptr, nullptr, nullptr),
+                 SQLITE_OK);
+        sqlite3_close(old);
+        for (int start = 0; start < 2; ++start) {
+            auto opened = Workspace::open(path);
+            QVERIFY(opened.ok());
+            QVERIFY((*opened)->notice().empty());
+            QCOMPARE((*opened)->setting("theme"), std::string("light"));
+            const auto runs = (*opened)->pastRuns();
+            QCOMPARE(runs.size(), static_cast<size_t>(1 + start));
+            QVERIFY(runs.back().number == 17 && runs.back().restoredFrom.empty() && runs.back().recording == "/r" && runs.back().peakMemoryBytes == 99);
+            QVERIFY((*opened)->curvesOf(17).empty());
+            const auto added = (*opened)->addPastRun({"/p", "SELECT 2", "", 6, 1, 1, 1, 1, "Finished", "", "", "/p/s"}, {{"lag", 1, {2}}});
+            QVERIFY(added.ok() && *added == 18 + start);
+            QCOMPARE((*opened)->curvesOf(*added).size(), size_t{1});
+        }
+    }
+
+    void aFileOfALaterVersionIsLeftAlone() {
+        const std::string path = file("later.db");
+        sqlite3* later = nullptr;
+        QCOMPARE(sqlite3_open(path.c_str(), &later), SQLITE_OK);
+        QCOMPARE(sqlite3_exec(later, "PRAGMA user_version = 3", nullptr, nullptr, nullptr), SQLITE_OK);
+        sqlite3_close(later);
+        const auto opened = Workspace::open(path);
+        QVERIFY(!opened.ok() && opened.error().message.find("newer Weir") != std::string::npos);
     }
 
     void unsavedTextSurvivesAKill() {
