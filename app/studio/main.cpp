@@ -94,7 +94,7 @@ int main(int argc, char** argv) {
     QTimer turns;
     if (line->panel == "all") {
         turns.callOnTimeout(&window, [&window, next = 0]() mutable {
-            static const QStringList panels{"results", "tap", "watermarks", "pressure", "ledger", "metrics", "subtasks", "state", "replay", "checkpoints", "runs", "problems", "log"};
+            static const QStringList panels = bottomPanelNames();
             window.showPanel(panels[next++ % panels.size()]);
         });
         turns.start(2000);

@@ -113,7 +113,6 @@ private slots:
         label.show();
         QCOMPARE(label.palette().color(label.foregroundRole()), darkTheme().muted);
         applyTheme(*qApp, lightTheme());
-        QCoreApplication::processEvents();
         QCOMPARE(label.palette().color(label.foregroundRole()), lightTheme().muted);
     }
 

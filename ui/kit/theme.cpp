@@ -101,6 +101,8 @@ void applyTheme(QApplication& application, const Theme& theme) {
     const QPalette palette = paletteOf(theme);
     application.setPalette(palette);
     QToolTip::setPalette(palette);
+    // Widgets hear of it by a posted event. Whoever looks at their colours behind this call shall see the new ones.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::ApplicationPaletteChange);
 }
 
 } // namespace weir::ui
