@@ -50,7 +50,7 @@ void ExpressionField::setValue(const QString& value) {
 
 QSize ExpressionField::sizeHint() const {
     const int lines = std::clamp(static_cast<int>(document()->size().height()), 1, 7);
-    return {160, lines * fontMetrics().lineSpacing() + 18};
+    return {160, lines * fontMetrics().lineSpacing() + 16 + 2 * frameWidth()};
 }
 
 // Another width breaks the lines elsewhere.
