@@ -12,10 +12,13 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScrollBar>
 #include <QSpinBox>
+#include <QTabBar>
+#include <QVBoxLayout>
 #include <QStyleOption>
 #include <QToolButton>
 #include <QTreeWidget>
@@ -162,6 +165,32 @@ private slots:
                 }
             }
             widget->hide();
+        }
+    }
+
+    void theKeyboardsPlaceIsSeen() {
+        QWidget window;
+        auto* column = new QVBoxLayout(&window);
+        auto* list = new QListWidget;
+        list->addItems({"one", "two"});
+        list->setCurrentRow(0);
+        auto* tree = new QTreeWidget;
+        tree->setCurrentItem(new QTreeWidgetItem(tree, {"one"}));
+        auto* tabs = new QTabBar;
+        tabs->addTab("one");
+        auto* text = new QPlainTextEdit;
+        text->setFrameStyle(QFrame::Box | QFrame::Plain);
+        text->setCursorWidth(0);                 // which would be seen, too
+        for (QWidget* widget : std::initializer_list<QWidget*>{list, tree, tabs, text}) column->addWidget(widget);
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        for (QWidget* widget : std::initializer_list<QWidget*>{list, tree, tabs, text}) {
+            if (QWidget* now = QApplication::focusWidget()) now->clearFocus();
+            const QImage without = widget->grab().toImage();
+            window.setAttribute(Qt::WA_KeyboardFocusChange);
+            widget->setFocus(Qt::TabFocusReason);
+            QVERIFY2(widget->grab().toImage() != without, widget->metaObject()->className());
         }
     }
 

@@ -2,13 +2,11 @@
 #include "ui/kit/style/named_looks.h"
 
 #include "ui/kit/style/style_call.h"
-#include "ui/kit/style/style_parts.h"
 
 #include <QAbstractItemView>
 #include <QFrame>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMargins>
 #include <QPushButton>
 
 #include <span>

@@ -102,7 +102,7 @@ bool paintComboBox(const StyleCall& call) {
     return true;
 }
 
-QSize comboBoxSize(const StyleCall&, QSize contents) { return contents + QSize(Side + 4 + Arrows, 2 * Vertical); }
+QSize comboBoxSize(const StyleCall&, QSize contents) { return contents + QSize(Side + 10 + Arrows, 2 * Vertical); }
 
 QRect comboBoxPart(const StyleCall& call, QStyle::SubControl part) {
     const auto* combo = call.as<QStyleOptionComboBox>();
