@@ -148,6 +148,7 @@ private slots:
                 widget->setFocus(Qt::TabFocusReason);
                 const QImage focused = widget->grab().toImage();
                 widget->clearFocus();
+                QCursor::setPos(widget->mapToGlobal(widget->rect().center()));
                 widget->setAttribute(Qt::WA_UnderMouse);
                 const QImage hovered = widget->grab().toImage();
                 widget->setAttribute(Qt::WA_UnderMouse, false);
@@ -156,6 +157,7 @@ private slots:
                 widget->setEnabled(true);
                 QVERIFY2(focused != usual, name);
                 QVERIFY2(hovered != usual, name);
+                QCursor::setPos(widget->mapToGlobal(QPoint(-100, -100)));
                 QVERIFY2(disabled != usual, name);
                 if (auto* button = qobject_cast<QAbstractButton*>(widget); button && widget != &check && widget != &radio) {
                     button->setDown(true);

@@ -5,6 +5,7 @@
 
 #include <QAbstractSpinBox>
 #include <QComboBox>
+#include <QCursor>
 #include <QWidget>
 
 namespace weir::ui {
@@ -92,9 +93,13 @@ QRect spinBoxPart(const StyleCall& call, QStyle::SubControl part) {
     return QStyle::visualRect(call.option->direction, all, found);
 }
 
-bool paintComboBox(const StyleCall& call) {
-    const auto* combo = call.as<QStyleOptionComboBox>();
+bool paintComboBox(const StyleCall& asked) {
+    const auto* combo = asked.as<QStyleOptionComboBox>();
     if (!combo) return false;
+    // A box whose list was sent away by a key still believes that the mouse is over it.
+    QStyleOptionComboBox option = *combo;
+    if (asked.isHovered() && asked.widget && !asked.widget->rect().contains(asked.widget->mapFromGlobal(QCursor::pos()))) option.state &= ~QStyle::State_MouseOver;
+    const StyleCall call{asked.style, &option, asked.painter, asked.widget, asked.theme};
     if (combo->frame) paintBox(*call.painter, combo->rect, fieldFill(call), fieldLine(call), Radius);
     else call.painter->fillRect(combo->rect, call.theme.base);
     const QRectF arrow = call.style->subControlRect(QStyle::CC_ComboBox, combo, QStyle::SC_ComboBoxArrow, call.widget);
