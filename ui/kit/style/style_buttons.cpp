@@ -95,7 +95,8 @@ bool paintToolButton(const StyleCall& call) {
     const QColor fill = down ? (call.isEnabled() ? t.selection : t.hover) : call.isHovered() ? t.hover : QColor();
     paintBox(*call.painter, button->rect, fill, call.isFocused() ? t.accent : QColor(), Radius);
     QStyleOptionToolButton label = *button;
-    if (button->toolButtonStyle != Qt::ToolButtonIconOnly && !button->text.isEmpty()) label.rect.adjust(ToolPadding, 0, -ToolPadding, 0);
+    // Words beside an icon begin at the left, and QToolButton asks for two spaces more than they take: half of that comes before.
+    if (button->toolButtonStyle == Qt::ToolButtonTextBesideIcon && !button->icon.isNull()) label.rect.adjust(ToolPadding + 3, 0, -ToolPadding + 3, 0);
     call.style->drawControl(QStyle::CE_ToolButtonLabel, &label, call.painter, call.widget);
     return true;
 }
