@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/studio/command_line.h"
 
+#include "ui/shell/panels.h"
+
 #include <cstdio>
 
 namespace weir::ui {
@@ -13,15 +15,25 @@ constexpr const char* Usage = R"(weir-studio [--open FOLDER|FILE] [--run] [--the
 
   --open        a folder (its job.sql is shown) or a file; without it what was open last
   --run         start the job
-  --panel       results, tap, watermarks, pressure, ledger, metrics, subtasks, state, replay, checkpoints, runs, problems or log;
-                all: one after the other, two seconds each
+  --panel       %s,
+                %s;
+                all: those at the bottom one after the other, two seconds each
   --tap         the edge of the running job whose rows are shown, counted from 1
   --node        a node of the design to choose
   --screenshot  wait --after seconds (1), write a picture of the window, end
   --measure     wait that long, print the longest gaps of the event loop as JSON, end
 )";
 
+QStringList panelNames(bool bottomOnly) {
+    QStringList names;
+    for (const PanelRow& row : panelTable())
+        if (!bottomOnly || row.place == PanelPlace::Bottom) names += QLatin1String(row.id);
+    return names;
+}
+
 } // namespace
+
+QStringList bottomPanelNames() { return panelNames(true); }
 
 std::optional<CommandLine> readCommandLine(const QStringList& arguments, QString& error) {
     CommandLine line;
@@ -32,7 +44,9 @@ std::optional<CommandLine> readCommandLine(const QStringList& arguments, QString
     for (qsizetype i = 1; i < arguments.size(); ++i) {
         QString name = arguments[i], value;
         if (name == "--help" || name == "-h") {
-            std::fputs(Usage, stdout);
+            const QStringList names = panelNames(false);
+            const QString first = names.mid(0, names.size() / 2).join(", "), rest = names.mid(names.size() / 2).join(", ");
+            std::printf(Usage, qPrintable(first), qPrintable(rest));
             return std::nullopt;
         }
         if (name == "--version") {
@@ -70,6 +84,7 @@ std::optional<CommandLine> readCommandLine(const QStringList& arguments, QString
         } else if (name == "--node") {
             line.node = value;
         } else if (name == "--panel") {
+            if (const QStringList names = panelNames(false); value != "all" && !names.contains(value)) return fail(QStringLiteral("--panel is %1 or all, not '%2'").arg(names.join(", "), value));
             line.panel = value;
         } else if (name == "--tap") {
             line.tap = value.toInt(&ok);

@@ -21,8 +21,11 @@ struct CommandLine {
     bool changelog = false;          // results as changelog
     QString node;                    // of the design, to choose
     int tap = 0;                     // an edge of the job, from 1; 0: none
-    QString panel;                   // bottom panel to show
+    QString panel;                   // to show; "all": those at the bottom in turn
 };
+
+/// The panels at the bottom of the window, in their order: what `--panel all` goes through.
+QStringList bottomPanelNames();
 
 /// Reads the arguments; none and a reason in `error` when they are wrong. `--help` and `--version` print and give none without a reason.
 std::optional<CommandLine> readCommandLine(const QStringList& arguments, QString& error);

@@ -7,6 +7,7 @@
 #include "ui/kit/theme.h"
 #include "ui/shell/design_panel.h"
 #include "ui/shell/graph_panel.h"
+#include "ui/shell/job_runner.h"
 #include "ui/shell/main_window.h"
 
 #include <QApplication>
@@ -82,6 +83,13 @@ int main(int argc, char** argv) {
         return 2;
     }
     if (line->run) QTimer::singleShot(0, &window, &MainWindow::run);
+    const bool onePanel = !line->panel.isEmpty() && line->panel != "all";
+    // A run shows its job; what was asked for comes behind it.
+    if (line->run)
+        QObject::connect(&window.studio().runner, &JobRunner::started, &window, [&] {
+            if (!line->mode.isEmpty()) window.setMode(line->mode);
+            if (onePanel) window.showPanel(line->panel);
+        });
     if (line->changelog) QTimer::singleShot(0, &window, &MainWindow::toggleChangelog);
     if (!line->node.isEmpty()) QTimer::singleShot(700, &window, [&] { window.graph()->design()->choose(line->node); });
     if (line->tap > 0)
@@ -94,11 +102,11 @@ int main(int argc, char** argv) {
     QTimer turns;
     if (line->panel == "all") {
         turns.callOnTimeout(&window, [&window, next = 0]() mutable {
-            static const QStringList panels{"results", "tap", "watermarks", "pressure", "ledger", "metrics", "subtasks", "state", "replay", "checkpoints", "runs", "problems", "log"};
+            static const QStringList panels = bottomPanelNames();
             window.showPanel(panels[next++ % panels.size()]);
         });
         turns.start(2000);
-    } else if (!line->panel.isEmpty()) {
+    } else if (onePanel) {
         QTimer::singleShot(50, &window, [&] { window.showPanel(line->panel); });
     }
 

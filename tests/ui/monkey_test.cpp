@@ -134,7 +134,7 @@ class MonkeyTest : public WindowFixture {
     }
     /// Not `quit`, and nothing that only asks for a file or folder of the machine.
     void command() {
-        static const std::set<std::string> left{"quit", "open-file", "open-folder", "close-file"};
+        static const std::set<std::string> left{"quit", "open-file", "open-folder", "save-graph", "close-file"};
         const auto table = commandTable();
         const CommandRow& row = table[static_cast<size_t>(pick(table.size()))];
         if (left.count(row.id)) return;

@@ -24,6 +24,8 @@ bool isWord(QChar c) { return c.isLetterOrNumber() || c == '_'; }
 ExpressionField::ExpressionField(const Engine& engine, Whole whole, QWidget* parent)
     : QPlainTextEdit(parent), engine_(engine), whole_(std::move(whole)), completer_(new QCompleter(this)), words_(new QStringListModel(this)) {
     setFont(codeFont(9.5));
+    setFrameStyle(QFrame::Box | QFrame::Plain);
+    setLineWidth(2);
     setTabChangesFocus(true);
     setLineWrapMode(QPlainTextEdit::WidgetWidth);
     setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
@@ -48,7 +50,7 @@ void ExpressionField::setValue(const QString& value) {
 
 QSize ExpressionField::sizeHint() const {
     const int lines = std::clamp(static_cast<int>(document()->size().height()), 1, 7);
-    return {160, lines * fontMetrics().lineSpacing() + 18};
+    return {160, lines * fontMetrics().lineSpacing() + 16 + 2 * frameWidth()};
 }
 
 // Another width breaks the lines elsewhere.

@@ -15,6 +15,7 @@ namespace weir::ui {
 namespace {
 
 constexpr int IndexRole = Qt::UserRole + 1;
+constexpr int HeadHeight = 30;
 
 /// Gives what the canvas takes.
 class DragList : public QListWidget {
@@ -94,6 +95,8 @@ void PaletteList::fill() {
             font.setPixelSize(11);
             font.setWeight(QFont::DemiBold);
             head->setFont(font);
+            head->setTextAlignment(Qt::AlignLeft | Qt::AlignBottom);
+            head->setSizeHint({0, HeadHeight});
             head->setData(IndexRole, -1);
         }
         auto* row = new QListWidgetItem(icon(item.icon), item.title, list_);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/editor/document.h"
 
+#include "engine/graph/graph_file.h"
 #include "ui/editor/find_bar.h"
 
 #include <QDateTime>
@@ -16,7 +17,28 @@
 
 namespace weir::ui {
 
-bool isSqlFile(const QString& path) { return path.endsWith(".sql", Qt::CaseInsensitive) || path.startsWith("untitled:"); }
+namespace {
+
+/// Beside the file first, so that it is old or new, never half.
+Status write(const QString& path, const std::string& bytes) {
+    QSaveFile file(path);
+    const bool written = file.open(QIODevice::WriteOnly) && file.write(bytes.data(), static_cast<qint64>(bytes.size())) == static_cast<qint64>(bytes.size()) && file.commit();
+    if (written) return {};
+    return Error{ErrorCode::Io, "'" + path.toStdString() + "' could not be saved: " + file.errorString().toStdString() + '.'};
+}
+
+/// What stands in the file for this text.
+Result<std::string> fileBytes(const QString& path, const std::string& text) {
+    if (!isGraphFile(path)) return text;
+    auto graph = graph::toGraphFile(text);
+    if (!graph) return Error{ErrorCode::Io, "'" + path.toStdString() + "' could not be saved as a graph: " + graph.error().text()};
+    return graph;
+}
+
+} // namespace
+
+bool isGraphFile(const QString& path) { return path.endsWith(".weirgraph", Qt::CaseInsensitive); }
+bool isSqlFile(const QString& path) { return path.endsWith(".sql", Qt::CaseInsensitive) || isGraphFile(path) || path.startsWith("untitled:"); }
 
 Document::Document(const Engine& engine, Workspace& workspace, const QString& name, QWidget* parent)
     : QWidget(parent), engine_(engine), workspace_(workspace), name_(name),
@@ -81,9 +103,14 @@ Status Document::load() {
         else
             fileText = file.readAll().toStdString();
     }
+    savedHash_ = textHash(fileText);
+    if (status.ok() && isGraphFile(name_)) {
+        const auto script = graph::fromGraphFile(fileText);
+        if (!script) status = Error{ErrorCode::Io, "'" + name_.toStdString() + "' cannot be read as a graph: " + script.error().text()};
+        fileText = script ? *script : std::string();
+    }
     loading_ = true;
     editor_->setContent(fileText);
-    savedHash_ = textHash(fileText);
     if (const auto unsaved = workspace_.unsaved(name_.toStdString()); unsaved && unsaved->text != fileText) {
         editor_->setContent(unsaved->text);
         restored_ = true;
@@ -120,13 +147,10 @@ void Document::offerFile(const std::string& fileText) {
 }
 
 Status Document::save() {
-    const std::string content = editor_->content();
-    QSaveFile file(name_);
-    const bool written = file.open(QIODevice::WriteOnly) &&
-                         file.write(content.data(), static_cast<qint64>(content.size())) == static_cast<qint64>(content.size()) && file.commit();
-    if (!written)
-        return Error{ErrorCode::Io, "'" + name_.toStdString() + "' could not be saved: " + file.errorString().toStdString() + ". The text is kept in the journal."};
-    savedHash_ = textHash(content);
+    const auto bytes = fileBytes(name_, editor_->content());
+    const Status written = bytes ? write(name_, *bytes) : Status(bytes.error());
+    if (!written.ok()) return Error{ErrorCode::Io, written.error().message + " The text is kept in the journal."};
+    savedHash_ = textHash(*bytes);
     editor_->setModified(false);
     banner_->hide();
     keepVersion("saved");
@@ -134,6 +158,11 @@ Status Document::save() {
     emit modifiedChanged();
     emit saved();
     return {};
+}
+
+Status Document::exportGraph(const QString& path) const {
+    const auto graph = graph::toGraphFile(editor_->content());
+    return graph ? write(path, *graph) : Status(graph.error());
 }
 
 Status Document::saveAs(const QString& path) {

@@ -19,7 +19,8 @@ namespace weir::ui {
 class FindBar;
 
 /// An open file in its tab: the editor, its find bar, and the journal of what is not saved yet. Every pause of typing, and at least
-/// once a second, the text goes into the workspace, away from the GUI thread; saving takes it out again.
+/// once a second, the text goes into the workspace, away from the GUI thread; saving takes it out again. A `.weirgraph` is shown as the SQL that it
+/// says and written as a graph again.
 class Document : public QWidget {
     Q_OBJECT
 public:
@@ -34,9 +35,11 @@ public:
 
     /// Reads the file; an error leaves the document empty and is shown by the caller.
     Status load();
-    /// Writes beside the file, then renames: the file is old or new, never half.
+    /// Writes beside the file, then renames: the file is old or new, never half. A script with mistakes cannot become a graph; the file stays as it is.
     Status save();
     Status saveAs(const QString& path);
+    /// The text as a `.weirgraph` of this path. The document stays what it is.
+    Status exportGraph(const QString& path) const;
 
     QString name() const { return name_; }
     bool isUntitled() const { return name_.startsWith("untitled:"); }
@@ -81,5 +84,7 @@ private:
 
 /// Is this a file that is shown as SQL?
 bool isSqlFile(const QString& path);
+/// And written as a graph?
+bool isGraphFile(const QString& path);
 
 } // namespace weir::ui

@@ -68,7 +68,7 @@ Document* EditorArea::add(std::unique_ptr<Document> owned) {
     connect(document->editor(), &SqlEditor::textPaused, this, [this, document] { emit textPaused(document); });
     connect(document->editor(), &SqlEditor::caretMoved, this, [this, document] { emit caretMoved(document); });
     connect(document->editor(), &SqlEditor::runRequested, this, [this, document](int offset) { emit runRequested(document, offset); });
-    const int index = addTab(document, icon(document->editor()->isSql() ? "file-sql" : "file-text"), document->title());
+    const int index = addTab(document, icon(isGraphFile(document->name()) ? "graph" : document->editor()->isSql() ? "file-sql" : "file-text"), document->title());
     showTitle(document);
     setCurrentIndex(index);
     document->setFocus();
@@ -113,7 +113,7 @@ Status EditorArea::saveCurrent() {
     Document* document = current();
     if (!document) return {};
     if (!document->isUntitled()) return document->save();
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save"), QStringLiteral("job.sql"), tr("SQL (*.sql);;All files (*)"));
+    const QString path = QFileDialog::getSaveFileName(this, tr("Save"), QStringLiteral("job.sql"), tr("SQL (*.sql);;Weir graph (*.weirgraph);;All files (*)"));
     if (path.isEmpty()) return Error{ErrorCode::Cancelled, "Not saved."};
     const Status saved = document->saveAs(path);
     showTitle(document);

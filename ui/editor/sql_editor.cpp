@@ -199,8 +199,7 @@ void SqlEditor::defineMarkers() {
 
 void SqlEditor::changeEvent(QEvent* event) {
     QsciScintilla::changeEvent(event);
-    // A palette that comes by way of the style sheet is told as a change of style only.
-    const bool mayDiffer = event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange || event->type() == QEvent::ApplicationPaletteChange;
+    const bool mayDiffer = event->type() == QEvent::PaletteChange || event->type() == QEvent::ApplicationPaletteChange;
     if (mayDiffer && shownTheme_ && shownTheme_ != &theme()) applyTheme();
 }
 

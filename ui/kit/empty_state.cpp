@@ -36,7 +36,7 @@ void EmptyState::setTexts(const QString& title, const QString& text) {
 
 void EmptyState::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) showIcon();
+    if (event->type() == QEvent::PaletteChange) showIcon();
 }
 
 void EmptyState::showIcon() { icon_->setPixmap(iconPixmap(iconName_, themeOf(this).muted, 24, devicePixelRatioF())); }

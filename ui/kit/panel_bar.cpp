@@ -9,10 +9,16 @@
 
 namespace weir::ui {
 
+namespace {
+
+constexpr int Height = 34;
+
+} // namespace
+
 PanelBar::PanelBar(const QString& title, QWidget* parent) : QWidget(parent), row_(new QHBoxLayout(this)), title_(title) {
     setObjectName("panelBar");
     setAttribute(Qt::WA_StyledBackground);
-    setFixedHeight(34);
+    setFixedHeight(Height);
     row_->setContentsMargins(10, 0, 6, 0);
     row_->setSpacing(2);
     auto* label = new QLabel(title);
@@ -37,6 +43,8 @@ QToolButton* PanelBar::addLabelled(const char* name, const QString& icon, const 
 }
 
 void PanelBar::addWidget(QWidget* widget) { row_->addWidget(widget); }
+
+QSize PanelBar::sizeHint() const { return {QWidget::sizeHint().width(), Height}; }
 
 void PanelBar::addClose() {
     auto* button = addButton("close", tr("Close %1").arg(title_));

@@ -17,6 +17,8 @@ public:
     QToolButton* addLabelled(const char* name, const QString& icon, const QString& label, const QString& toolTip);
     void addWidget(QWidget* widget);
     void addClose();
+    /// A dock asks for it; the buttons alone would make a lower bar there than elsewhere.
+    QSize sizeHint() const override;
 
 signals:
     void closed();

@@ -2,8 +2,7 @@
 #include "ui/kit/theme.h"
 
 #include "ui/kit/fonts.h"
-#include "ui/kit/style.h"
-#include "ui/kit/style_sheet.h"
+#include "ui/kit/style/style.h"
 
 #include <QApplication>
 #include <QPalette>
@@ -63,7 +62,7 @@ QPalette paletteOf(const Theme& t) {
     p.setColor(QPalette::ToolTipBase, t.raised);
     p.setColor(QPalette::ToolTipText, t.text);
     const QColor faded = mixed(t.muted, t.window, 0.35);
-    for (auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
+    for (auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText, QPalette::PlaceholderText})
         p.setColor(QPalette::Disabled, role, faded);
     p.setColor(QPalette::Disabled, QPalette::Highlight, t.hover);
     p.setColor(QPalette::Inactive, QPalette::Highlight, t.selection);
@@ -97,11 +96,13 @@ void applyTheme(QApplication& application, const Theme& theme) {
     if (!qobject_cast<Style*>(application.style())) {
         application.setStyle(new Style);
         application.setFont(interfaceFont());
+        application.setFont(interfaceFont(13, QFont::Medium), "QHeaderView");
     }
     const QPalette palette = paletteOf(theme);
     application.setPalette(palette);
     QToolTip::setPalette(palette);
-    application.setStyleSheet(styleSheet(theme));
+    // Widgets hear of it by a posted event. Whoever looks at their colours behind this call shall see the new ones.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::ApplicationPaletteChange);
 }
 
 } // namespace weir::ui

@@ -27,7 +27,7 @@ const Theme& themeOf(const QPalette& palette);
 /// A colour between two: 0 is `from`, 1 is `to`.
 QColor mixed(const QColor& from, const QColor& to, double share);
 
-/// Style, palette and style sheet of the whole program; may be called again while it runs.
+/// Style and palette of the whole program. May be called again while it runs: then it is a change of the palette only.
 void applyTheme(QApplication& application, const Theme& theme);
 
 } // namespace weir::ui

@@ -53,7 +53,6 @@ int fuzzyScore(const QString& letters, const QString& text) {
 
 CommandPalette::CommandPalette(QWidget* parent) : QFrame(parent), input_(new QLineEdit), list_(new QListView), model_(new QStandardItemModel(this)) {
     setObjectName("palette");
-    setAutoFillBackground(true);
     input_->setPlaceholderText(tr("Files, tables, operators, commands (> for commands only)"));
     input_->setAccessibleName(tr("Search everywhere"));
     list_->setAccessibleName(tr("Found"));
@@ -66,7 +65,10 @@ CommandPalette::CommandPalette(QWidget* parent) : QFrame(parent), input_(new QLi
     column->setContentsMargins(1, 1, 1, 1);
     column->setSpacing(0);
     column->addWidget(input_);
-    column->addWidget(list_);
+    auto* found = new QVBoxLayout;
+    found->setContentsMargins(4, 4, 4, 4);
+    found->addWidget(list_);
+    column->addLayout(found);
     input_->installEventFilter(this);
     connect(input_, &QLineEdit::textChanged, this, &CommandPalette::filter);
     connect(list_, &QListView::clicked, this, &CommandPalette::accept);

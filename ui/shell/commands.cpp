@@ -14,6 +14,7 @@ constexpr CommandRow Table[] = {
     {"open-file", TEXT("Open file …"), "file-sql", MenuPlace::File, false, false, &MainWindow::askForFile},
     {"open-folder", TEXT("Open folder …"), "folder-open", MenuPlace::File, true, false, &MainWindow::askForFolder},
     {"save", TEXT("Save"), "save", MenuPlace::File, true, true, &MainWindow::save},
+    {"save-graph", TEXT("Save as graph …"), "graph", MenuPlace::File, false, false, &MainWindow::saveAsGraph},
     {"close-file", TEXT("Close file"), "", MenuPlace::File, false, false, &MainWindow::closeFile},
     {"history", TEXT("Local history …"), "clock", MenuPlace::File, false, false, &MainWindow::showHistory},
     {"settings", TEXT("Settings"), "settings", MenuPlace::File, false, true, &MainWindow::showSettings},

@@ -92,7 +92,10 @@ DesignPanel::~DesignPanel() { delete quickAdd_; }
 
 QString DesignPanel::layoutFile(const QString& document) {
     if (document.isEmpty() || document.startsWith("untitled:")) return {};
-    return (document.endsWith(".sql") ? document.chopped(4) : document) + ".layout.json";
+    QString name = document;
+    for (const char* suffix : {".sql", ".weirgraph"})
+        if (document.endsWith(QLatin1String(suffix))) name.chop(static_cast<int>(qstrlen(suffix)));
+    return name + ".layout.json";
 }
 
 void DesignPanel::setDocument(Document* document) {

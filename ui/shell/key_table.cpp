@@ -19,6 +19,7 @@ constexpr KeyRow Table[] = {
     {"open-file", Window,        {"Ctrl+O",                    "Ctrl+O",                      "Ctrl+O"}},
     {"open-folder", Window,      {"Ctrl+Shift+O",              "Ctrl+Shift+O",                "Ctrl+Shift+O"}},
     {"save", Window,             {"Ctrl+S",                    "Ctrl+S",                      "Ctrl+S"}},
+    {"save-graph", Window,       {"",                          "",                            ""}},
     {"close-file", Window,       {"Ctrl+W",                    "Ctrl+W; Ctrl+F4",             "Ctrl+F4"}},
     {"history", Window,          {"",                          "",                            ""}},
     {"settings", Window,         {"Ctrl+,",                    "Ctrl+,",                      "Ctrl+Alt+S"}},

@@ -41,6 +41,8 @@ KeysPage::KeysPage(KeyMap& keys, const QList<std::pair<QString, QString>>& title
     filter_->setClearButtonEnabled(true);
     table_ = new QTableWidget(static_cast<int>(titles_.size()), ColumnCount);
     table_->setObjectName("keyTable");
+    table_->setFrameStyle(QFrame::Box | QFrame::Plain);
+    table_->setLineWidth(2);
     table_->setAccessibleName(tr("Keys"));
     table_->setHorizontalHeaderLabels({tr("Action"), tr("Keys")});
     table_->setShowGrid(false);

@@ -485,8 +485,8 @@ void MainWindow::openPath(const QString& path) {
         if (QFileInfo::exists(job)) {
             if (const auto opened = editors_->open(job); !opened) say(text(opened.error().text()));
         } else if (!editors_->count()) {
-            const QStringList sql = QDir(folder).entryList({"*.sql"}, QDir::Files, QDir::Name);
-            if (!sql.isEmpty()) (void)editors_->open(QDir(folder).filePath(sql.front()));
+            const QStringList scripts = QDir(folder).entryList({"*.sql"}, QDir::Files, QDir::Name) + QDir(folder).entryList({"*.weirgraph"}, QDir::Files, QDir::Name);
+            if (!scripts.isEmpty()) return openPath(QDir(folder).filePath(scripts.front()));
         }
         showPage();
         showRunState();
@@ -495,6 +495,8 @@ void MainWindow::openPath(const QString& path) {
     if (!path.startsWith("untitled:") && !info.exists() && !workspace_.unsaved(info.absoluteFilePath().toStdString()))
         return say(tr("There is no file '%1'.").arg(path));
     if (const auto opened = editors_->open(path); !opened) return say(text(opened.error().text()));
+    // Who opens a graph wants to see it.
+    if (isGraphFile(path) && !graph_->isDesign()) graph_->setDesign(true);
     showPage();
     if (project_->folder().isEmpty() && !path.startsWith("untitled:")) openFolder(info.absolutePath());
     showRunState();

@@ -68,6 +68,7 @@ public slots:
     void askForFile();
     void askForFolder();
     void save();
+    void saveAsGraph();
     void closeFile();
     void showHistory();
     void showSettings();

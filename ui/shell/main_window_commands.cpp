@@ -55,7 +55,7 @@ void MainWindow::newSource() {
 }
 
 void MainWindow::askForFile() {
-    const QString path = QFileDialog::getOpenFileName(this, tr("Open file"), project_->folder(), tr("SQL (*.sql);;All files (*)"));
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open file"), project_->folder(), tr("Scripts (*.sql *.weirgraph);;All files (*)"));
     if (!path.isEmpty()) openPath(path);
 }
 
@@ -67,6 +67,16 @@ void MainWindow::askForFolder() {
 void MainWindow::save() {
     if (const Status saved = editors_->saveCurrent(); !saved.ok() && saved.error().code != ErrorCode::Cancelled) say(text(saved.error().text()));
     else if (Document* document = editors_->current(); document && QFileInfo(document->name()).fileName() == QLatin1String(ProjectFileName)) configurations_->refresh();
+}
+
+void MainWindow::saveAsGraph() {
+    const Document* document = editors_->current();
+    if (!document || !document->editor()->isSql()) return say(tr("Open an SQL file to save it as a graph."));
+    const QString name = QFileInfo(document->isUntitled() ? QStringLiteral("job.sql") : document->name()).completeBaseName() + ".weirgraph";
+    const QString folder = document->isUntitled() ? project_->folder() : document->folder();
+    const QString path = QFileDialog::getSaveFileName(this, tr("Save as graph"), QDir(folder).filePath(name), tr("Weir graph (*.weirgraph)"));
+    if (path.isEmpty()) return;
+    if (const Status saved = document->exportGraph(path); !saved.ok()) say(text(saved.error().text()));
 }
 
 void MainWindow::closeFile() {
@@ -221,7 +231,7 @@ std::vector<Findable> MainWindow::findables() {
         const QDir root(project_->folder());
         for (int seen = 0; files.hasNext() && seen < 2000; ++seen) {
             const QString path = files.next();
-            things.push_back({root.relativeFilePath(path), tr("file"), icon(path.endsWith(".sql") ? "file-sql" : "file-text"), "", [this, path] { openPath(path); }});
+            things.push_back({root.relativeFilePath(path), tr("file"), icon(path.endsWith(".sql") ? "file-sql" : isGraphFile(path) ? "graph" : "file-text"), "", [this, path] { openPath(path); }});
         }
     }
     auto command = [&](const QString& words, QAction* action) {

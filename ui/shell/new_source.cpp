@@ -11,10 +11,18 @@
 #include <QMessageBox>
 
 #include <algorithm>
+#include <optional>
 
 namespace weir::ui {
 
 namespace {
+
+/// A text that goes into the script, and where in it the caret shall stand, if there.
+struct Insertion {
+    int at;
+    std::string text;
+    std::optional<size_t> caret;
+};
 
 /// Where a further table goes: behind the last one, else above the first statement and its comment.
 int placeOfTable(const graph::ScriptGraph& script) {
@@ -133,30 +141,36 @@ void NewSource::add(const SourceDialog& dialog) {
     const int at = placeOfTable(script), end = static_cast<int>(script.text.size());
     const std::string table = apart(script.text, at, dialog.tableText());
     const std::string query = dialog.queryText();
-    std::vector<TextChange> changes;
+    std::vector<Insertion> insertions;
     // The last statement may still lack its end.
     if (!script.statements.empty()) {
         const int close = script.statements.back().to;
         const size_t next = script.text.find_first_not_of(" \t\r\n", static_cast<size_t>(close));
-        if ((next == std::string::npos || script.text[next] != ';') && (close <= at || !query.empty())) changes.push_back({close, close, ";"});
+        if ((next == std::string::npos || script.text[next] != ';') && (close <= at || !query.empty())) insertions.push_back({close, ";", {}});
     }
-    if (at == end || query.empty()) {
-        changes.push_back({at, at, table + (query.empty() ? "" : "\n" + query)});
-    } else {
-        changes.push_back({at, at, table});
-        changes.push_back({end, end, apart(script.text, end, query)});
-    }
-    std::stable_sort(changes.begin(), changes.end(), [](const TextChange& a, const TextChange& b) { return a.from < b.from; });
-    int shift = 0;
-    for (const auto& change : changes)
-        if (change.from < at || (change.from == at && change.text == ";")) shift += static_cast<int>(change.text.size());
-    editor->apply(changes);
     // What they will want to change is the query, where there is one.
-    const std::string now = editor->content();
-    const size_t place = query.empty() ? static_cast<size_t>(at + shift) + table.find("CREATE TABLE") : now.rfind(query.substr(query.find_first_not_of("\r\n "))), last = query.empty() ? place : now.size();
-    editor->setCaret(static_cast<int>(last));
-    editor->ensureCursorVisible();
-    editor->setCaret(static_cast<int>(std::min(place, now.size())));
+    if (query.empty()) {
+        insertions.push_back({at, table, table.find("CREATE TABLE")});
+    } else {
+        const std::string below = at == end ? "\n" + query : apart(script.text, end, query);
+        insertions.push_back({at, table, {}});
+        insertions.push_back({end, below, below.find_first_not_of("\r\n ")});
+    }
+    std::stable_sort(insertions.begin(), insertions.end(), [](const Insertion& a, const Insertion& b) { return a.at < b.at; });
+    std::vector<TextChange> changes;
+    int shift = 0, caret = 0;
+    for (const Insertion& each : insertions) {
+        if (each.caret) caret = each.at + shift + static_cast<int>(*each.caret);
+        shift += static_cast<int>(each.text.size());
+        changes.push_back({each.at, each.at, each.text});
+    }
+    editor->apply(changes);
+    // The end of a query first, so that all of it can be seen.
+    if (!query.empty()) {
+        editor->setCaret(end + shift);
+        editor->ensureCursorVisible();
+    }
+    editor->setCaret(caret);
     editor->ensureCursorVisible();
     document->setFocus();
     emit added(document);

@@ -6,7 +6,6 @@
 #include "ui/kit/numbers.h"
 #include "ui/kit/panel_bar.h"
 #include "ui/kit/plain_table.h"
-#include "ui/kit/theme.h"
 #include "ui/shell/studio.h"
 
 #include <QFileDialog>
@@ -123,9 +122,7 @@ void ReplayPanel::showVerdict(const Replay& replay) {
     else if (replay.isAtMoment()) verdict_->setText(tr("Stands at the moment asked for"));
     else verdict_->setText(tr("%1 hashes agree so far").arg(groupedNumber(replay.agreedStates() + replay.agreedSinks())));
     verdict_->setToolTip(verdict_->text());
-    QPalette colours = palette();
-    if (divergence) colours.setColor(QPalette::WindowText, themeOf(palette()).error);
-    verdict_->setPalette(colours);
+    verdict_->setForegroundRole(divergence ? QPalette::BrightText : QPalette::WindowText);
 }
 
 bool ReplayPanel::standsStill() const {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/search_panel.h"
 
+#include "engine/graph/graph_file.h"
 #include "ui/bridge/value_text.h"
+#include "ui/editor/document.h"
 #include "ui/kit/fonts.h"
 #include "ui/kit/plain_table.h"
 #include "ui/shell/studio.h"
@@ -58,7 +60,9 @@ std::vector<Hit> searched(const Search& search) {
         QFile file(path);
         if (!file.open(QIODevice::ReadOnly)) continue;
         const QByteArray bytes = file.readAll();
-        if (!bytes.left(4096).contains('\0')) look(path, bytes.toStdString());
+        if (bytes.left(4096).contains('\0')) continue;
+        if (!isGraphFile(path)) look(path, bytes.toStdString());
+        else if (const auto script = graph::fromGraphFile(bytes.toStdString())) look(path, *script);          // as it is shown
     }
     return hits;
 }

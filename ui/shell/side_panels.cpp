@@ -12,9 +12,21 @@
 #include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QStackedWidget>
+#include <QStyledItemDelegate>
 #include <QTableView>
 
 namespace weir::ui {
+
+namespace {
+
+/// Rows as wide as the list: a long one ends with "…" instead of asking for a scroll bar. The tool tip has all of it.
+class CutToWidth : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override { return {0, QStyledItemDelegate::sizeHint(option, index).height()}; }
+};
+
+} // namespace
 
 QWidget* withEmptyState(QAbstractItemView* view, QAbstractItemModel* model, EmptyState* empty) {
     auto* pages = new QStackedWidget;
@@ -33,6 +45,7 @@ QWidget* makeOutlinePanel(Studio& studio) {
     list->setObjectName("outlineList");
     list->setAccessibleName(QObject::tr("Statements"));
     list->setModel(&studio.outline);
+    list->setItemDelegate(new CutToWidth(list));
     auto go = [&studio](const QModelIndex& index) { emit studio.placeWanted(studio.outline.statements()[static_cast<size_t>(index.row())].place); };
     QObject::connect(list, &QListView::activated, &studio, go);
     QObject::connect(list, &QListView::clicked, &studio, go);

@@ -50,6 +50,8 @@ ConfigurationDialog::ConfigurationDialog(RunConfigurations& configurations, QWid
     setObjectName("configurationDialog");
     setWindowTitle(tr("Run configurations"));
     list_ = named(new QListWidget, "configurationList", tr("Run configurations"));
+    list_->setFrameStyle(QFrame::Box | QFrame::Plain);
+    list_->setLineWidth(2);
     list_->setFixedWidth(190);
     remove_ = named(new QPushButton(icon("trash"), tr("Remove")), "removeConfiguration", tr("Remove the configuration"));
     auto* add = named(new QPushButton(icon("plus"), tr("New")), "newConfiguration", tr("New configuration"));

@@ -24,6 +24,7 @@ public:
             if (isDir(index)) return icon("folder");
             const QString name = fileName(index).toLower();
             if (name.endsWith(".sql")) return icon("file-sql");
+            if (name.endsWith(".weirgraph")) return icon("graph");
             for (const char* data : {".csv", ".json", ".jsonl", ".gz", ".parquet", ".avro"})
                 if (name.endsWith(QLatin1String(data))) return icon("file-data");
             return icon("file-text");

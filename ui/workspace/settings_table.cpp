@@ -23,7 +23,6 @@ public:
     QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex& index) const override {
         auto* line = new QLineEdit(parent);
         line->setFrame(false);
-        line->setStyleSheet("QLineEdit { border-radius: 0; padding: 0 5px; }");
         QStringList words;
         if (index.column() == 0) {
             for (const SettingHelp& setting : known_) words += text(setting.key);
@@ -63,6 +62,8 @@ SettingsTable::SettingsTable(QWidget* parent) : QTableWidget(0, 2, parent), know
     setAccessibleName(tr("Settings"));
     setHorizontalHeaderLabels({tr("Setting"), tr("Value")});
     setItemDelegate(new CompletingDelegate(this, known_));
+    setFrameStyle(QFrame::Box | QFrame::Plain);
+    setLineWidth(2);
     setShowGrid(false);
     setAlternatingRowColors(true);
     setWordWrap(false);

@@ -139,7 +139,8 @@ QWidget* SourceDialog::makeColumns() {
     columns_->verticalHeader()->setDefaultSectionSize(25);
     columns_->setShowGrid(false);
     columns_->setAlternatingRowColors(true);
-    columns_->setFrameShape(QFrame::NoFrame);
+    columns_->setFrameStyle(QFrame::Box | QFrame::Plain);
+    columns_->setLineWidth(2);
     columns_->setSelectionMode(QAbstractItemView::SingleSelection);
     columns_->setItemDelegateForColumn(TypeColumn, new TypeDelegate(columns_));
     columns_->setWordWrap(false);

@@ -46,13 +46,15 @@ SqlPreview::SqlPreview(const Engine& engine, QWidget* parent) : QPlainTextEdit(p
     setReadOnly(true);
     setAccessibleName(tr("SQL"));
     setFont(codeFont(9.5));
+    setFrameStyle(QFrame::Box | QFrame::Plain);
+    setLineWidth(4);
     setLineWrapMode(QPlainTextEdit::NoWrap);
     setTabChangesFocus(true);
 }
 
 void SqlPreview::changeEvent(QEvent* event) {
     QPlainTextEdit::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) colours_->rehighlight();
+    if (event->type() == QEvent::PaletteChange) colours_->rehighlight();
 }
 
 void SqlPreview::show(const std::string& sql) {
