@@ -41,7 +41,7 @@ constexpr SettingInfo settings[] = {
     {"parallelism.default", OptionType::Integer, "1", "How many subtasks an operator has."},
     {"pipeline.name", OptionType::Text, "", "The name of the next job."},
     {"pipeline.auto-watermark-interval", OptionType::Duration, "200 ms", "How often watermarks are sent; 0 ms sends one after every row that advances it."},
-    {"pipeline.max-parallelism", OptionType::Integer, "128", "The number of key groups."},
+    {"pipeline.max-parallelism", OptionType::Integer, "-1", "The number of key groups: the greatest parallelism that a checkpoint can be restored with; -1: 128, or more where the parallelism asks for it."},
     {"pipeline.object-reuse", OptionType::Boolean, "false", "Accepted; rows are always shared."},
     {"pipeline.operator-chaining.enabled", OptionType::Boolean, "true", "Operators that follow each other without an exchange run as one task."},
     {"sql-client.execution.result-mode", OptionType::Choice, "TABLE", "How a client shows results.", "TABLE|CHANGELOG|TABLEAU"},

@@ -90,7 +90,7 @@ struct RunSnapshot {
     std::vector<Error> errors;                // why it failed
     int64_t takenNanos = 0;                   // steady clock
     int64_t startedMillis = 0;                // wall clock
-    int64_t runNanos = 0;                     // how long it has run, pauses excluded
+    int64_t runNanos = 0;                     // how long it has run, pauses included
     std::vector<VertexSnapshot> vertices;
     std::vector<EdgeSnapshot> edges;
     int64_t sourceRows = 0;                   // read by all sources

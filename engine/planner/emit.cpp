@@ -2,8 +2,10 @@
 #include "engine/planner/converter.h"
 
 #include "engine/base/error.h"
+#include "engine/types/hash.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdio>
 #include <map>
 #include <set>
@@ -28,10 +30,27 @@ public:
         graph_.zone = config_.text("table.local-time-zone");
         for (const PhysicalRef& root : roots) vertex(root);
         name();
+        graph_.maxParallelism = keyGroups();
         return std::move(graph_);
     }
 
 private:
+    /// As many as were asked for, else what Flink takes for the greatest parallelism.
+    int keyGroups() const {
+        constexpr int Most = 1 << 15;
+        const int64_t asked = config_.integer("pipeline.max-parallelism", -1);
+        if (asked != -1 && (asked < 1 || asked > Most))
+            throw RunError({ErrorCode::Invalid, "'pipeline.max-parallelism' is " + std::to_string(asked) + ".", {}, "It must be from 1 to " + std::to_string(Most) + ", or -1."});
+        const JobVertex* widest = nullptr;
+        for (const JobVertex& vertex : graph_.vertices)
+            if (!widest || vertex.parallelism > widest->parallelism) widest = &vertex;
+        const int parallelism = widest ? widest->parallelism : 1, groups = asked == -1 ? std::min(Most, std::max(DefaultMaxParallelism, static_cast<int>(std::bit_ceil(static_cast<unsigned>(parallelism + parallelism / 2))))) : static_cast<int>(asked);
+        if (parallelism > groups)
+            throw RunError({ErrorCode::Invalid, "'" + widest->name + "' has a parallelism of " + std::to_string(parallelism) + ", more than the " + std::to_string(groups) + " key groups of the job.",
+                            widest->place, "Raise 'pipeline.max-parallelism', at most to " + std::to_string(Most) + ", or lower the parallelism."});
+        return groups;
+    }
+
     struct End { int vertex; const Physical* from; };
 
     /// The vertices whose rows come out of this operator: one, or a union's inputs.

@@ -19,7 +19,8 @@ Status Execution::restore() {
     if (!options_.restore) return {};
     const Manifest& manifest = options_.restore->manifest;
     if (manifest.maxParallelism != graph_.maxParallelism)
-        return Error{ErrorCode::Invalid, "The checkpoint has " + std::to_string(manifest.maxParallelism) + " key groups, the job has " + std::to_string(graph_.maxParallelism) + ".", {}, ""};
+        return Error{ErrorCode::Invalid, "The checkpoint has " + std::to_string(manifest.maxParallelism) + " key groups, the job has " + std::to_string(graph_.maxParallelism) + ".", {},
+                     "SET 'pipeline.max-parallelism' = '" + std::to_string(manifest.maxParallelism) + "'."};
     StateMatch match = matchState(manifest, stateForms(graph_, *options_.clock, zone_.get()), wideningBy(options_.typeOf));
     if (match.isOtherJob && !options_.allowNonRestored)
         return Error{ErrorCode::Invalid, "The checkpoint is of another job ('" + manifest.job + "'): no operator of this one has state in it.", {},

@@ -106,9 +106,9 @@ def latest(rows):
     return out
 
 
-def stop(world, parallelisms, by):
-    """Stopped with a savepoint, all that is shown is of before it; going on from it completes it."""
-    script = world.script("job.sql", SOURCE + world.sink("rows_out", "seq BIGINT") + world.sink("totals", "k BIGINT, n BIGINT, total BIGINT", "debezium-json") + """
+def stop(world, parallelisms, by, settings=""):
+    """Stopped with a savepoint, all that is shown is of before it; going on from it completes it. The path and script of the last."""
+    script = world.script("job.sql", settings + SOURCE + world.sink("rows_out", "seq BIGINT") + world.sink("totals", "k BIGINT, n BIGINT, total BIGINT", "debezium-json") + """
 EXECUTE STATEMENT SET BEGIN
 INSERT INTO rows_out SELECT seq FROM src;
 INSERT INTO totals SELECT MOD(seq, 97), COUNT(*), SUM(seq) FROM src GROUP BY MOD(seq, 97);
@@ -136,6 +136,18 @@ END;
     once([row["seq"] for row in world.rows("rows_out")], range(ROWS))
     want = [(k, len(range(k, ROWS, 97)), sum(range(k, ROWS, 97))) for k in range(97)]
     expect(folded(world.rows("totals")) == want, "the totals differ")
+    return path, script
+
+
+def test_key_groups(world):
+    """As many as are asked for, and a savepoint goes only where they are as many."""
+    ask = "SET 'pipeline.max-parallelism' = '{}';\n"
+    path, script = stop(world, [3, 4], "take", ask.format(5))
+    text = script.read_text()
+    for groups, parallelism, wanted in [("9", "2", "has 5 key groups, the job has 9"), ("5", "6", "more than the 5 key groups"), ("0", "1", "must be from 1 to 32768")]:
+        script.write_text(text.replace(ask.format(5), ask.format(groups)))
+        said = world.end(world.start(script, "-p", parallelism, "--from", path, checkpoints="other"), 1)
+        expect(wanted in said and "pipeline.max-parallelism" in said, said)
 
 
 def test_stop_by_request(world):
