@@ -70,6 +70,8 @@ private slots:
         QAbstractItemModelTester tester(entries(), QAbstractItemModelTester::FailureReportingMode::QtTest);
         QTRY_VERIFY(window_->studio().feed.live().snapshot && window_->studio().feed.live().snapshot->sourceRows > 1000);
         QCOMPARE(entries()->rowCount(), 0);
+        auto* operators = window_->findChild<QComboBox*>("stateOperator");
+        QTRY_COMPARE(operators->currentText().left(16), "GroupAggregate (");      // also while it runs
         window_->findChild<QToolButton*>("pauseAndLook")->click();
         QTRY_COMPARE(entries()->rowCount(), 30);
         QCOMPARE(entries()->headerData(0, Qt::Horizontal).toString(), "Subtask");

@@ -25,6 +25,8 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace weir::ui {
 
@@ -189,7 +191,10 @@ void StatePanel::looked() {
         ThinnedSeries& sizes = sizes_.try_emplace(one.uid, ThinnedSeries::Keeps::Last).first->second;
         if (const int64_t bytes = stateBytes(one); bytes > 0 || !sizes.isEmpty()) sizes.add(snapshot->runNanos, static_cast<double>(bytes));
     }
-    if (isVisible()) showGrowth();
+    if (isVisible()) {
+        listOperators();
+        showGrowth();
+    }
     if (standsStill() && stand_ > 0 && momentOf(*snapshot) != moment_) stateChanged();
 }
 
@@ -197,7 +202,7 @@ void StatePanel::stateChanged() {
     const bool still = standsStill();
     for (QWidget* each : std::initializer_list<QWidget*>{sections_, key_, group_, count_, largest_, pin_}) each->setVisible(still);
     pause_->setVisible(!still && studio_.feed.isActive());
-    operators_->setVisible(studio_.feed.run() != nullptr);
+    sections_->clear();
     listOperators();
     showGrowth();
     if (!still) {
@@ -218,19 +223,25 @@ void StatePanel::stateChanged() {
 }
 
 void StatePanel::listOperators() {
-    const auto& snapshot = studio_.feed.live().snapshot;
+    std::vector<std::pair<QString, int>> holders;
+    if (const auto& snapshot = studio_.feed.live().snapshot)
+        for (const VertexSnapshot& one : snapshot->vertices) {
+            int64_t rows = 0;
+            for (const SubtaskSnapshot& subtask : one.subtasks) rows += subtask.stateRows;
+            if (rows > 0) holders.emplace_back(tr("%1 (%2)").arg(nodeTexts(one).title, compactNumber(static_cast<double>(rows))), one.id);
+        }
+    operators_->setVisible(!holders.empty());
+    bool isSame = operators_->count() == static_cast<int>(holders.size());
+    for (int i = 0; isSame && i < operators_->count(); ++i) isSame = operators_->itemData(i).toInt() == holders[static_cast<size_t>(i)].second;
+    if (isSame) {
+        for (int i = 0; i < operators_->count(); ++i) operators_->setItemText(i, holders[static_cast<size_t>(i)].first);
+        return;
+    }
     const QVariant before = operators_->currentIndex() >= 0 ? operators_->currentData() : QVariant(studio_.selection.vertex());
     QSignalBlocker quiet(operators_);
     operators_->clear();
-    sections_->clear();
-    if (!snapshot) return;
-    for (const VertexSnapshot& one : snapshot->vertices) {
-        int64_t rows = 0;
-        for (const SubtaskSnapshot& subtask : one.subtasks) rows += subtask.stateRows;
-        if (rows > 0) operators_->addItem(tr("%1 (%2)").arg(nodeTexts(one).title, compactNumber(static_cast<double>(rows))), one.id);
-    }
-    const int place = operators_->findData(before);
-    operators_->setCurrentIndex(operators_->count() == 0 ? -1 : std::max(0, place));
+    for (const auto& [text, id] : holders) operators_->addItem(text, id);
+    operators_->setCurrentIndex(holders.empty() ? -1 : std::max(0, operators_->findData(before)));
 }
 
 void StatePanel::showGrowth() {
