@@ -15,6 +15,8 @@
 #include <QTabWidget>
 #include <QToolButton>
 
+#include <set>
+
 using namespace weir;
 using namespace weir::ui;
 
@@ -117,9 +119,16 @@ private slots:
         QVERIFY(!panel->history().panes().empty());
         const TimeHistory::View view = panel->history().view(panel->history().sources().begin()->first, panel->history().panes().begin()->first);
         QVERIFY(view.isByOrder);
-        QCOMPARE(view.span, static_cast<int64_t>(source.samples.size()));
+        QCOMPARE(view.span, static_cast<int64_t>(view.source.samples.size()));
+        // Of the rows that came too late none is missing, however thin the sample.
+        const auto* lateRows = find<QTableView>("lateTable")->model();
+        std::set<int64_t> lateTimes;
+        for (const auto& one : view.source.samples)
+            if (one.timeliness == Timeliness::Late) lateTimes.insert(one.time);
+        QVERIFY(!lateTimes.empty() && static_cast<int>(lateTimes.size()) <= lateRows->rowCount());
+        for (size_t i = 0; i < view.source.samples.size(); ++i) QCOMPARE(view.source.samples[i].at, static_cast<int64_t>(i));
         for (const auto& pane : view.panes) QVERIFY(pane.firstAt <= pane.firedAt && pane.firedAt <= view.now);
-        QVERIFY(find<QTableView>("lateTable")->model()->rowCount() > 0);
+        QVERIFY(lateRows->rowCount() > 0);
         // It stays when one looks elsewhere and comes back.
         const auto samples = source.samples.size();
         window_->showPanel("results");
@@ -142,6 +151,33 @@ private slots:
             QTest::qWait(250);
             QVERIFY2(tabs->widget(i)->minimumSizeHint().width() <= 800, qPrintable(tabs->tabText(i) + QString(" wants %1").arg(tabs->widget(i)->minimumSizeHint().width())));
         }
+    }
+
+    /// A late row stands at the watermark that it met, and moves nobody's line.
+    void lateRowsAreDrawnEachOfThem() {
+        TimeHistory history;
+        TimePage page;
+        page.nowMillis = 1'000'000;
+        TimeSubtask source, window;
+        source.inputs = {MergeInput{"a", -1, 0, 900, 999'990, TimeState::Finished}};
+        for (int64_t time : {100, 500, 900}) source.samples.push_back({time, 999'990, time - 100, 0, Timeliness::OnTime});
+        source.samples.push_back({950, 999'990, 850, 0, Timeliness::OnTime});
+        window.vertex = 1;
+        LateRows late;
+        late.times = {50, 60};
+        late.watermark = 450;
+        late.wallMillis = 999'990;
+        window.late = {late};
+        page.subtasks = {source, window};
+        history.add(page, true);
+        const TimeHistory::View view = history.view(0, 1), other = history.view(0, 2);
+        QVERIFY(view.isByOrder && other.isByOrder);
+        QCOMPARE(other.source.samples.size(), size_t{4});
+        QString order;
+        for (const auto& one : view.source.samples) order += QString("%1%2 ").arg(one.timeliness == Timeliness::Late ? "late " : "").arg(one.time);
+        QCOMPARE(order, QString("100 500 late 50 late 60 900 950 "));
+        QCOMPARE(view.source.merged.steps.size(), size_t{4});
+        QCOMPARE(view.source.merged.steps[2].at, int64_t{4});
     }
 
     void historyForgets() {

@@ -10,6 +10,7 @@ namespace weir::ui {
 void TimeHistory::clear() {
     sources_.clear();
     panes_.clear();
+    late_.clear();
     now_ = 0;
     span_ = SpanMillis;
     isOver_ = isByOrder_ = false;
@@ -33,8 +34,10 @@ int64_t TimeHistory::lastWall(const TimePage& page) {
 void TimeHistory::tellPast(Source& source) {
     std::stable_sort(source.samples.begin(), source.samples.end(), [](const Sample& a, const Sample& b) { return a.at < b.at; });
     std::map<int, int64_t> reached;
-    for (const Sample& one : source.samples) reached[one.subtask] = INT64_MIN;
+    for (const Sample& one : source.samples)
+        if (one.subtask != NoSubtask) reached[one.subtask] = INT64_MIN;
     for (const Sample& one : source.samples) {
+        if (one.subtask == NoSubtask) continue;
         int64_t& own = reached[one.subtask];
         own = std::max(own, one.watermark);
         rise(source.merged, one.at, std::min_element(reached.begin(), reached.end(), [](const auto& a, const auto& b) { return a.second < b.second; })->second);
@@ -76,6 +79,8 @@ void TimeHistory::add(const TimePage& page, bool isOver) {
                 }
             }
         }
+        for (const LateRows& rows : subtask.late)
+            for (int64_t time : rows.times) late_[subtask.vertex].push_back({rows.wallMillis, rows.wallMillis, time, rows.watermark, Timeliness::Late, NoSubtask, rows.input});
         for (const WindowFiring& one : subtask.firings) {
             // A pane is open from the first row that could fall into it; rows are samples, so this is about so.
             int64_t first = one.wallMillis;
@@ -99,6 +104,16 @@ void TimeHistory::add(const TimePage& page, bool isOver) {
         if (!source.samples.empty()) first = std::min(first, source.samples.front().wall);
     span_ = std::min(SpanMillis, now_ - first);
     isByOrder_ = isFirst && span_ < ShortMillis;
+}
+
+/// A sample of many rows seldom has those that matter most. In an instant the clock does not tell where they came: the watermark that they met does.
+void TimeHistory::addLate(std::deque<Sample>& samples, const std::deque<Sample>& late, bool isByOrder) {
+    for (const Sample& one : late) {
+        const bool isThere = std::any_of(samples.begin(), samples.end(), [&](const Sample& other) { return other.timeliness == Timeliness::Late && other.time == one.time; });
+        if (isThere) continue;
+        const auto behind = std::find_if(samples.rbegin(), samples.rend(), [&](const Sample& other) { return isByOrder ? other.watermark <= one.watermark : other.at <= one.at; });
+        samples.insert(behind.base(), one);
+    }
 }
 
 /// A file is read in a few quanta: on a clock all rows would stand on a handful of lines.
@@ -126,7 +141,9 @@ TimeHistory::View TimeHistory::view(int source, int windows) const {
     if (auto found = panes_.find(windows); found != panes_.end()) out.panes = found->second;
     out.now = now_;
     out.span = span_;
-    if (isByOrder_ && !out.source.samples.empty()) orderRows(out);
+    const bool isByOrder = isByOrder_ && !out.source.samples.empty();
+    if (auto found = late_.find(windows); found != late_.end()) addLate(out.source.samples, found->second, isByOrder);
+    if (isByOrder) orderRows(out);
     return out;
 }
 
@@ -140,6 +157,8 @@ void TimeHistory::forget() {
         shorten(source.merged);
         while (!source.samples.empty() && (source.samples.size() > MostSamples || source.samples.front().wall < before)) source.samples.pop_front();
     }
+    for (auto& [vertex, late] : late_)
+        while (!late.empty() && (late.size() > MostLate || late.front().wall < before)) late.pop_front();
     for (auto& [vertex, panes] : panes_)
         while (!panes.empty() && (panes.size() > MostFirings || panes.front().firedWall < before)) panes.pop_front();
 }

@@ -16,10 +16,11 @@ namespace weir::ui {
 class TimeHistory {
 public:
     static constexpr int64_t SpanMillis = 60'000, ShortMillis = 5'000;
-    static constexpr size_t MostSamples = 8'000, MostFirings = 400;
+    static constexpr size_t MostSamples = 8'000, MostFirings = 400, MostLate = 400;
     static constexpr int SamplesALook = 3;               // of each timeliness and subtask: a minute of them fits
 
-    /// `at`: where it is drawn, see View.
+    /// `at`: where it is drawn, see View. Of a row that an operator found late `subtask` is NoSubtask: which of the source's it came from is not known.
+    static constexpr int NoSubtask = -1;
     struct Sample { int64_t at, wall, time, watermark; Timeliness timeliness; int subtask, input; };
     struct Step { int64_t at, watermark; };
     struct Line {
@@ -38,7 +39,7 @@ public:
     void clear();
     /// A look; the first one also tells what was before it. `isOver`: the run has ended, and time stands where it did.
     void add(const TimePage& page, bool isOver = false);
-    /// What is drawn of one source and of the windows of one operator.
+    /// What is drawn of one source and of the windows of one operator. Rows that were late for that one are among the samples, each of them.
     struct View {
         Source source;
         std::deque<Pane> panes;
@@ -56,9 +57,11 @@ private:
     static int64_t lastWall(const TimePage& page);
     static void tellPast(Source& source);
     static void orderRows(View& view);
+    static void addLate(std::deque<Sample>& samples, const std::deque<Sample>& late, bool isByOrder);
     void forget();
     std::map<int, Source> sources_;
     std::map<int, std::deque<Pane>> panes_;
+    std::map<int, std::deque<Sample>> late_;             // by vertex: rows that an operator did not take
     int64_t now_ = 0, span_ = SpanMillis;
     bool isOver_ = false, isByOrder_ = false;
 };
