@@ -6,6 +6,7 @@
 #include "engine/connectors/connector_info.h"
 #include "engine/connectors/kafka/embedded_broker.h"
 #include "engine/connectors/savepoint/savepoint_connector.h"
+#include "engine/runtime/call_readers.h"
 #include "engine/runtime/state_forms.h"
 #include "engine/session/based_file_system.h"
 #include "engine/session/job_compiler.h"
@@ -265,11 +266,12 @@ Result<std::shared_ptr<Run>> Session::Inside::replay(plan::JobGraph graph, Execu
     if (!from) return from.error();
     std::vector<std::shared_ptr<ResultCollector>> results = execution.results;
     std::shared_ptr<Observation> observation = execution.observation;
+    StateReading reading{typeOf, zone, callReaders(graph)};
     auto made = ReplayRun::create(std::move(graph), std::move(execution), job, std::move(*from));
     if (!made) return made.error();
     if (Status known = (*made)->runTo(options.until); !known) return known.error();
     (*made)->start();
-    return std::shared_ptr<Run>(std::make_shared<ReplayedRun>(std::move(*made), std::move(results), std::move(keepAlive), StateReading{typeOf, zone}, std::move(observation)));
+    return std::shared_ptr<Run>(std::make_shared<ReplayedRun>(std::move(*made), std::move(results), std::move(keepAlive), std::move(reading), std::move(observation)));
 }
 
 Result<std::shared_ptr<Run>> Session::Inside::runOnInput(plan::JobGraph graph, ExecutionOptions execution, const RunOptions& options, int job,
@@ -283,10 +285,11 @@ Result<std::shared_ptr<Run>> Session::Inside::runOnInput(plan::JobGraph graph, E
     if (!from) return from.error();
     std::vector<std::shared_ptr<ResultCollector>> results = execution.results;
     std::shared_ptr<Observation> observation = execution.observation;
+    StateReading reading{typeOf, zone, callReaders(graph)};
     auto made = InputRun::create(std::move(graph), std::move(execution), std::move(*from));
     if (!made) return made.error();
     (*made)->start();
-    return std::shared_ptr<Run>(std::make_shared<SessionRun<Run, InputRun>>(std::move(*made), std::move(results), std::move(keepAlive), StateReading{typeOf, zone}, std::move(observation)));
+    return std::shared_ptr<Run>(std::make_shared<SessionRun<Run, InputRun>>(std::move(*made), std::move(results), std::move(keepAlive), std::move(reading), std::move(observation)));
 }
 
 Result<std::shared_ptr<const Recording>> Session::openRecording(const std::string& path) const { return Recording::open(*inside_->files, path); }
@@ -366,11 +369,12 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
     }
     safety->laterBatchRows = options.restartBatchRows;
     std::shared_ptr<Observation> observation = execution.observation;
+    StateReading reading{typeOf, settings.zone(), callReaders(*graph)};
     auto made = JobRun::create(std::move(*graph), std::move(execution), std::move(*safety));
     if (!made) return made.error();
     (*made)->start();
     return std::shared_ptr<Run>(std::make_shared<LocalRun>(std::move(*made), std::move(results), std::vector<std::shared_ptr<void>>{clock, based, broker},
-                                                            StateReading{typeOf, settings.zone()}, std::move(observation)));
+                                                            std::move(reading), std::move(observation)));
 }
 
 Status Session::execute(std::string_view text, const RunOptions& options, const std::function<void(StatementResult)>& each) {

@@ -118,13 +118,16 @@ Result<StatePage> statePage(const OperatorState& state, const StateQuery& query,
         return Error{ErrorCode::Unknown, "Operator '" + query.uid + "' has no state '" + page.section + "'.", {}, near.empty() ? "" : "Did you mean '" + near + "'?"};
     }
     auto section = std::find_if(state.sections.begin(), state.sections.end(), [&](const StateSection& one) { return one.name == page.section; });
+    const auto calls = reading.calls.find(query.uid);
+    const std::span<const CallReader> readers = calls == reading.calls.end() ? std::span<const CallReader>() : calls->second;
+    typeCalls(*table, readers);
     const ShownColumns shown = shownColumns(*table, section->form);
     for (size_t column : shown.order) page.columns.push_back(table->columns[column].name + " " + table->columns[column].type.text(true));
     page.keyColumns = shown.keys;
     page.end = endOf(*table);
     try {
         std::vector<SavepointEntry> entries;
-        const std::vector<Batch> rows = savepointRows(*stored, *table, &entries);
+        const std::vector<Batch> rows = savepointRows(*stored, *table, &entries, readers);
         AskedRows(*table, shown, query, *reading.zone).take(rows, entries, page);
     } catch (const RunError& failure) {
         return failure.error();

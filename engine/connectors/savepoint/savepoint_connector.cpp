@@ -30,7 +30,8 @@ std::string_view grammarOf(std::string_view layout) { return layout.substr(std::
 /// f flags, r row, q row if the flags say so, *(...) as often as the number in front.
 class EntryRows {
 public:
-    EntryRows(const TableDefinition& table, std::string grammar, bool calls) : grammar_(std::move(grammar)), calls_(calls) {
+    /// `readers`: of the table's calls, see typeCalls(); else their bytes are shown.
+    EntryRows(const TableDefinition& table, std::string grammar, bool calls, std::span<const CallReader> readers = {}) : grammar_(std::move(grammar)), calls_(calls), readers_(readers) {
         for (const TableColumn& column : table.columns) types_.push_back(column.type);
         for (const DataType& type : types_) columns_.emplace_back(type);
         windows_ = static_cast<size_t>(std::count(grammar_.begin(), grammar_.end(), 'w'));
@@ -48,7 +49,11 @@ public:
         for (size_t i = 0; i < windows_; ++i) columns_[keys_ + i].append(i < window_.size() ? window_[i] : 0);
         appendTime(columns_[keys_ + windows_], expires_);
         columns_[keys_ + windows_ + 1].append(groupRows_);
-        for (size_t i = keys_ + windows_ + 2; i < columns_.size(); ++i) columns_[i].appendBytes(entry.bytes());
+        const size_t firstCall = keys_ + windows_ + 2;
+        for (size_t i = firstCall; i < columns_.size(); ++i) {
+            if (readers_.empty()) columns_[i].appendBytes(entry.bytes());
+            else readers_[i - firstCall].read(entry.bytes(), columns_[i]);
+        }
         ++rows_;
     }
 
@@ -114,6 +119,7 @@ private:
 
     std::string grammar_;
     bool calls_;
+    std::span<const CallReader> readers_;
     size_t windows_ = 0, keys_ = 0;
     std::vector<DataType> types_;
     std::vector<VectorBuilder> columns_;
@@ -287,7 +293,24 @@ EntryEnd endOfEntries(const TableDefinition& table) {
     return grammar.starts_with(TimedKey) ? EntryEnd::Timer : grammar.front() == 'k' ? EntryEnd::TimeToLive : EntryEnd::Untold;
 }
 
-std::vector<Batch> savepointRows(const StoredCheckpoint& stored, const TableDefinition& table, std::vector<SavepointEntry>* entries) {
+namespace {
+
+/// Where the calls of a table of groups begin; its size: it has none.
+size_t firstCall(const TableDefinition& table) {
+    if (table.option("layout").rfind("calls", 0) != 0) return table.columns.size();
+    const auto rows = std::find_if(table.columns.begin(), table.columns.end(), [](const TableColumn& column) { return column.name == ExpiryColumn; });
+    return std::min(table.columns.size(), static_cast<size_t>(rows - table.columns.begin()) + 2);
+}
+
+} // namespace
+
+void typeCalls(TableDefinition& table, std::span<const CallReader> calls) {
+    const size_t first = firstCall(table);
+    if (table.columns.size() - first != calls.size()) return;
+    for (size_t i = 0; i < calls.size(); ++i) table.columns[first + i].type = calls[i].type;
+}
+
+std::vector<Batch> savepointRows(const StoredCheckpoint& stored, const TableDefinition& table, std::vector<SavepointEntry>* entries, std::span<const CallReader> calls) {
     std::vector<Batch> out;
     const std::string uid = table.option("operator"), state = table.option("state"), layout = table.option("layout");
     const ManifestOperator* held = stored.find(uid);
@@ -295,7 +318,8 @@ std::vector<Batch> savepointRows(const StoredCheckpoint& stored, const TableDefi
     if (!held || !reader) return out;
     auto section = std::find_if(held->sections.begin(), held->sections.end(), [&](const ManifestSection& one) { return one.name == state; });
     if (section == held->sections.end() || !reader->section(state, section->form)) return out;
-    EntryRows rows(table, std::string(grammarOf(layout)), layout.rfind("calls", 0) == 0);
+    if (table.columns.size() - firstCall(table) != calls.size()) calls = {};
+    EntryRows rows(table, std::string(grammarOf(layout)), layout.rfind("calls", 0) == 0, calls);
     constexpr int MostRows = 1024;
     for (StateEntry entry; reader->next(entry);) {
         SavepointEntry one{-rows.rows(), entry.keyGroup(), static_cast<int64_t>(entry.size())};

@@ -2,8 +2,10 @@
 #pragma once
 #include "engine/checkpoint/checkpoint_storage.h"
 #include "engine/connectors/connector_info.h"
+#include "engine/connectors/savepoint/call_reader.h"
 
 #include <functional>
+#include <span>
 
 namespace weir {
 
@@ -29,8 +31,13 @@ struct SavepointEntry {
 enum class EntryEnd : uint8_t { Untold, TimeToLive, Timer };
 EntryEnd endOfEntries(const TableDefinition& table);
 
+/// Calls of aggregates in a table of groups have their values' types from now on: rows are to be read with the same readers. Nothing changes where there are not
+/// as many readers as calls.
+void typeCalls(TableDefinition& table, std::span<const CallReader> calls);
+
 /// All rows of one of those tables, out of what was read; `entries` (may be null) gets whose they are, in the same order. Throws RunError where the bytes make
 /// no sense.
-std::vector<Batch> savepointRows(const StoredCheckpoint& stored, const TableDefinition& table, std::vector<SavepointEntry>* entries = nullptr);
+std::vector<Batch> savepointRows(const StoredCheckpoint& stored, const TableDefinition& table, std::vector<SavepointEntry>* entries = nullptr,
+                                 std::span<const CallReader> calls = {});
 
 } // namespace weir

@@ -321,6 +321,36 @@ AggregateCalls::SeenTables AggregateCalls::tablesOf(const DistinctValues& seen) 
     return tables;
 }
 
+namespace {
+
+/// An accumulator outside of any state.
+class LoneAccumulator {
+public:
+    explicit LoneAccumulator(const AggregateFunction& function) : function_(function), words_(function.accumulatorBytes() / sizeof(uint64_t) + 1) { function.initialise(data()); }
+    ~LoneAccumulator() { function_.clear(data()); }
+    LoneAccumulator(const LoneAccumulator&) = delete;
+    LoneAccumulator& operator=(const LoneAccumulator&) = delete;
+    std::byte* data() { return reinterpret_cast<std::byte*>(words_.data()); }
+
+private:
+    const AggregateFunction& function_;
+    std::vector<uint64_t> words_;
+};
+
+} // namespace
+
+std::vector<CallReader> AggregateCalls::readers() const {
+    std::vector<CallReader> out;
+    for (const Call& call : calls_)
+        out.push_back({call.result.asNullable(), [function = call.function](std::string_view bytes, VectorBuilder& value) {
+                           LoneAccumulator accumulator(*function);
+                           function->load(accumulator.data(), bytes);
+                           const std::byte* const one = accumulator.data();
+                           function->emit(std::span(&one, 1), value);
+                       }});
+    return out;
+}
+
 AggregateCalls AggregateCalls::forSaving() const {
     AggregateCalls out;
     out.calls_ = calls_;

@@ -2,6 +2,7 @@
 #pragma once
 #include "engine/checkpoint/state_reader.h"
 #include "engine/checkpoint/state_writer.h"
+#include "engine/connectors/savepoint/call_reader.h"
 #include "engine/functions/aggregate.h"
 #include "engine/plan/common.h"
 #include "engine/state/key_table.h"
@@ -96,6 +97,8 @@ public:
     /// What save() needs, for another thread.
     AggregateCalls forSaving() const;
     void load(std::byte* base, uint64_t group, DistinctValues& seen, StateEntry& in) const;
+    /// For who looks at state: a reader a call.
+    std::vector<CallReader> readers() const;
 
 private:
     AggregateCalls() = default;

@@ -67,6 +67,46 @@ private slots:
         QCOMPARE(some.bytes, bytes);
     }
 
+    /// What calls have come to, not how they keep it.
+    void callsAreValues() {
+        auto run = ran("SELECT k, COUNT(*) AS n, SUM(v) AS s, AVG(v) AS a, MAX(w) AS m, COUNT(DISTINCT v) AS c, SUM(v) FILTER (WHERE v > 100) AS f, LISTAGG(w) AS l, MIN(d) AS d "
+                       "FROM (VALUES ('a', 1, 'x', 1.5), ('a', 4, 'yy', CAST(NULL AS DECIMAL(2, 1))), ('b', 7, '', 0.5)) AS t (k, v, w, d) GROUP BY k;\n");
+        StateQuery query;
+        query.uid = holder(*run, "GroupAggregate");
+        const StatePage page = ask(*run, query);
+        std::string columns, rows;
+        for (const std::string& column : page.columns) columns += column + "|";
+        std::set<std::string> sorted;
+        for (const StateRow& row : page.rows) {
+            std::string line;
+            for (const std::string& value : row.values) line += value + "|";
+            sorted.insert(line);
+        }
+        for (const std::string& line : sorted) rows += line + "\n";
+        QCOMPARE(QString::fromStdString(columns), "k CHAR(1)|group_rows BIGINT|COUNT() BIGINT|SUM(v) INT|AVG(v) INT|MAX(w) VARCHAR(2)|COUNT(DISTINCT v) BIGINT|SUM(v) FILTER INT|LISTAGG(w) VARCHAR(2)|MIN(d) DECIMAL(2, 1)|state_expires TIMESTAMP_LTZ(3)|");
+        QCOMPARE(QString::fromStdString(rows), "a|2|2|5|2|yy|2|NULL|x,yy|1.5|NULL|\nb|1|1|7|7||1|NULL||0.5|NULL|\n");
+    }
+
+    /// Groups that rows have left again.
+    void callsThatTakeAwayAreValues() {
+        auto run = ran("SELECT c, COUNT(*) AS n, MAX(k) AS m FROM (SELECT k, COUNT(*) AS c FROM (VALUES ('a'), ('b'), ('a'), ('c'), ('c')) AS t (k) GROUP BY k) GROUP BY c;\n");
+        std::set<std::string> all;
+        const auto snapshot = run->snapshot();
+        for (const VertexSnapshot& vertex : snapshot->vertices) {
+            if (vertex.name != "GroupAggregate") continue;
+            StateQuery query;
+            query.uid = vertex.uid;
+            for (const StateRow& row : ask(*run, query).rows) {
+                std::string line;
+                for (const std::string& value : row.values) line += value + "|";
+                all.insert(line);
+            }
+        }
+        std::string rows;
+        for (const std::string& line : all) rows += line + "\n";
+        QCOMPARE(QString::fromStdString(rows), "1|1|1|b|NULL|\n2|2|2|c|NULL|\na|2|2|NULL|\nb|1|1|NULL|\nc|2|2|NULL|\n");
+    }
+
     void aKeyGroupsEntries() {
         auto run = ran(Words);
         StateQuery query;
