@@ -12,7 +12,8 @@ std::map<std::string, std::vector<CallReader>> callReaders(const JobGraph& graph
     for (const JobVertex& vertex : graph.vertices) {
         const auto inputs = graph.inputs(vertex.id);
         if (inputs.empty()) continue;
-        auto read = [&](const auto& spec) { out[vertex.uid] = AggregateCalls(spec.calls, graph.vertices[static_cast<size_t>(inputs.front()->from)].schema.types(), spec.retracting).readers(); };
+        const Schema& input = graph.vertices[static_cast<size_t>(inputs.front()->from)].schema;
+        auto read = [&](const auto& spec) { out[vertex.uid] = AggregateCalls(spec.calls, input.types(), spec.retracting).readers(input); };
         if (const auto* groups = std::get_if<GroupAggregateSpec>(&vertex.spec)) read(*groups);
         else if (const auto* windows = std::get_if<WindowAggregateSpec>(&vertex.spec)) read(*windows);
     }

@@ -307,7 +307,10 @@ size_t firstCall(const TableDefinition& table) {
 void typeCalls(TableDefinition& table, std::span<const CallReader> calls) {
     const size_t first = firstCall(table);
     if (table.columns.size() - first != calls.size()) return;
-    for (size_t i = 0; i < calls.size(); ++i) table.columns[first + i].type = calls[i].type;
+    for (size_t i = 0; i < calls.size(); ++i) {
+        table.columns[first + i].name = calls[i].name;
+        table.columns[first + i].type = calls[i].type;
+    }
 }
 
 std::vector<Batch> savepointRows(const StoredCheckpoint& stored, const TableDefinition& table, std::vector<SavepointEntry>* entries, std::span<const CallReader> calls) {

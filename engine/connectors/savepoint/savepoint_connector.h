@@ -31,7 +31,7 @@ struct SavepointEntry {
 enum class EntryEnd : uint8_t { Untold, TimeToLive, Timer };
 EntryEnd endOfEntries(const TableDefinition& table);
 
-/// Calls of aggregates in a table of groups have their values' types from now on: rows are to be read with the same readers. Nothing changes where there are not
+/// Calls of aggregates in a table of groups have their names and their values' types from now on: rows are to be read with the same readers. Nothing changes where there are not
 /// as many readers as calls.
 void typeCalls(TableDefinition& table, std::span<const CallReader> calls);
 

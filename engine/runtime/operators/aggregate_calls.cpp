@@ -339,15 +339,21 @@ private:
 
 } // namespace
 
-std::vector<CallReader> AggregateCalls::readers() const {
+std::vector<CallReader> AggregateCalls::readers(const Schema& input) const {
     std::vector<CallReader> out;
-    for (const Call& call : calls_)
-        out.push_back({call.result.asNullable(), [function = call.function](std::string_view bytes, VectorBuilder& value) {
+    const std::vector<StateColumn> columns = stateColumns(input);
+    for (size_t i = 0; i < calls_.size(); ++i) {
+        const Call& call = calls_[i];
+        std::string name = columns[i].name;
+        // Checkpoints know a call without arguments so.
+        if (call.arguments.empty()) name.insert(name.find(')'), "*");
+        out.push_back({std::move(name), call.result.asNullable(), [function = call.function](std::string_view bytes, VectorBuilder& value) {
                            LoneAccumulator accumulator(*function);
                            function->load(accumulator.data(), bytes);
                            const std::byte* const one = accumulator.data();
                            function->emit(std::span(&one, 1), value);
                        }});
+    }
     return out;
 }
 

@@ -98,7 +98,7 @@ public:
     AggregateCalls forSaving() const;
     void load(std::byte* base, uint64_t group, DistinctValues& seen, StateEntry& in) const;
     /// For who looks at state: a reader a call.
-    std::vector<CallReader> readers() const;
+    std::vector<CallReader> readers(const Schema& input) const;
 
 private:
     AggregateCalls() = default;
