@@ -99,7 +99,9 @@ private slots:
               Kind::Operator, "Join");
     }
     void firingWindows() {
-        names(find(numbers("n", 200'000) + "SELECT window_end, MOD(x, 20000) AS k, COUNT(DISTINCT x) AS c, MAX(pad) AS m FROM TABLE(TUMBLE(TABLE n, DESCRIPTOR(ts), INTERVAL '10' MINUTE)) "
+        // Several times the source's work, and for long enough that who looks on has come in time.
+        names(find(numbers("n", 400'000) + "SELECT window_end, MOD(x, 20000) AS k, COUNT(DISTINCT x) AS c, COUNT(DISTINCT x + 1) AS d, COUNT(DISTINCT -x) AS e, COUNT(DISTINCT x * 2) AS f, "
+                   "COUNT(DISTINCT pad) AS g, MAX(pad) AS m FROM TABLE(TUMBLE(TABLE n, DESCRIPTOR(ts), INTERVAL '10' MINUTE)) "
                    "GROUP BY window_start, window_end, MOD(x, 20000);", 2),
               Kind::Operator, "WindowAggregate");
     }
