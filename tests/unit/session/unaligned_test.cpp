@@ -99,8 +99,26 @@ private:
     std::map<int, std::vector<OperatorState>> states_;
 };
 
+/// Each look at it takes a while, and at one of them something happens: at the same moment of the run on every machine.
+class CountingClock final : public Clock {
+public:
+    /// Called by who looks then, once. Before anybody looks.
+    void at(int64_t look, std::function<void()> happens) { look_ = look, happens_ = std::move(happens); }
+    int64_t wallMillis() const override { return 1'700'000'000'000 + steadyNanos() / 1'000'000; }
+    int64_t steadyNanos() const override {
+        const int64_t look = ++looks_;
+        if (look == look_) happens_();
+        return look * 20'000;
+    }
+
+private:
+    mutable std::atomic<int64_t> looks_{0};
+    int64_t look_ = 0;
+    std::function<void()> happens_;
+};
+
 struct Setting {
-    std::shared_ptr<Clock> clock = std::make_shared<SystemClock>();
+    std::shared_ptr<CountingClock> clock = std::make_shared<CountingClock>();
     std::shared_ptr<const TimeZone> zone = TimeZone::utc();
     std::shared_ptr<ResultCollector> results;
     /// `blocked`: the reader has not taken the row that is there, and the sink waits for that.
@@ -166,7 +184,7 @@ Net outcome(const plan::JobGraph& graph, uint64_t seed, const StoredCheckpoint* 
 }
 
 /// An unaligned checkpoint of a run when its tasks have had so many quanta. `blockedSink`: nothing comes out of it, so queues are full.
-std::shared_ptr<const StoredCheckpoint> cut(const plan::JobGraph& graph, uint64_t seed, int64_t quanta, bool blockedSink, int64_t& inFlight) {
+std::shared_ptr<const StoredCheckpoint> cut(const plan::JobGraph& graph, uint64_t seed, int64_t looks, bool blockedSink, int64_t& inFlight) {
     Setting setting;
     Answers answers;
     CheckpointSignals told;
@@ -176,8 +194,13 @@ std::shared_ptr<const StoredCheckpoint> cut(const plan::JobGraph& graph, uint64_
     auto made = Execution::create(graph, std::move(options));
     if (!made) qFatal("%s", made.error().text().c_str());
     answers.want(1);
+    setting.clock->at(looks, [&told] {
+        told.overtaken = 1;
+        told.requested = 1;
+    });
     (*made)->start();
-    while (quantaOf(**made) < quanta && std::any_of((*made)->tasks().begin(), (*made)->tasks().end(), [](const Task* task) { return !task->isParked(); })) (*made)->wait(1);
+    // A blocked job may never look so often.
+    while (told.requested == 0 && std::any_of((*made)->tasks().begin(), (*made)->tasks().end(), [](const Task* task) { return !task->isParked(); })) (*made)->wait(1);
     told.overtaken = 1;
     told.requested = 1;
     (*made)->wakeAll();
@@ -260,8 +283,7 @@ private Q_SLOTS:
         }
         const std::string name = Jobs[static_cast<size_t>(job)].name;
         QVERIFY2(refused == 0 || name.rfind("hop", 0) == 0 || name == "cumulate", qPrintable(QString("%1 refused").arg(refused)));
-        // How far a quantum comes is up to the machine: about half of them, on most.
-        QVERIFY2(with * 3 > cuts, qPrintable(QString("only %1 of %2 had something in flight").arg(with).arg(cuts)));
+        QVERIFY2(with * 2 > cuts, qPrintable(QString("only %1 of %2 had something in flight").arg(with).arg(cuts)));
     }
 };
 
