@@ -3,7 +3,7 @@
 
 #include "engine/base/error.h"
 
-#include <cstring>
+#include <algorithm>
 #include <utility>
 
 namespace weir {
@@ -12,11 +12,11 @@ namespace weir {
 namespace {
 constexpr size_t EntryHeader = 6;
 constexpr uint32_t RemovalBit = 0x80000000;
-constexpr size_t PieceBytes = 1 << 20;
+constexpr size_t FirstPieceBytes = 512, PieceBytes = 1 << 20;
 }
 
 void StateWriter::section(std::string name, StateForm form) {
-    close();
+    flush();
     sections_.emplace_back();
     sections_.back().name = std::move(name);
     sections_.back().form = std::move(form);
@@ -35,16 +35,22 @@ void StateWriter::layer(int earlier) {
     section.since = since_;
 }
 
+void StateWriter::grow(size_t bytes) {
+    size_t used = static_cast<size_t>(used_ - piece_.data());
+    piece_.resize(std::max({piece_.size() * 2, used + bytes, FirstPieceBytes}));
+    used_ = piece_.data() + used;
+    limit_ = piece_.data() + piece_.size();
+}
+
 void StateWriter::begin(int keyGroup, bool isRemoval) {
     close();
     check(!sections_.empty(), "an entry of state is in a section");
-    StateSection& section = sections_.back();
-    entryStart_ = section.data.size();
+    char* at = room(EntryHeader);
+    entryStart_ = static_cast<size_t>(at - piece_.data());
     auto group = static_cast<uint16_t>(keyGroup);
-    char header[EntryHeader] = {};
-    std::memcpy(header + 4, &group, sizeof group);
-    section.data.append(header, sizeof header);
-    section.entries += !isRemoval;
+    std::memcpy(at + 4, &group, sizeof group);
+    used_ = at + EntryHeader;
+    sections_.back().entries += !isRemoval;
     open_ = true;
     isRemoval_ = isRemoval;
 }
@@ -52,60 +58,35 @@ void StateWriter::begin(int keyGroup, bool isRemoval) {
 void StateWriter::close() {
     if (!open_) return;
     open_ = false;
-    std::string& data = sections_.back().data;
-    auto length = static_cast<uint32_t>(data.size() - entryStart_ - 4);
+    char* start = piece_.data() + entryStart_;
+    auto length = static_cast<uint32_t>(used_ - start - 4);
     if (isRemoval_) length |= RemovalBit;
-    std::memcpy(data.data() + entryStart_, &length, sizeof length);
-    if (!sink_ || data.size() < PieceBytes) return;
-    sink_(data);
-    data.clear();
+    std::memcpy(start, &length, sizeof length);
+    if (static_cast<size_t>(used_ - piece_.data()) >= PieceBytes) flush();
 }
 
-namespace {
-size_t digitsOf(uint64_t rest, char* digits) {
-    size_t count = 0;
-    for (; rest >= 0x80; rest >>= 7) digits[count++] = static_cast<char>(rest | 0x80);
-    digits[count++] = static_cast<char>(rest);
-    return count;
-}
-} // namespace
-
-void StateWriter::number(int64_t value) {
-    auto rest = static_cast<uint64_t>(value) << 1 ^ static_cast<uint64_t>(value >> 63);
-    std::string& data = sections_.back().data;
-    if (rest < 0x80) return data.push_back(static_cast<char>(rest));
-    char digits[10];
-    data.append(digits, digitsOf(rest, digits));
+void StateWriter::flush() {
+    close();
+    std::string_view written(piece_.data(), static_cast<size_t>(used_ - piece_.data()));
+    if (written.empty()) return;
+    used_ = piece_.data();
+    if (sink_) sink_(written);
+    else sections_.back().data.append(written);
 }
 
 void StateWriter::entries(const StateSection& written) {
     close();
     sections_.back().entries += written.entries;
-    sections_.back().data.append(written.data);
-}
-
-void StateWriter::raw(std::string_view value) { sections_.back().data.append(value); }
-
-void StateWriter::bytes(std::string_view value) {
-    std::string& data = sections_.back().data;
-    // Length and a short value go in at once.
-    constexpr size_t Short = 54;
-    char piece[10 + Short];
-    size_t count = digitsOf(value.size() << 1, piece);
-    bool isShort = value.size() <= Short;
-    if (isShort && !value.empty()) std::memcpy(piece + count, value.data(), value.size());
-    data.append(piece, isShort ? count + value.size() : count);
-    if (!isShort) data.append(value);
+    raw(written.data);
 }
 
 std::vector<StateSection> StateWriter::take() {
-    close();
-    if (sink_ && !sections_.empty() && !sections_.back().data.empty()) sink_(std::exchange(sections_.back().data, {}));
+    flush();
     return std::move(sections_);
 }
 
 size_t StateWriter::size() const {
-    size_t bytes = 0;
+    size_t bytes = static_cast<size_t>(used_ - piece_.data());
     for (const StateSection& section : sections_) bytes += section.data.size();
     return bytes;
 }

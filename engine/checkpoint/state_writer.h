@@ -2,7 +2,13 @@
 #pragma once
 #include "engine/checkpoint/state_form.h"
 
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <functional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace weir {
 
@@ -31,10 +37,13 @@ public:
     void entry(int keyGroup) { begin(keyGroup, false); }
     /// Of a layer, behind its entries: those of layers below it with the key that follows count no more.
     void removal(int keyGroup) { begin(keyGroup, true); }
-    void number(int64_t value);
-    void bytes(std::string_view value);
+    void number(int64_t value) { used_ = digits(static_cast<uint64_t>(value) << 1 ^ static_cast<uint64_t>(value >> 63), room(MostDigits)); }
+    void bytes(std::string_view value) {
+        char* at = digits(value.size() << 1, room(value.size() + MostDigits));
+        used_ = copy(value, at);
+    }
     /// What number() and bytes() had written before.
-    void raw(std::string_view value);
+    void raw(std::string_view value) { used_ = copy(value, room(value.size())); }
     /// Whole entries of another writer's section.
     void entries(const StateSection& written);
     /// All entries of the open section, written by another thread from a frozen copy that `write` owns.
@@ -47,6 +56,32 @@ public:
     void setSink(std::function<void(std::string_view)> sink) { sink_ = std::move(sink); }
 
 private:
+    static constexpr size_t MostDigits = 10;
+    static char* digits(uint64_t rest, char* at) {
+        for (; rest >= 0x80; rest >>= 7) *at++ = static_cast<char>(rest | 0x80);
+        *at++ = static_cast<char>(rest);
+        return at;
+    }
+    /// Most values are a few bytes: two copies that overlap are quicker than a call.
+    static char* copy(std::string_view value, char* at) {
+        size_t size = value.size();
+        if (size > 16) {
+            std::memcpy(at, value.data(), size);
+        } else if (size >= 8) {
+            std::memcpy(at, value.data(), 8);
+            std::memcpy(at + size - 8, value.data() + size - 8, 8);
+        } else {
+            for (size_t i = 0; i < size; ++i) at[i] = value[i];
+        }
+        return at + size;
+    }
+    /// Where the next bytes go: there is room for so many.
+    char* room(size_t bytes) {
+        if (static_cast<size_t>(limit_ - used_) < bytes) [[unlikely]] grow(bytes);
+        return used_;
+    }
+    void grow(size_t bytes);
+    void flush();
     void begin(int keyGroup, bool isRemoval);
     void close();
     int maxParallelism_;
@@ -54,7 +89,10 @@ private:
     int64_t checkpoint_ = 0, since_ = 0;
     std::vector<StateSection> sections_;
     std::function<void(std::string_view)> sink_;
-    size_t entryStart_ = 0;
+    // Bytes of the last section that have not gone to its data or the sink yet.
+    std::vector<char> piece_;
+    char *used_ = nullptr, *limit_ = nullptr;
+    size_t entryStart_ = 0;      // in the piece
     bool open_ = false, isRemoval_ = false;
 };
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace weir {
 
@@ -46,6 +47,8 @@ public:
     virtual void unmerge(std::span<std::byte* const>, std::span<const std::byte* const>) const {}
     /// Appends a self-contained form of the accumulator / reads it back (checkpoints, spilling).
     virtual void save(const std::byte* accumulator, std::string& out) const = 0;
+    /// The same for many, and where each ends in `out`.
+    virtual void save(std::span<const std::byte* const> accumulators, std::string& out, std::vector<uint32_t>& ends) const = 0;
     virtual void load(std::byte* accumulator, std::string_view& in) const = 0;   // `accumulator` is initialised; consumes its part of `in`
 };
 

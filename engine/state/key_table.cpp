@@ -105,6 +105,12 @@ std::shared_ptr<TableLayer> KeyTable::layer(int64_t checkpoint, int64_t since) c
     return tracker_->begin(checkpoint, since, pages_, arena_.freeze(), std::move(window), end_);
 }
 
+void KeyTable::touch(std::span<const uint32_t> rows) {
+    if (tracker_) tracker_->touch(rows);
+    if (pages_.isFrozen())
+        for (uint32_t row : rows) pages_.write(row >> shift_);
+}
+
 void KeyTable::appendCopy(const std::byte* row) {
     if (reinterpret_cast<const Header*>(row)->length == FreeRow) return;
     std::memcpy(writable(newRow()), row, rowBytes_);
@@ -192,7 +198,10 @@ template <class HashAt> void KeyTable::fetchAhead(int i, int count, HashAt hashA
     size_t mask = slots_.size() - 1;
     if (i + SlotsAhead < count) __builtin_prefetch(&slots_[hashAt(i + SlotsAhead) & mask]);
     if (i + RowsAhead < count)
-        if (const Slot& slot = slots_[hashAt(i + RowsAhead) & mask]; slot.row != NoRow) __builtin_prefetch(at(slot.row));
+        if (const Slot& slot = slots_[hashAt(i + RowsAhead) & mask]; slot.row != NoRow) {
+            __builtin_prefetch(at(slot.row));
+            __builtin_prefetch(at(slot.row) + rowBytes_ - 1);
+        }
     if (form_ == Form::Packed && i + KeysAhead < count) {
         uint32_t hash = hashAt(i + KeysAhead);
         const Slot& slot = slots_[hash & mask];
@@ -379,10 +388,13 @@ std::string_view KeyTable::keyBytes(uint32_t row) const {
 
 namespace {
 
-template <class T> void appendWord(VectorBuilder& out, uint64_t word) {
-    T value;
-    std::memcpy(&value, &word, sizeof value);
-    out.append<T>(value);
+template <class T, class WordAt> void appendWords(VectorBuilder& out, size_t rows, WordAt wordAt) {
+    for (size_t i = 0; i < rows; ++i) {
+        const uint64_t* word = wordAt(i);
+        T value;
+        if (word) std::memcpy(&value, word, sizeof value);
+        word ? out.append<T>(value) : out.appendNull();
+    }
 }
 
 } // namespace
@@ -395,21 +407,18 @@ void KeyTable::decodeKeys(std::span<const uint32_t> rows, std::span<VectorBuilde
         codec_->decode(bytes, out);
         return;
     }
-    for (uint32_t row : rows) {
-        const Header& one = header(row);
-        if (one.length == NullKey) {
-            out[0].appendNull();
-            continue;
-        }
-        switch (types_[0].physical()) {
-        case PhysicalKind::Bool:
-        case PhysicalKind::Int8: appendWord<int8_t>(out[0], one.key); break;
-        case PhysicalKind::Int16: appendWord<int16_t>(out[0], one.key); break;
-        case PhysicalKind::Int32: appendWord<int32_t>(out[0], one.key); break;
-        case PhysicalKind::Float32: appendWord<float>(out[0], one.key); break;
-        case PhysicalKind::Float64: appendWord<double>(out[0], one.key); break;
-        default: appendWord<int64_t>(out[0], one.key); break;
-        }
+    auto word = [&](size_t i) {
+        const Header& one = header(rows[i]);
+        return one.length == NullKey ? nullptr : &one.key;
+    };
+    switch (types_[0].physical()) {
+    case PhysicalKind::Bool:
+    case PhysicalKind::Int8: return appendWords<int8_t>(out[0], rows.size(), word);
+    case PhysicalKind::Int16: return appendWords<int16_t>(out[0], rows.size(), word);
+    case PhysicalKind::Int32: return appendWords<int32_t>(out[0], rows.size(), word);
+    case PhysicalKind::Float32: return appendWords<float>(out[0], rows.size(), word);
+    case PhysicalKind::Float64: return appendWords<double>(out[0], rows.size(), word);
+    default: return appendWords<int64_t>(out[0], rows.size(), word);
     }
 }
 

@@ -44,6 +44,9 @@ public:
     void touch(uint32_t row) {
         if (tracker_) tracker_->touch(row);
     }
+    /// They are about to be written to: written() gives their payloads until the next insert or freeze.
+    void touch(std::span<const uint32_t> rows);
+    std::byte* written(uint32_t row) { return const_cast<std::byte*>(at(row)) + HeaderBytes; }
     /// An empty table with such keys.
     KeyTable emptyLike(uint32_t payloadBytes) const;
 

@@ -19,14 +19,11 @@ constexpr size_t MostLayers = 32;
 
 TableLayer::~TableLayer() = default;
 
-void TableLayer::keep(uint32_t row, size_t word, uint64_t bit) {
+void TableLayer::copyAside(uint32_t row, size_t word, uint64_t bit) {
     uint32_t page = row >> shift_;
     std::atomic<uint8_t>& state = states_[page];
     for (uint8_t found = Free; !state.compare_exchange_weak(found, Busy, std::memory_order_acquire); found = Free) {
-        if (found == Done) {
-            std::fill_n(wanted_.begin() + static_cast<std::ptrdiff_t>(static_cast<size_t>(page) * words_), words_, 0);
-            return;
-        }
+        if (found == Done) return;
         // The reader copies a few kilobytes, unless the system has put it to sleep.
         if (found == Busy) std::this_thread::yield();
     }
@@ -141,10 +138,12 @@ std::shared_ptr<TableLayer> LayerTracker::begin(int64_t checkpoint, int64_t sinc
         for (uint32_t slot = rows; slot <= mask_; ++slot) layer->wanted_[last * words_ + (slot >> 6)] &= ~(uint64_t{1} << (slot & 63));
     if (mask_ < 63)
         for (uint64_t& word : layer->wanted_) word &= (uint64_t{1} << (mask_ + 1)) - 1;
-    for (size_t page = 0; page < written_.size(); ++page)
-        if (std::any_of(&layer->wanted_[page * words_], &layer->wanted_[page * words_] + words_, [](uint64_t word) { return word != 0; }))
-            layer->due_.push_back(static_cast<uint32_t>(page));
     layer->states_ = std::make_unique<std::atomic<uint8_t>[]>(written_.size());
+    for (size_t page = 0; page < written_.size(); ++page) {
+        const uint64_t* words = &layer->wanted_[page * words_];
+        if (std::any_of(words, words + words_, [](uint64_t word) { return word != 0; })) layer->due_.push_back(static_cast<uint32_t>(page));
+        else layer->states_[page].store(TableLayer::Done, std::memory_order_relaxed);
+    }
     active_ = layer;
     freeze_ = std::make_shared<Freeze>();
     TableLayer* raw = layer.get();

@@ -38,24 +38,28 @@ bool TableKeys::next() {
     return fill();
 }
 
-int TableKeys::keyGroup() const {
-    if (maxParallelism_ == 0) return SameEverywhere;
-    return table_.keyTypes().empty() ? weir::keyGroup(0, maxParallelism_) : weir::keyGroup(hashes_[at_], maxParallelism_);
-}
-
 bool TableKeys::fill() {
     rows_.clear();
     at_ = 0;
     for (; nextRow_ < table_.end() && rows_.size() < RowsAtOnce; ++nextRow_)
         if (table_.live(nextRow_)) rows_.push_back(nextRow_);
     if (rows_.empty()) return false;
-    if (table_.keyTypes().empty()) return true;
+    groups_.resize(rows_.size());
+    if (table_.keyTypes().empty()) {
+        std::fill(groups_.begin(), groups_.end(), maxParallelism_ == 0 ? SameEverywhere : weir::keyGroup(0, maxParallelism_));
+        return true;
+    }
     Batch batch;
     batch.rows = static_cast<int>(rows_.size());
-    auto builders = codec_.makeBuilders(batch.rows);
-    table_.decodeKeys(rows_, builders);
-    batch.columns = columnsOf(builders);
-    hashRows(batch.columns, batch, hashes_);
+    if (builders_.empty()) builders_ = codec_.makeBuilders(static_cast<int>(RowsAtOnce));
+    table_.decodeKeys(rows_, builders_);
+    batch.columns = columnsOf(builders_);
+    if (maxParallelism_ == 0) {
+        std::fill(groups_.begin(), groups_.end(), SameEverywhere);
+    } else {
+        hashRows(batch.columns, batch, hashes_);
+        for (size_t i = 0; i < rows_.size(); ++i) groups_[i] = weir::keyGroup(hashes_[i], maxParallelism_);
+    }
     if (table_.hasPackedKeys()) return true;
     encoded_.clear();
     codec_.encode(batch.columns, batch, encoded_);

@@ -23,7 +23,10 @@ public:
     TableKeys(const KeyTable& table, int maxParallelism) : table_(table), codec_(table.keyTypes()), maxParallelism_(maxParallelism) {}
     bool next();
     uint32_t row() const { return rows_[at_]; }
-    int keyGroup() const;
+    /// The rows that are looked at together, and which of them is at hand: work over columns is due at the first.
+    std::span<const uint32_t> rows() const { return rows_; }
+    size_t at() const { return at_; }
+    int keyGroup() const { return groups_[at_]; }
     std::string_view key() const {
         if (table_.hasPackedKeys()) return table_.keyBytes(row());
         return table_.keyTypes().empty() ? std::string_view() : encoded_.row(static_cast<int>(at_));
@@ -44,7 +47,9 @@ private:
     uint32_t nextRow_ = 0;
     std::vector<uint32_t> rows_;
     size_t at_ = 0;
+    std::vector<VectorBuilder> builders_;
     std::vector<uint64_t> hashes_;
+    std::vector<int> groups_;
     EncodedRows encoded_;
 };
 

@@ -77,6 +77,14 @@ public:
         for (size_t i = 0; i < targets.size(); ++i) self().combine(state(targets[i]), state(sources[i]));
     }
     void save(const std::byte* accumulator, std::string& out) const override { self().saveState(state(accumulator), out); }
+    void save(std::span<const std::byte* const> accumulators, std::string& out, std::vector<uint32_t>& ends) const override {
+        size_t first = ends.size();
+        ends.resize(first + accumulators.size());
+        for (size_t i = 0; i < accumulators.size(); ++i) {
+            self().saveState(state(accumulators[i]), out);
+            ends[first + i] = static_cast<uint32_t>(out.size());
+        }
+    }
     void load(std::byte* accumulator, std::string_view& in) const override { self().loadState(state(accumulator), in); }
 
     // What most functions do.

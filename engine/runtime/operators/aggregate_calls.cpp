@@ -383,6 +383,27 @@ void AggregateCalls::save(const std::byte* base, uint64_t group, const SeenTable
         call.function->save(base + call.offset, saved_);
         out.bytes(saved_);
     }
+    saveValues(group, seen, values, out);
+}
+
+void AggregateCalls::save(const KeyTable& table, std::span<const uint32_t> rows, size_t offset, Saved& out) const {
+    out.columns.resize(calls_.size());
+    out.accumulators.resize(rows.size());
+    for (size_t c = 0; c < calls_.size(); ++c) {
+        Saved::Column& column = out.columns[c];
+        column.bytes.clear();
+        column.ends.assign(1, 0);
+        for (size_t i = 0; i < rows.size(); ++i) out.accumulators[i] = table.payload(rows[i]) + offset + calls_[c].offset;
+        calls_[c].function->save(out.accumulators, column.bytes, column.ends);
+    }
+}
+
+void AggregateCalls::save(const Saved& saved, size_t at, uint64_t group, const SeenTables& seen, const ValuesOfGroups& values, StateWriter& out) const {
+    for (const Saved::Column& column : saved.columns) out.bytes({column.bytes.data() + column.ends[at], column.ends[at + 1] - column.ends[at]});
+    saveValues(group, seen, values, out);
+}
+
+void AggregateCalls::saveValues(uint64_t group, const SeenTables& seen, const ValuesOfGroups& values, StateWriter& out) const {
     for (size_t d = 0; d < distincts_.size(); ++d) {
         auto found = values[d].find(group);
         out.number(found == values[d].end() ? 0 : static_cast<int64_t>(found->second.size()));

@@ -94,6 +94,17 @@ public:
     static ValuesOfGroups valuesOfGroups(const SeenTables& seen);
     /// Appends a group's accumulators and what its DISTINCT calls have seen, and back into initialised accumulators.
     void save(const std::byte* base, uint64_t group, const SeenTables& seen, const ValuesOfGroups& values, StateWriter& out) const;
+    /// Accumulators of rows of a table, made into bytes call by call; and those of one of them, with what its DISTINCT calls have seen.
+    struct Saved {
+        struct Column {
+            std::string bytes;
+            std::vector<uint32_t> ends;
+        };
+        std::vector<Column> columns;
+        std::vector<const std::byte*> accumulators;
+    };
+    void save(const KeyTable& table, std::span<const uint32_t> rows, size_t offset, Saved& out) const;
+    void save(const Saved& saved, size_t at, uint64_t group, const SeenTables& seen, const ValuesOfGroups& values, StateWriter& out) const;
     /// What save() needs, for another thread.
     AggregateCalls forSaving() const;
     void load(std::byte* base, uint64_t group, DistinctValues& seen, StateEntry& in) const;
@@ -121,6 +132,7 @@ private:
     };
     bool passes(const Batch& batch, int filter, int row) const;
     void applyDistinct(const Rows& rows, DistinctValues& seen);
+    void saveValues(uint64_t group, const SeenTables& seen, const ValuesOfGroups& values, StateWriter& out) const;
     static uint64_t distinctHash(std::string_view values, uint64_t group);
     std::vector<const Vector*> arguments(const Call& call, const Batch& batch);
 

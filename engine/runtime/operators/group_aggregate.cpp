@@ -208,16 +208,19 @@ private:
 
     static void save(const KeyTable& table, const AggregateCalls::SeenTables& seen, const AggregateCalls& calls, StateWriter& out) {
         auto values = AggregateCalls::valuesOfGroups(seen);
+        AggregateCalls::Saved saved;
         for (TableKeys keys(table, out.maxParallelism()); keys.next();) {
+            if (keys.at() == 0) calls.save(table, keys.rows(), sizeof(Group), saved);
             const Group& one = table.as<Group>(keys.row());
             keys.beginEntry(out);
             out.number(one.rows);
-            calls.save(table.payload(keys.row()) + sizeof(Group), groupNumber(keys.row(), one), seen, values, out);
+            calls.save(saved, keys.at(), groupNumber(keys.row(), one), seen, values, out);
         }
     }
     StateForm form() const { return {stateColumns(context_->inputs->at(0), spec_.keys), calls_.stateColumns(context_->inputs->at(0)), "calls kg"}; }
     static uint64_t groupNumber(uint32_t row, const Group& one) { return static_cast<uint64_t>(one.generation) << 32 | row; }
     Group& group(uint32_t row) { return table_.as<Group>(row); }
+    Group& written(uint32_t row) { return *reinterpret_cast<Group*>(table_.written(row)); }
     std::byte* accumulators(uint32_t row) { return table_.payload(row) + sizeof(Group); }
     std::vector<VectorBuilder> keyBuilders(int rows) const {
         std::vector<VectorBuilder> builders;
@@ -234,11 +237,12 @@ private:
         if (cold_) cold_->fetch(hashes_, keys, rows);
         table_.findOrInsert(hashes_, keys, rows, rows_, found_);
         if (cold_) cold_->touch(rows_);
+        table_.touch(rows_);
         int size = rows.size();
         for (int i = 0; i < size; ++i) {
             if (found_[i] == Found::Old) continue;
-            std::byte* base = accumulators(rows_[i]);
-            Group& one = group(rows_[i]);
+            Group& one = written(rows_[i]);
+            auto* base = reinterpret_cast<std::byte*>(&one + 1);
             if (found_[i] == Found::New) calls_.initialise(base);
             else calls_.clear(base);
             one = {0, 0, ++generation_};
@@ -253,7 +257,7 @@ private:
         for (int i = 0; i < size; ++i) {
             int row = rows.physicalRow(i);
             uint32_t at = rows_[i];
-            Group& one = group(at);
+            Group& one = written(at);
             State state = one.rows == 0 ? State::Fresh : State::Old;
             if (retracts && !isAdd(rows.kind(row))) {
                 if (one.rows == 0) {
@@ -265,7 +269,7 @@ private:
                 ++one.rows;
             }
             physical_[count_] = static_cast<uint16_t>(row);
-            bases_[count_] = accumulators(at);
+            bases_[count_] = reinterpret_cast<std::byte*>(&one + 1);
             groups_[count_] = groupNumber(at, one);
             states_[count_] = state;
             rows_[count_] = at;
@@ -280,7 +284,7 @@ private:
     void touch() {
         std::vector<const std::byte*> bases;
         for (int i = 0; i < count_; ++i) {
-            Group& one = group(rows_[i]);
+            Group& one = written(rows_[i]);
             if (one.bundle == bundle_) continue;
             one.bundle = bundle_;
             touched_.push_back(rows_[i]);

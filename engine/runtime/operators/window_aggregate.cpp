@@ -203,8 +203,9 @@ void WindowAggregate::add(WindowPane& pane, const Batch& rows, std::span<const C
         pane.count(rows_[i]) = 0;
         calls_.initialise(pane.accumulators(rows_[i]));
     }
+    pane.table.touch(rows_);
     for (int i = 0; i < count; ++i) {
-        std::byte* group = pane.table.payload(rows_[i]);
+        std::byte* group = pane.table.written(rows_[i]);
         bases_[i] = group + WindowPane::HeaderBytes;
         groups_[i] = rows_[i];
         WindowPane::countOf(group) += !spec_.retracting || isAdd(rows.kind((*chosen)[i])) ? 1 : -1;
@@ -420,10 +421,12 @@ StateForm WindowAggregate::form() const {
 
 void WindowAggregate::save(const KeyTable& table, const AggregateCalls::SeenTables& seen, const AggregateCalls& calls, const Window& window, StateWriter& out) {
     auto values = AggregateCalls::valuesOfGroups(seen);
+    AggregateCalls::Saved saved;
     for (TableKeys keys(table, out.maxParallelism()); keys.next();) {
+        if (keys.at() == 0) calls.save(table, keys.rows(), WindowPane::HeaderBytes, saved);
         keys.beginEntry(out, {window.end, window.start});
         out.number(table.as<int64_t>(keys.row()));
-        calls.save(table.payload(keys.row()) + WindowPane::HeaderBytes, keys.row(), seen, values, out);
+        calls.save(saved, keys.at(), keys.row(), seen, values, out);
     }
 }
 
