@@ -38,7 +38,7 @@ private:
     friend class ThreadScheduler;
     friend class SeededScheduler;
     enum State : int { Parked, Queued, Running, Notified, Done };
-    std::atomic<int> schedule_{Parked};
+    std::atomic<int> schedule_{Queued};      // whoever wakes it before the start need not: it will run
     int home_ = 0;
     int64_t timer_ = INT64_MAX;
 };

@@ -28,7 +28,7 @@ public:
             if (task.schedule_.compare_exchange_weak(state, state == Schedulable::Parked ? Schedulable::Queued : Schedulable::Notified)) break;
         }
         // The own thread looks again by itself; only others need to ring.
-        if (std::this_thread::get_id() != thread_.get_id()) {
+        if (std::this_thread::get_id() != own_.load()) {
             std::lock_guard lock(mutex_);
             wakeup_.notify_all();
         }
@@ -55,6 +55,7 @@ public:
 
 private:
     void loop() {
+        own_ = std::this_thread::get_id();
         std::vector<Schedulable*> runnable;
         while (!stopping_) {
             runnable.clear();
@@ -96,6 +97,7 @@ private:
     Random random_;
     std::vector<Schedulable*> tasks_;
     std::thread thread_;
+    std::atomic<std::thread::id> own_{};
     std::mutex mutex_;
     std::condition_variable wakeup_;
     std::atomic<bool> paused_{false}, stopping_{false}, running_{false}, finished_{false};

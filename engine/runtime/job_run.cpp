@@ -94,10 +94,10 @@ std::shared_ptr<Execution> JobRun::current() const {
 
 void JobRun::start() {
     if (takesCheckpoints()) handle(coordinator_->restart(execution_->taskCount(), options_.clock->wallMillis()));
+    // A task may be at its end, and say so, before start() returns.
+    if (takesCheckpoints()) driver_ = makeThreadScheduler(*options_.clock, 1);
     execution_->start();
-    if (!takesCheckpoints()) return;
-    driver_ = makeThreadScheduler(*options_.clock, 1);
-    driver_->start({this});
+    if (driver_) driver_->start({this});
 }
 
 void JobRun::pause() {

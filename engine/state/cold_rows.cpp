@@ -107,32 +107,33 @@ void ColdRows::load(uint32_t row, Found found, std::string_view value) {
     owner_.loadRow(row, entry);
 }
 
-size_t ColdRows::takeBack(size_t most) {
-    encoded_.clear();
-    encoded_.offsets.push_back(0);
-    values_.clear();
-    std::vector<size_t> ends;
-    auto add = [&](std::string_view key, std::string_view value) {
-        encoded_.bytes.insert(encoded_.bytes.end(), key.begin(), key.end());
-        encoded_.offsets.push_back(static_cast<uint32_t>(encoded_.bytes.size()));
-        values_.append(value);
-        ends.push_back(values_.size());
-    };
-    while (ends.size() < most && !runs_.empty()) {
-        if (!back_) back_ = std::make_unique<SortedRun::Reader>(*runs_.back(), runs_.back()->gone());
-        bool more = true;
-        while (ends.size() < most && (more = back_->next())) add(back_->row().key, back_->row().value);
-        if (more) continue;
-        back_.reset();
-        runs_.pop_back();
+void ColdRows::fetch(const KeyTable& other, std::span<const uint32_t> rows) {
+    if (runs_.empty() && inStore_ == 0) return;
+    Batch batch;
+    batch.rows = static_cast<int>(rows.size());
+    auto builders = codec_.makeBuilders(batch.rows);
+    other.decodeKeys(rows, builders);
+    for (VectorBuilder& builder : builders) batch.columns.push_back(builder.finish());
+    std::vector<uint64_t> hashes;
+    hashRows(batch.columns, batch, hashes);
+    fetch(hashes, batch.columns, batch);
+}
+
+void ColdRows::gather(std::string_view key, std::string_view value) {
+    if (ends_.empty()) {
+        encoded_.clear();
+        encoded_.offsets.push_back(0);
+        values_.clear();
     }
-    if (ends.size() < most && inStore_ > 0) {
-        std::vector<ColdStore::Row> rows;
-        store_.takeFirst(number_, most - ends.size(), rows);
-        for (const ColdStore::Row& row : rows) add(std::string_view(row.key).substr(OrderBytes), std::string_view(row.value).substr(GroupBytes));
-        inStore_ = rows.empty() ? 0 : inStore_ - rows.size();
-    }
-    if (ends.empty()) return 0;
+    encoded_.bytes.insert(encoded_.bytes.end(), key.begin(), key.end());
+    encoded_.offsets.push_back(static_cast<uint32_t>(encoded_.bytes.size()));
+    values_.append(value);
+    ends_.push_back(values_.size());
+}
+
+size_t ColdRows::bringIn() {
+    if (ends_.empty()) return 0;
+    std::vector<size_t> ends = std::exchange(ends_, {});
     Batch batch;
     batch.rows = static_cast<int>(ends.size());
     std::vector<std::string_view> keys;
@@ -148,6 +149,33 @@ size_t ColdRows::takeBack(size_t most) {
         load(rows_[i], found_[i], std::string_view(values_).substr(from, ends[i] - from));
     }
     return ends.size();
+}
+
+size_t ColdRows::takeBack(size_t most) {
+    while (ends_.size() < most && !runs_.empty()) {
+        if (!back_) back_ = std::make_unique<SortedRun::Reader>(*runs_.back(), runs_.back()->gone());
+        bool more = true;
+        while (ends_.size() < most && (more = back_->next())) gather(back_->row().key, back_->row().value);
+        if (more) continue;
+        back_.reset();
+        runs_.pop_back();
+    }
+    if (ends_.size() < most && inStore_ > 0) {
+        std::vector<ColdStore::Row> rows;
+        store_.takeFirst(number_, most - ends_.size(), rows);
+        for (const ColdStore::Row& row : rows) gather(std::string_view(row.key).substr(OrderBytes), std::string_view(row.value).substr(GroupBytes));
+        inStore_ = rows.empty() ? 0 : inStore_ - rows.size();
+    }
+    return bringIn();
+}
+
+void ColdRows::copyFrom(const Frozen& other, size_t rows, const std::function<void()>& visit) {
+    auto one = [&](int16_t, std::string_view key, std::string_view value) {
+        gather(key, value);
+        if (ends_.size() == rows && bringIn() > 0) visit();
+    };
+    other.each(one);
+    if (bringIn() > 0) visit();
 }
 
 void ColdRows::lookInRuns() {
@@ -355,24 +383,24 @@ std::shared_ptr<const ColdRows::Frozen> ColdRows::freeze() const {
     return frozen;
 }
 
-void ColdRows::Frozen::save(StateWriter& out, std::initializer_list<int64_t> prefix) const {
-    for (const auto& [run, gone] : runs) {
-        for (SortedRun::Reader reader(*run, gone); reader.next();) {
-            out.entry(reader.row().group);
-            for (int64_t number : prefix) out.number(number);
-            out.bytes(reader.row().key);
-            out.raw(reader.row().value);
-        }
-    }
+void ColdRows::Frozen::each(const Visit& visit) const {
+    for (const auto& [run, gone] : runs)
+        for (SortedRun::Reader reader(*run, gone); reader.next();) visit(reader.row().group, reader.row().key, reader.row().value);
     if (!rows) return;
     rows->each([&](std::string_view key, std::string_view value) {
         if (value.size() < GroupBytes || key.size() < OrderBytes) return;
         int16_t group = 0;
         std::memcpy(&group, value.data(), sizeof group);
+        visit(group, key.substr(OrderBytes), value.substr(GroupBytes));
+    });
+}
+
+void ColdRows::Frozen::save(StateWriter& out, std::initializer_list<int64_t> prefix) const {
+    each([&](int16_t group, std::string_view key, std::string_view value) {
         out.entry(group);
         for (int64_t number : prefix) out.number(number);
-        out.bytes(key.substr(OrderBytes));
-        out.raw(value.substr(GroupBytes));
+        out.bytes(key);
+        out.raw(value);
     });
 }
 

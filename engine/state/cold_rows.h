@@ -7,6 +7,7 @@
 #include "engine/state/key_table.h"
 #include "engine/state/state_memory.h"
 
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <utility>
@@ -40,6 +41,8 @@ public:
 
     /// Brings back those rows on disk that these keys need; before they are looked for.
     void fetch(const std::vector<uint64_t>& hashes, std::span<const ColumnRef> keys, const Batch& batch);
+    /// The same for keys of another table's rows, at most 65,535.
+    void fetch(const KeyTable& other, std::span<const uint32_t> rows);
     /// These rows are used; KeyTable::NoRow is passed over.
     void touch(std::span<const uint32_t> rows);
     /// When the job's memory is full: moves rows until the operator takes a quarter less. Between batches; true when rows moved.
@@ -53,10 +56,15 @@ public:
     struct Frozen {
         std::vector<std::pair<std::shared_ptr<const SortedRun>, SortedRun::Gone>> runs;
         std::shared_ptr<const ColdStore::Snapshot> rows;        // null: none
+        /// Key group, packed key, and end of the time to live with what the owner has saved.
+        using Visit = std::function<void(int16_t group, std::string_view key, std::string_view value)>;
+        void each(const Visit& visit) const;
         /// As entries of the open section; the prefix comes before the key.
         void save(StateWriter& out, std::initializer_list<int64_t> prefix = {}) const;
     };
     std::shared_ptr<const Frozen> freeze() const;
+    /// Copies of another's rows come into the table, which is empty, so many at once: `visit` looks at them and empties the table again.
+    void copyFrom(const Frozen& other, size_t rows, const std::function<void()>& visit);
 
 private:
     /// A key of the batch that is not in the table.
@@ -68,6 +76,9 @@ private:
         size_t length = 0;
     };
     size_t runBytes() const;
+    /// Rows that come together: keys in encoded_, values behind each other in values_.
+    void gather(std::string_view key, std::string_view value);
+    size_t bringIn();
     /// Into a new row of the table, or none when the table has a row of that key.
     void load(uint32_t row, Found found, std::string_view value);
     void lookInRuns();
@@ -101,6 +112,7 @@ private:
     EncodedRows encoded_;
     std::vector<Wanted> wanted_;
     std::string values_;
+    std::vector<size_t> ends_;                   // of gathered rows in values_
 };
 
 } // namespace weir

@@ -30,6 +30,10 @@ JOBS = {
     "window": "SELECT k, window_end, COUNT(*), SUM(i), MAX(s) FROM TABLE(TUMBLE(TABLE a, DESCRIPTOR(t), INTERVAL '10' MINUTES)) GROUP BY k, window_start, window_end",
     "window of windows": "SELECT g, window_end, MAX(n), MIN(least), MAX(total) FROM (SELECT g, k, window_start, window_end, COUNT(*) AS n, MIN(i) AS least, SUM(i) AS total "
                          "FROM TABLE(TUMBLE(TABLE a, DESCRIPTOR(t), INTERVAL '10' MINUTES)) GROUP BY g, k, window_start, window_end) GROUP BY g, window_start, window_end",
+    "hop": "SELECT k, window_end, COUNT(*), SUM(i) FROM TABLE(HOP(TABLE a, DESCRIPTOR(t), INTERVAL '3' MINUTES, INTERVAL '9' MINUTES)) GROUP BY k, window_start, window_end",
+    "hop of texts": "SELECT k, window_end, COUNT(*), MAX(s), AVG(i) FROM TABLE(HOP(TABLE a, DESCRIPTOR(t), INTERVAL '3' MINUTES, INTERVAL '9' MINUTES)) GROUP BY k, window_start, window_end",
+    "hop group": "SELECT k, HOP_END(t, INTERVAL '3' MINUTE, INTERVAL '9' MINUTE), COUNT(*), SUM(i), MIN(s) FROM a GROUP BY k, HOP(t, INTERVAL '3' MINUTE, INTERVAL '9' MINUTE)",
+    "cumulate": "SELECT k, window_end, COUNT(*), SUM(i), MAX(s) FROM TABLE(CUMULATE(TABLE a, DESCRIPTOR(t), INTERVAL '3' MINUTES, INTERVAL '9' MINUTES)) GROUP BY k, window_start, window_end",
     "over": "SELECT k, i, SUM(i) OVER w, COUNT(*) OVER w FROM a WINDOW w AS (PARTITION BY k ORDER BY t)",
     "over rows": "SELECT k, i, SUM(i) OVER w, MAX(s) OVER w FROM a WINDOW w AS (PARTITION BY k ORDER BY t ROWS BETWEEN 2 PRECEDING AND CURRENT ROW)",
     "over range": "SELECT k, i, COUNT(*) OVER w FROM a WINDOW w AS (PARTITION BY k ORDER BY t RANGE BETWEEN INTERVAL '10' MINUTES PRECEDING AND CURRENT ROW)",

@@ -53,6 +53,8 @@ void WindowPane::dropRow(uint32_t row) {
 
 namespace {
 
+constexpr size_t GroupsAtOnce = 4096;
+
 void liveRows(const KeyTable& table, std::vector<uint32_t>& rows) {
     rows.clear();
     for (uint32_t row = 0; row < table.end(); ++row)
@@ -63,7 +65,7 @@ void liveRows(const KeyTable& table, std::vector<uint32_t>& rows) {
 
 WindowAggregate::WindowAggregate(const plan::WindowAggregateSpec& spec, const OperatorInputs& inputs)
     : spec_(spec), inputTypes_(inputs.inputs[0].types()), calls_(spec.calls, inputTypes_, spec.retracting), keyTypes_(typesOf(inputTypes_, spec.keys)),
-      output_(inputs.output), attached_(spec.attachedStart >= 0 || spec.attachedEnd >= 0), running_(calls_, keyTypes_) {
+      output_(inputs.output), attached_(spec.attachedStart >= 0 || spec.attachedEnd >= 0) {
     if (!attached_) grid_.emplace(spec.window);
     bool shares = grid_ && grid_->kind() != plan::WindowKind::Tumble;
     sliced_ = shares && calls_.canMerge();
@@ -73,8 +75,8 @@ WindowAggregate::WindowAggregate(const plan::WindowAggregateSpec& spec, const Op
 void WindowAggregate::open(OperatorContext& context) {
     Operator::open(context);
     times_.emplace(spec_.window.localZone, context.evaluation.zone);
-    // Slices that windows share stay in memory: they are merged table by table.
-    context.spills = context.coldStore && !context.batchMode && !sliced_ && !calls_.hasDistinct() && !keyTypes_.empty();
+    context.spills = context.coldStore && !context.batchMode && !calls_.hasDistinct() && !keyTypes_.empty();
+    running_ = sliced_ ? makePane() : std::make_unique<WindowPane>(calls_, keyTypes_);
     // Groups know of how many rows they are, where no row takes one back and none is in several panes.
     tellsFolded_ = !spec_.retracting && (attached_ || sliced_ || grid_->kind() == plan::WindowKind::Tumble);
     context.tells(tellsFolded_ ? RowFate::Waiting : RowFate::TakenIn);
@@ -95,7 +97,7 @@ void WindowAggregate::process(int, Batch rows, Output&) {
     for (auto& [window, chosen] : assigned_) {
         if (chosen->empty()) continue;
         SelectionRef selection = chosen;
-        if (merged(window)) add(running_, rows, keys, selection);
+        if (merged(window)) add(*running_, rows, keys, selection);
         if (grid_ && grid_->kind() == plan::WindowKind::Cumulate && merged(window)) continue;
         auto pane = panes_.find(window);
         if (pane == panes_.end()) pane = panes_.emplace(window, makePane()).first;
@@ -104,14 +106,15 @@ void WindowAggregate::process(int, Batch rows, Output&) {
     assigned_.clear();
     for (auto& [window, pane] : panes_)
         if (pane->cold) pane->cold->keepBudget();
+    if (running_->cold) running_->cold->keepBudget();
     report();
 }
 
 /// Slices that are part of the running total already: only late rows go there.
 bool WindowAggregate::merged(const Window& window) const {
     if (!sliced_ || runningEnd_ == NoWatermark || window.end > runningEnd_) return false;
-    if (grid_->kind() == plan::WindowKind::Cumulate) return grid_->start(window.end) == grid_->start(runningEnd_) && running_.table.size() > 0;
-    return subtracts_ && window.end > runningEnd_ + grid_->slide() - grid_->size();
+    if (grid_->kind() == plan::WindowKind::Cumulate) return grid_->start(window.end) == grid_->start(runningEnd_) && running_->groups() > 0;
+    return subtracts_ && hasTotal_ && window.end > runningEnd_ + grid_->slide() - grid_->size();
 }
 
 void WindowAggregate::choose(Window window, int row, const OperatorContext& context, int64_t last) {
@@ -210,6 +213,7 @@ void WindowAggregate::add(WindowPane& pane, const Batch& rows, std::span<const C
         groups_[i] = rows_[i];
         WindowPane::countOf(group) += !spec_.retracting || isAdd(rows.kind((*chosen)[i])) ? 1 : -1;
     }
+    pane.rows += count;
     calls_.update({&rows, chosen->data(), count, bases_.data(), groups_.data(), spec_.retracting}, pane.seen, context_->evaluation);
 }
 
@@ -267,7 +271,7 @@ bool WindowAggregate::drain(Output& out) {
 /// The window that closes next.
 bool WindowAggregate::nextWindow(Window& window) const {
     bool cumulates = grid_ && grid_->kind() == plan::WindowKind::Cumulate && sliced_;
-    if (cumulates && running_.table.size() > 0) {
+    if (cumulates && running_->groups() > 0) {
         window = {grid_->next(runningEnd_), 0};
         return true;
     }
@@ -293,21 +297,32 @@ void WindowAggregate::beginFire(const Window& window) {
     }
     int64_t start = current_.start = grid_->start(window.end);
     if (grid_->kind() == plan::WindowKind::Cumulate) {
-        for (auto pane = panes_.begin(); pane != panes_.end() && pane->first.end <= window.end; pane = panes_.erase(pane)) mergeInto(running_, *pane->second);
+        for (auto pane = panes_.begin(); pane != panes_.end() && pane->first.end <= window.end; pane = panes_.erase(pane)) mergeInto(*running_, *pane->second);
         runningEnd_ = window.end;
-        firing_ = &running_;
+        if (running_->onDisk() == 0) {
+            firing_ = running_.get();
+            return;
+        }
+        // What is emitted comes back from disk for good.
+        fired_ = makePane();
+        if (window.end == grid_->lastWindow(window.end)) std::swap(fired_, running_);
+        else mergeInto(*fired_, *running_);
+        firing_ = fired_.get();
         return;
     }
+    if (subtracts_ && anyOnDisk()) forgetTotal();
     dropThrough(start);
-    if (subtracts_) {
+    if (subtracts_ && !anyOnDisk()) {
         for (auto& [slice, pane] : panes_)
-            if (slice.end <= window.end && (runningEnd_ == NoWatermark || slice.end > runningEnd_)) mergeInto(running_, *pane);
+            if (slice.end <= window.end && (!hasTotal_ || runningEnd_ == NoWatermark || slice.end > runningEnd_)) mergeInto(*running_, *pane);
         runningEnd_ = window.end;
-        firing_ = &running_;
+        hasTotal_ = running_->onDisk() == 0;
+        if (!hasTotal_) fired_ = std::exchange(running_, makePane());
+        firing_ = hasTotal_ ? running_.get() : fired_.get();
         return;
     }
     // Order-sensitive results tell: windows of table functions take the newest slice first, group windows the oldest.
-    fired_ = std::make_unique<WindowPane>(calls_, keyTypes_);
+    fired_ = makePane();
     std::vector<WindowPane*> parts;
     for (auto& [slice, pane] : panes_)
         if (slice.end <= window.end) parts.push_back(pane.get());
@@ -318,16 +333,14 @@ void WindowAggregate::beginFire(const Window& window) {
 }
 
 void WindowAggregate::endFire() {
+    bool cumulates = sliced_ && grid_->kind() == plan::WindowKind::Cumulate;
+    if (cumulates && current_.end == grid_->lastWindow(current_.end)) {
+        tellFolded(*firing_);
+        running_ = makePane();
+    }
     firing_ = nullptr;
     fired_.reset();
-    if (!sliced_) return;
-    if (grid_->kind() == plan::WindowKind::Cumulate) {
-        if (current_.end == grid_->lastWindow(current_.end)) {
-            tellFolded(running_);
-            running_.clear();
-        }
-        return;
-    }
+    if (!sliced_ || cumulates) return;
     dropThrough(current_.start + grid_->slide());
 }
 
@@ -335,41 +348,70 @@ void WindowAggregate::endFire() {
 void WindowAggregate::dropThrough(int64_t end) {
     while (!panes_.empty() && panes_.begin()->first.end <= end) {
         tellFolded(*panes_.begin()->second);
-        if (subtracts_ && runningEnd_ != NoWatermark && panes_.begin()->first.end <= runningEnd_) subtractFrom(running_, *panes_.begin()->second);
+        if (subtracts_ && hasTotal_ && runningEnd_ != NoWatermark && panes_.begin()->first.end <= runningEnd_) subtractFrom(*running_, *panes_.begin()->second);
         panes_.erase(panes_.begin());
     }
 }
 
 /// The rows of a slice have been in all their windows.
 void WindowAggregate::tellFolded(const WindowPane& pane) const {
-    if (!tellsFolded_) return;
-    int64_t folded = 0;
-    for (uint32_t row = 0; row < pane.table.end(); ++row)
-        if (pane.table.live(row)) folded += pane.count(row);
-    context_->count(RowFate::Folded, folded);
+    if (tellsFolded_) context_->count(RowFate::Folded, pane.rows);
+}
+
+bool WindowAggregate::anyOnDisk() const {
+    return running_->onDisk() > 0 || std::any_of(panes_.begin(), panes_.end(), [](const auto& one) { return one.second->onDisk() > 0; });
+}
+
+/// A total beside its slices is memory that they lack; what would be taken away would have to be read once more.
+void WindowAggregate::forgetTotal() {
+    running_ = makePane();
+    hasTotal_ = false;
 }
 
 void WindowAggregate::mergeInto(WindowPane& target, const WindowPane& source) {
+    target.rows += source.rows;
+    auto onDisk = source.onDisk() > 0 ? source.cold->freeze() : nullptr;
+    mergeGroups(target, source);
+    if (!onDisk) return;
+    auto piece = makePane();
+    piece->cold->copyFrom(*onDisk, GroupsAtOnce, [&] {
+        mergeGroups(target, *piece);
+        piece->clear();
+    });
+}
+
+void WindowAggregate::mergeGroups(WindowPane& target, const WindowPane& source) {
     liveRows(source.table, from_);
-    target.table.findOrInsertFrom(source.table, from_, rows_, found_);
-    for (size_t i = 0; i < from_.size(); ++i) {
-        if (found_[i] != Found::New) continue;
-        target.count(rows_[i]) = 0;
-        calls_.initialise(target.accumulators(rows_[i]));
+    const size_t atOnce = target.cold ? GroupsAtOnce : from_.size();
+    for (std::span<const uint32_t> left = from_; !left.empty();) {
+        auto groups = left.first(std::min(atOnce, left.size()));
+        left = left.subspan(groups.size());
+        if (target.cold) target.cold->fetch(source.table, groups);
+        target.table.findOrInsertFrom(source.table, groups, rows_, found_);
+        for (size_t i = 0; i < groups.size(); ++i) {
+            if (found_[i] != Found::New) continue;
+            target.count(rows_[i]) = 0;
+            calls_.initialise(target.accumulators(rows_[i]));
+        }
+        sources_.resize(groups.size());
+        bases_.resize(groups.size());
+        target.table.touch(rows_);
+        for (size_t i = 0; i < groups.size(); ++i) {
+            std::byte* group = target.table.written(rows_[i]);
+            const std::byte* part = source.table.payload(groups[i]);
+            WindowPane::countOf(group) += WindowPane::countOf(part);
+            bases_[i] = group + WindowPane::HeaderBytes;
+            sources_[i] = part + WindowPane::HeaderBytes;
+        }
+        calls_.merge(bases_, sources_);
+        if (!target.cold) continue;
+        target.cold->touch(rows_);
+        target.cold->keepBudget();
     }
-    sources_.resize(from_.size());
-    bases_.resize(from_.size());
-    for (size_t i = 0; i < from_.size(); ++i) {
-        std::byte* group = target.table.payload(rows_[i]);
-        const std::byte* part = source.table.payload(from_[i]);
-        WindowPane::countOf(group) += WindowPane::countOf(part);
-        bases_[i] = group + WindowPane::HeaderBytes;
-        sources_[i] = part + WindowPane::HeaderBytes;
-    }
-    calls_.merge(bases_, sources_);
 }
 
 void WindowAggregate::subtractFrom(WindowPane& target, const WindowPane& source) {
+    target.rows -= source.rows;
     liveRows(source.table, from_);
     target.table.findFrom(source.table, from_, rows_);
     sources_.clear();
@@ -404,8 +446,8 @@ void WindowAggregate::emitRows(Output& out) {
 
 void WindowAggregate::report() {
     if (!context_->counters) return;
-    size_t rows = running_.table.size(), bytes = running_.table.usedBytes() + running_.seen.bytes();
-    for (const auto& [window, pane] : panes_) rows += pane->table.size() + (pane->cold ? pane->cold->rowsOnDisk() : 0), bytes += pane->bytes();
+    size_t rows = running_->groups(), bytes = running_->bytes();
+    for (const auto& [window, pane] : panes_) rows += pane->groups(), bytes += pane->bytes();
     context_->counters->stateRows.store(static_cast<int64_t>(rows), std::memory_order_relaxed);
     context_->counters->stateBytes.store(static_cast<int64_t>(bytes), std::memory_order_relaxed);
 }
@@ -515,7 +557,7 @@ void WindowAggregate::snapshot(StateWriter& out) const {
     out.entry(EverySubtask);
     out.number(runningEnd_);
     out.section("running", form());
-    if (!subtracts_) savePanes({{Window{runningEnd_, 0}, &running_}}, out);      // else it is the sum of its slices
+    if (!subtracts_) savePanes({{Window{runningEnd_, 0}, running_.get()}}, out);      // else it is the sum of its slices
 }
 
 void WindowAggregate::restore(StateReader& in) {
@@ -537,7 +579,7 @@ void WindowAggregate::restore(StateReader& in) {
         });
         if (known) entries.only([&](std::span<const int64_t> prefix, int former) { return live.contains({former, {prefix[0], prefix[1]}}); });
         while (entries.next()) {
-            pane->count(entries.row()) = entries.entry().number();
+            pane->rows += pane->count(entries.row()) = entries.entry().number();
             calls_.initialise(pane->accumulators(entries.row()));
             calls_.load(pane->accumulators(entries.row()), entries.row(), pane->seen, entries.entry());
             if (pane->cold && entries.atBoundary()) pane->cold->keepBudget();
@@ -553,10 +595,11 @@ void WindowAggregate::restore(StateReader& in) {
     // Who has running totals has them up to the same window; who has none may be behind.
     if (in.section("running end", {{}, {{"window_end", "BIGINT"}}}))
         while (in.next(entry)) runningEnd_ = std::max(runningEnd_, entry.number());
-    load("running", [&](const Window&) -> WindowPane& { return running_; });
+    load("running", [&](const Window&) -> WindowPane& { return *running_; });
+    hasTotal_ = !subtracts_ || !anyOnDisk();
     for (const auto& [window, pane] : panes_)
-        if (subtracts_ && running_.table.size() == 0 && window.end <= runningEnd_) parts.push_back(pane.get());
-    for (const WindowPane* part : parts) mergeInto(running_, *part);
+        if (subtracts_ && hasTotal_ && running_->groups() == 0 && window.end <= runningEnd_) parts.push_back(pane.get());
+    for (const WindowPane* part : parts) mergeInto(*running_, *part);
     report();
 }
 

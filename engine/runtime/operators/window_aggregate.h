@@ -30,6 +30,8 @@ public:
     void clear();
 
     size_t bytes() const { return usedBytes(); }
+    size_t onDisk() const { return cold ? cold->rowsOnDisk() : 0; }
+    size_t groups() const { return table.size() + onDisk(); }
 
 private:
     size_t usedBytes() const override { return table.usedBytes() + seen.bytes() + (cold ? cold->bytes() : 0); }
@@ -42,11 +44,13 @@ public:
     KeyTable table;
     DistinctValues seen;
     std::optional<ColdRows> cold;
+    int64_t rows = 0;       // that all groups consist of, where no row takes one back
 };
 
 /// TUMBLE, HOP and CUMULATE windows, and windows that the input brings along. Time is cut into slices; each has a table of groups.
 /// The watermark closes windows in the order of their ends; a window is its slices merged (HOP of COUNT and SUM keeps a running
-/// total and takes away what leaves; CUMULATE lets the total grow). What cannot be merged goes into each of its windows.
+/// total and takes away what leaves, unless groups are on disk; CUMULATE lets the total grow). What cannot be merged goes into each of
+/// its windows.
 class WindowAggregate final : public Operator {
 public:
     WindowAggregate(const plan::WindowAggregateSpec& spec, const OperatorInputs& inputs);
@@ -76,7 +80,10 @@ private:
     void emitRows(Output& out);
     void dropThrough(int64_t end);
     void tellFolded(const WindowPane& pane) const;
+    bool anyOnDisk() const;
+    void forgetTotal();
     void mergeInto(WindowPane& target, const WindowPane& source);
+    void mergeGroups(WindowPane& target, const WindowPane& source);
     void subtractFrom(WindowPane& target, const WindowPane& source);
     void report();
     StateForm form() const;
@@ -97,8 +104,9 @@ private:
     std::optional<WindowGrid> grid_;
     std::optional<WindowTimes> times_;
     std::map<Window, std::unique_ptr<WindowPane>> panes_;
-    WindowPane running_;
+    std::unique_ptr<WindowPane> running_;
     int64_t runningEnd_ = NoWatermark;
+    bool hasTotal_ = true;      // of a window that takes away what leaves
     int64_t watermark_ = NoWatermark;
     // The window being emitted.
     bool hasPending_ = false;

@@ -19,6 +19,15 @@ struct Mailbox final : Schedulable {
     }
 };
 
+/// Counts its runs, of which the first is the last.
+struct Once final : Schedulable {
+    std::atomic<int> runs{0};
+    Step run(int64_t) override {
+        ++runs;
+        return Step::Finished;
+    }
+};
+
 } // namespace
 
 class SchedulerTest : public QObject {
@@ -42,6 +51,18 @@ private slots:
         }
         box.isOver = true;
         scheduler->wake(box);
+        QVERIFY(scheduler->wait(10'000));
+    }
+
+    /// Who is woken before the start runs once, as if nobody had.
+    void wakesBeforeTheStart() {
+        SystemClock clock;
+        auto scheduler = makeThreadScheduler(clock, 1);
+        Once woken, behind;
+        scheduler->wake(woken);
+        scheduler->start({&woken, &behind});
+        QTRY_COMPARE(behind.runs.load(), 1);
+        QCOMPARE(woken.runs.load(), 1);
         QVERIFY(scheduler->wait(10'000));
     }
 };
