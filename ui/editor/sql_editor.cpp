@@ -352,6 +352,8 @@ void SqlEditor::keyPressEvent(QKeyEvent* event) {
 void SqlEditor::duplicateLines() { SendScintilla(SCI_SELECTIONDUPLICATE); }
 void SqlEditor::moveLines(bool down) { SendScintilla(down ? SCI_MOVESELECTEDLINESDOWN : SCI_MOVESELECTEDLINESUP); }
 
+void SqlEditor::setAllFolded(bool folded) { SendScintilla(SCI_FOLDALL, folded ? SC_FOLDACTION_CONTRACT : SC_FOLDACTION_EXPAND); }
+
 void SqlEditor::chooseSnippet() {
     if (!snippets_) return;
     auto* menu = new QMenu(this);

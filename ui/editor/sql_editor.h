@@ -59,6 +59,7 @@ public slots:
     void addNextOccurrence();
     void duplicateLines();
     void moveLines(bool down);
+    void setAllFolded(bool folded);
     void chooseSnippet();
 
 signals:

@@ -18,6 +18,7 @@ constexpr CommandRow Table[] = {
     {"close-file", TEXT("Close file"), "", MenuPlace::File, false, false, &MainWindow::closeFile},
     {"history", TEXT("Local history …"), "clock", MenuPlace::File, false, false, &MainWindow::showHistory},
     {"settings", TEXT("Settings"), "settings", MenuPlace::File, false, true, &MainWindow::showSettings},
+    {"keys", TEXT("Keyboard shortcuts …"), "", MenuPlace::File, false, false, &MainWindow::showKeysPage},
     {"quit", TEXT("Quit"), "", MenuPlace::File, false, true, &MainWindow::quit},
 
     {"undo", TEXT("Undo"), "undo", MenuPlace::Edit, false, false, &MainWindow::undo},
@@ -48,6 +49,8 @@ constexpr CommandRow Table[] = {
     {"design", TEXT("Graph as design or job"), "graph", MenuPlace::View, false, false, &MainWindow::toggleDesign},
     {"switch", TEXT("Switch between graph and text"), "graph", MenuPlace::View, false, false, &MainWindow::switchGraphAndText},
     {"split", TEXT("Split the text"), "", MenuPlace::View, false, false, &MainWindow::splitText},
+    {"fold-all", TEXT("Fold all"), "", MenuPlace::View, false, false, &MainWindow::foldAll},
+    {"unfold-all", TEXT("Unfold all"), "", MenuPlace::View, false, false, &MainWindow::unfoldAll},
     {"editor", TEXT("Back to the text"), "", MenuPlace::View, false, false, &MainWindow::backToText},
     {"changelog", TEXT("Results as table or changelog"), "changelog", MenuPlace::View, false, false, &MainWindow::toggleChangelog},
 
