@@ -255,6 +255,11 @@ void MainWindow::connectAll() {
         // What a run shows is not pushed away.
         if (!studio_->runner.isActive()) showPanel("preview");
     });
+    connect(editors_, &EditorArea::graphRead, this, [this](Document* document) {
+        if (document != editors_->current()) return showProblems();
+        documentChanged(document);
+        showRunState();
+    });
     connect(graph_, &GraphPanel::designChanged, this, [this](bool design) { (void)workspace_.setSetting("graph.design", design ? "1" : "0"); });
     connect(editors_, &EditorArea::caretMoved, this, &MainWindow::caretMoved);
     connect(editors_, &EditorArea::runRequested, this, [this](Document* document, int offset) {
@@ -287,7 +292,7 @@ void MainWindow::connectAll() {
     });
     connect(studio_.get(), &Studio::startFromWanted, this, [this](const QString& checkpoint) {
         Document* document = editors_->current();
-        if (!document || !document->editor()->isSql()) return say(tr("Open an SQL file to run it."));
+        if (!hasScript(tr("Open an SQL file to run it."))) return;
         startScript(document->editor()->content(), configured(), checkpoint.toStdString());
     });
     connect(studio_.get(), &Studio::textWanted, this, [this](const QString& wanted) {
@@ -333,7 +338,8 @@ void MainWindow::documentChanged(Document* document) {
     showPage();
     watch_->forget();
     setWindowTitle(document ? tr("%1 – Weir Studio").arg(document->title()) : tr("Weir Studio"));
-    graph_->design()->setDocument(document && document->editor()->isSql() ? document : nullptr);
+    const Error* mistake = document ? document->graphMistake() : nullptr;
+    graph_->design()->setDocument(document && document->editor()->isSql() ? document : nullptr, mistake ? text(mistake->message) : QString());
     if (document && document->editor()->isSql()) {
         watch_->ask(document);
         caretMoved(document);
@@ -406,6 +412,15 @@ void MainWindow::say(const QString& message) {
     runDocument_.clear();
     showProblems();
     showPanel("problems");
+}
+
+bool MainWindow::hasScript(const QString& otherwise) {
+    const Document* document = editors_->current();
+    if (document && document->editor()->isSql()) return true;
+    const Error* mistake = document ? document->graphMistake() : nullptr;
+    if (!mistake) say(otherwise);
+    else say(tr("'%1' cannot be read as a graph: %2").arg(document->title(), text(mistake->text())));
+    return false;
 }
 
 void MainWindow::runFailed(const Error& error) {

@@ -145,6 +145,8 @@ private:
     void remember();
     void goTo(const Place& place);
     std::vector<Findable> findables();
+    /// Is there a script? If not it says so, and why.
+    bool hasScript(const QString& otherwise);
     void showPage();
     void showCentre(bool welcome);
     void openFolder(const QString& folder);

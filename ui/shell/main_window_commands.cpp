@@ -73,7 +73,7 @@ void MainWindow::save() {
 
 void MainWindow::saveAsGraph() {
     const Document* document = editors_->current();
-    if (!document || !document->editor()->isSql()) return say(tr("Open an SQL file to save it as a graph."));
+    if (!hasScript(tr("Open an SQL file to save it as a graph."))) return;
     const QString name = QFileInfo(document->isUntitled() ? QStringLiteral("job.sql") : document->name()).completeBaseName() + ".weirgraph";
     const QString folder = document->isUntitled() ? project_->folder() : document->folder();
     const QString path = QFileDialog::getSaveFileName(this, tr("Save as graph"), QDir(folder).filePath(name), tr("Weir graph (*.weirgraph)"));
@@ -198,7 +198,7 @@ void MainWindow::toggleChangelog() {
 
 void MainWindow::runStatement() {
     Document* document = editors_->current();
-    if (!document || !document->editor()->isSql()) return say(tr("Open an SQL file to run it."));
+    if (!hasScript(tr("Open an SQL file to run it."))) return;
     const StatementOutline* statement = document->editor()->statementAtCaret();
     if (!statement) return say(tr("There is no statement at the caret."));
     if (statement->kind == StatementKind::Definition || statement->kind == StatementKind::Other)
