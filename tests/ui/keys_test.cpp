@@ -189,9 +189,16 @@ private slots:
         QCOMPARE(said(), "Ctrl+K was pressed. Waiting for the next key …");
         QCOMPARE(done.count(), 0);
         QTest::keyClick(editor, Qt::Key_Control, Qt::ControlModifier);       // on the way to the next
+        QTest::simulateEvent(editor, true, Qt::Key_K, Qt::ControlModifier, {}, true);      // held
+        QCOMPARE(said(), "Ctrl+K was pressed. Waiting for the next key …");
         QTest::keyClick(editor, Qt::Key_S, Qt::ControlModifier);
         QCOMPARE(done.count(), 1);
         QCOMPARE(said(), "");
+        QSignalSpy saved(window_->actionOf("save"), &QAction::triggered);
+        QTest::simulateEvent(editor, true, Qt::Key_S, Qt::ControlModifier, {}, true);
+        QCOMPARE(saved.count(), 0);
+        QTest::keyClick(editor, Qt::Key_S, Qt::ControlModifier);
+        QCOMPARE(saved.count(), 1);
 
         QTest::keyClick(editor, Qt::Key_K, Qt::ControlModifier);
         QTest::keyClick(editor, Qt::Key_X);
@@ -400,6 +407,13 @@ private slots:
         open();
         QCOMPARE(window_->keys()->map(), 0);
         QCOMPARE(keysOf("run"), "F9");
+        window_.reset();
+        (void)workspace_->setSetting("keys.own.vscode", "run\tCtrl+K\n");          // of a time when the map had no rows of strokes
+        (void)workspace_->setSetting("keys.map", "vscode");
+        open();
+        QCOMPARE(keysOf("run"), "Ctrl+K");
+        QCOMPARE(keysOf("keys"), "");
+        QCOMPARE(keysOf("comment"), "Ctrl+/");
     }
 
     void thePageShowsConflictsAndAsks() {

@@ -76,6 +76,9 @@ void ChordInput::leave() {
 bool ChordInput::stroke(const QKeyEvent& press) {
     if (isModifier(press.key())) return false;
     const bool isFirst = pressed_.isEmpty();
+    // A stroke that is held is one stroke.
+    if (press.isAutoRepeat() && press.key() == last_) return true;
+    last_ = 0;
     // A canvas has its own keys, and they come before the window's.
     if (const QWidget* focus = QApplication::focusWidget(); isFirst && focus && ownActionOf(*focus, press)) return false;
     if (!isFirst && press.key() == Qt::Key_Escape) {
@@ -89,6 +92,7 @@ bool ChordInput::stroke(const QKeyEvent& press) {
         QAction* action = actionOf(strokes, begins);
         if (begins) {
             pressed_ = strokes;
+            last_ = press.key();
             patience_.start();
             emit waiting(shownKey(strokes));
             return true;
@@ -96,6 +100,7 @@ bool ChordInput::stroke(const QKeyEvent& press) {
         if (action) {
             leave();
             due_ = action;
+            last_ = press.key();
             return true;
         }
     }

@@ -44,6 +44,7 @@ private:
     const KeyMap& keys_;
     std::function<QAction*(const QString&)> actionOf_;
     QKeySequence pressed_;
+    int last_ = 0;                               // key of the last stroke that was one
     bool swallows_ = false;                      // the press behind an override that was ours
     QPointer<QAction> due_;                      // then
     DoubleTap shift_;

@@ -52,6 +52,12 @@ void KeyMap::load() {
         const QStringList parts = line.split('\t');
         if (parts.size() == 2 && rowOf(parts[0])) own_[parts[0]] = readKeys(parts[1]);
     }
+    // A ready map may have got keys since: who chose one before keeps it.
+    const auto chosen = own_;
+    for (const auto& [action, keys] : chosen)
+        for (const QKeySequence& key : keys)
+            for (const QString& other : takenBy(action, key))
+                if (!chosen.contains(other)) own_[other] = without(this->keys(other), key);
 }
 
 void KeyMap::keep() {
