@@ -61,7 +61,7 @@ QAction* ChordInput::actionOf(const QKeySequence& strokes, bool& begins) const {
             QAction* action = actionOf_(QLatin1String(row.action));
             if (!action || !action->isEnabled() || !countsHere(*action, QApplication::focusWidget())) continue;
             if (key.count() > strokes.count()) begins = true;
-            else found = action;
+            else if (!found || action->shortcutContext() == Qt::WidgetShortcut) found = action;
         }
     return found;
 }

@@ -37,7 +37,7 @@ private:
     bool stroke(const QKeyEvent& press);         // true: it is a stroke of ours
     void follow(const QKeyEvent& event);         // taps
     void leave();
-    /// The action of these strokes; `begins` is set where there are longer ones with this beginning.
+    /// The action of these strokes, the graph's before the window's; `begins` is set where there are longer ones with this beginning.
     QAction* actionOf(const QKeySequence& strokes, bool& begins) const;
 
     QWidget* window_;

@@ -35,6 +35,8 @@ constexpr CommandRow Table[] = {
     {"duplicate", TEXT("Duplicate lines"), "copy", MenuPlace::Edit, false, false, &MainWindow::duplicateLines},
     {"line-up", TEXT("Move lines up"), "", MenuPlace::Edit, false, false, &MainWindow::moveLinesUp},
     {"line-down", TEXT("Move lines down"), "", MenuPlace::Edit, false, false, &MainWindow::moveLinesDown},
+    {"fold-all", TEXT("Fold all"), "", MenuPlace::Edit, false, false, &MainWindow::foldAll},
+    {"unfold-all", TEXT("Unfold all"), "", MenuPlace::Edit, false, false, &MainWindow::unfoldAll},
     {"snippet", TEXT("Insert a snippet …"), "", MenuPlace::Edit, false, false, &MainWindow::insertSnippet},
     {"definition", TEXT("Go to definition"), "", MenuPlace::Edit, false, true, &MainWindow::goToDefinition},
     {"uses", TEXT("Find uses"), "", MenuPlace::Edit, false, false, &MainWindow::findUses},
@@ -49,8 +51,6 @@ constexpr CommandRow Table[] = {
     {"design", TEXT("Graph as design or job"), "graph", MenuPlace::View, false, false, &MainWindow::toggleDesign},
     {"switch", TEXT("Switch between graph and text"), "graph", MenuPlace::View, false, false, &MainWindow::switchGraphAndText},
     {"split", TEXT("Split the text"), "", MenuPlace::View, false, false, &MainWindow::splitText},
-    {"fold-all", TEXT("Fold all"), "", MenuPlace::View, false, false, &MainWindow::foldAll},
-    {"unfold-all", TEXT("Unfold all"), "", MenuPlace::View, false, false, &MainWindow::unfoldAll},
     {"editor", TEXT("Back to the text"), "", MenuPlace::View, false, false, &MainWindow::backToText},
     {"changelog", TEXT("Results as table or changelog"), "changelog", MenuPlace::View, false, false, &MainWindow::toggleChangelog},
 
