@@ -41,6 +41,8 @@ ChordInput::ChordInput(QWidget* window, const KeyMap& keys, std::function<QActio
     patience_.setSingleShot(true);
     patience_.setInterval(PatienceMillis);
     connect(&patience_, &QTimer::timeout, this, &ChordInput::leave);
+    connect(&keys_, &KeyMap::changed, this, &ChordInput::readKeys);
+    readKeys();
     qApp->installEventFilter(this);
 }
 
@@ -55,15 +57,22 @@ bool ChordInput::isOurs(QObject* watched) const {
 
 QAction* ChordInput::actionOf(const QKeySequence& strokes, bool& begins) const {
     QAction* found = nullptr;
-    for (const KeyRow& row : keyTable())
-        for (const QKeySequence& key : keys_.keys(QLatin1String(row.action))) {
-            if (key.count() < 2 || key.count() < strokes.count() || !shadow(key, strokes)) continue;
-            QAction* action = actionOf_(QLatin1String(row.action));
-            if (!action || !action->isEnabled() || !countsHere(*action, QApplication::focusWidget())) continue;
-            if (key.count() > strokes.count()) begins = true;
-            else if (!found || action->shortcutContext() == Qt::WidgetShortcut) found = action;
-        }
+    for (const auto& [id, key] : chords_) {
+        if (key.count() < strokes.count() || !shadow(key, strokes)) continue;
+        QAction* action = actionOf_(id);
+        if (!action || !action->isEnabled() || !countsHere(*action, QApplication::focusWidget())) continue;
+        if (key.count() > strokes.count()) begins = true;
+        else if (!found || action->shortcutContext() == Qt::WidgetShortcut) found = action;
+    }
     return found;
+}
+
+void ChordInput::readKeys() {
+    leave();
+    chords_.clear();
+    for (const KeyRow& row : keyTable())
+        for (const QKeySequence& key : keys_.keys(QLatin1String(row.action)))
+            if (key.count() > 1) chords_.push_back({QLatin1String(row.action), key});
 }
 
 void ChordInput::leave() {

@@ -8,6 +8,8 @@
 #include <QTimer>
 
 #include <functional>
+#include <utility>
+#include <vector>
 
 class QAction;
 class QKeyEvent;
@@ -37,12 +39,14 @@ private:
     bool stroke(const QKeyEvent& press);         // true: it is a stroke of ours
     void follow(const QKeyEvent& event);         // taps
     void leave();
+    void readKeys();
     /// The action of these strokes, the graph's before the window's; `begins` is set where there are longer ones with this beginning.
     QAction* actionOf(const QKeySequence& strokes, bool& begins) const;
 
     QWidget* window_;
     const KeyMap& keys_;
     std::function<QAction*(const QString&)> actionOf_;
+    std::vector<std::pair<QString, QKeySequence>> chords_;      // actions and their keys of several strokes, as they are now
     QKeySequence pressed_;
     int last_ = 0;                               // key of the last stroke that was one
     bool swallows_ = false;                      // the press behind an override that was ours
