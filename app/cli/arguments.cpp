@@ -114,6 +114,8 @@ void complain(const std::string& file, const Error& error) {
     std::fputs(line.c_str(), stderr);
 }
 
+void complainOfText(const std::string& file, const Error& error) { complain(error.place.known() ? file : std::string(), error); }
+
 int wrongUse(const std::string& command, const std::string& message) {
     for (const Command& each : commands())
         if (each.name == command) {

@@ -35,6 +35,8 @@ private:
 Result<std::string> readText(const std::string& path);
 /// Prints "weir: FILE:line:column: message hint" on standard error.
 void complain(const std::string& file, const Error& error);
+/// Says why a text could not be read: a place is one of that file, other reasons name it themselves.
+void complainOfText(const std::string& file, const Error& error);
 int wrongUse(const std::string& command, const std::string& message);
 
 } // namespace weir::cli

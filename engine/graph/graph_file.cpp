@@ -13,6 +13,7 @@ namespace weir::graph {
 
 namespace {
 
+constexpr std::string_view HeadlineBegin = "# Weir graph ";
 constexpr std::string_view Headline = "# Weir graph 1";
 constexpr std::string_view Kinds[] = {"table", "view", "step", "insert", "select", "statement"};
 // In the order of SQL.
@@ -321,7 +322,7 @@ Result<std::vector<Paragraph>> paragraphs(std::string_view text, std::vector<std
         ++number;
         if (!headed) {
             if (trimmed(line).empty()) continue;
-            if (line.rfind("# Weir graph ", 0) != 0) return mistake(number, "A Weir graph begins with '" + std::string(Headline) + "'.");
+            if (line.rfind(HeadlineBegin, 0) != 0) return mistake(number, "A Weir graph begins with '" + std::string(Headline) + "'.");
             if (trimmed(line) != Headline) return mistake(number, "This graph was written by a newer Weir: '" + std::string(trimmed(line)) + "'.");
             headed = true;
             continue;
@@ -373,15 +374,7 @@ Result<std::vector<Paragraph>> paragraphs(std::string_view text, std::vector<std
     return found;
 }
 
-} // namespace
-
-Result<std::string> toGraphFile(std::string_view script) {
-    const ScriptGraph graph = buildGraph(script);
-    if (graph.hasErrors) return Error{ErrorCode::Syntax, "The script has mistakes: " + graph.firstError, {}, {}};
-    return Writer(graph).run();
-}
-
-Result<std::string> fromGraphFile(std::string_view text) {
+Result<std::string> scriptOf(std::string_view text) {
     std::vector<std::string> tail;
     const auto found = paragraphs(text, tail);
     if (!found) return found.error();
@@ -404,6 +397,36 @@ Result<std::string> fromGraphFile(std::string_view text) {
     for (const auto& comment : tail) out += comment + "\n";
     while (out.ends_with("\n\n")) out.pop_back();
     return out;
+}
+
+// The line without what it is indented by.
+void placeOnLine(Place& place, std::string_view text) {
+    size_t from = 0;
+    for (int line = 1; line < place.line && text.find('\n', from) != std::string_view::npos; ++line) from = text.find('\n', from) + 1;
+    std::string_view line = text.substr(from);
+    line = line.substr(0, line.find('\n'));
+    const std::string_view words = trimmed(line);
+    place.offset = static_cast<int>(words.empty() ? from : static_cast<size_t>(words.data() - text.data()));
+    place.length = static_cast<int>(words.size());
+    place.column = place.offset - static_cast<int>(from) + 1;
+}
+
+} // namespace
+
+Result<std::string> toGraphFile(std::string_view script) {
+    const ScriptGraph graph = buildGraph(script);
+    if (graph.hasErrors) return Error{ErrorCode::Syntax, "The script has mistakes: " + graph.firstError, {}, {}};
+    return Writer(graph).run();
+}
+
+bool beginsAsGraphFile(std::string_view text) { return trimmed(text).rfind(HeadlineBegin, 0) == 0; }
+
+Result<std::string> fromGraphFile(std::string_view text) {
+    Result<std::string> script = scriptOf(text);
+    if (script) return script;
+    Error error = script.error();
+    placeOnLine(error.place, text);
+    return error;
 }
 
 } // namespace weir::graph

@@ -18,7 +18,10 @@ namespace weir::graph {
 /// (unions, hints, DISTINCT ...) is a field `sql`; a statement that is no node is a paragraph `statement`. A script with mistakes is refused.
 Result<std::string> toGraphFile(std::string_view script);
 
-/// The script of a `.weirgraph`: the same statements with the same words, so the same plan.
+/// The script of a `.weirgraph`: the same statements with the same words, so the same plan. A mistake has the place of its line.
 Result<std::string> fromGraphFile(std::string_view text);
+
+/// Does a text begin as a graph does, right or not? No script does.
+bool beginsAsGraphFile(std::string_view text);
 
 } // namespace weir::graph

@@ -49,6 +49,17 @@ class Test:
         self.project("script = 'sub/other.sql'\n[run.a]\n")
         assert self.ids("--config", "a") == ["7"]
 
+    def a_graph_is_a_script(self):
+        graph = self.folder / "sub" / "drawn.weirgraph"
+        graph.write_text(self.call("graph", "job.sql").stdout)
+        self.project("[run.a]\nscript = 'sub/drawn.weirgraph'\nrecord = true\n")
+        assert self.ids("--config", "a") == ["7"]
+        made = list((self.folder / "sub" / ".weir" / "recordings").glob("*.weirrun"))
+        assert len(made) == 1, made
+        self.says(self.call("replay", made[0], "--verify"), 0)
+        graph.write_text("# Weir graph 1\n\nvieww x\n")
+        self.says(self.call("run", "--config", "a"), 1, "drawn.weirgraph", "3:1", "There is no node 'vieww'")
+
     def parallelism_and_settings_are_used(self):
         self.project("[run.a]\nparallelism = 3\nstate = 'rocksdb'\n[run.a.settings]\n'table.local-time-zone' = 'Asia/Tokyo'\n")
         def subtasks(*more):

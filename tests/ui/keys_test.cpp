@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/fake_engine.h"
+#include "ui/canvas/canvas_commands.h"
+#include "ui/canvas/design_view.h"
 #include "ui/editor/editor_area.h"
 #include "ui/kit/fonts.h"
+#include "ui/kit/strokes.h"
 #include "ui/kit/theme.h"
+#include "ui/shell/chord_input.h"
+#include "ui/shell/command_palette.h"
 #include "ui/shell/commands.h"
+#include "ui/shell/design_panel.h"
+#include "ui/shell/graph_panel.h"
 #include "ui/shell/key_map.h"
 #include "ui/shell/keys_page.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/panels.h"
+#include "ui/shell/status_line.h"
 #include "ui/workspace/settings_dialog.h"
 
 #include <QAction>
@@ -16,6 +24,7 @@
 #include <QKeySequenceEdit>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QMenuBar>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -43,6 +52,31 @@ class KeysTest : public QObject {
     }
     QString keysOf(const char* action) { return writtenKeys(window_->actionOf(action)->shortcuts()); }
 
+    static void press(QWidget* widget, const QKeySequence& key) {
+        if (KeyMap::isDoubleTap(key)) {
+            tap(widget, 5000);
+            return tap(widget, 5100);
+        }
+        for (int i = 0; i < key.count(); ++i) QTest::keyClick(widget, key[static_cast<uint>(i)].key(), key[static_cast<uint>(i)].keyboardModifiers());
+    }
+    /// Shift, down and up, at a time.
+    static void tap(QWidget* widget, quint64 millis) {
+        for (const auto type : {QEvent::KeyPress, QEvent::KeyRelease}) {
+            QKeyEvent event(type, Qt::Key_Shift, type == QEvent::KeyPress ? Qt::ShiftModifier : Qt::NoModifier);
+            event.setTimestamp(millis + (type == QEvent::KeyRelease ? 60 : 0));
+            QCoreApplication::sendEvent(widget, &event);
+        }
+    }
+    QString said() { return window_->findChild<StatusLine*>()->currentMessage(); }
+    /// A window with the graph as design, which has the focus.
+    DesignView* openDesign() {
+        open();
+        window_->graph()->setDesign(true);
+        DesignView* view = window_->graph()->design()->view();
+        view->setFocus();
+        return view;
+    }
+
 private slots:
     void init() {
         folder_ = std::make_unique<QTemporaryDir>();
@@ -60,6 +94,10 @@ private slots:
         std::set<QString> actions, rows;
         for (const CommandRow& row : commandTable()) actions.insert(QLatin1String(row.id));
         for (const PanelRow& row : panelTable()) actions.insert("panel." + QString(QLatin1String(row.id)));
+        for (const CanvasCommandRow& row : canvasCommandTable()) {
+            actions.insert(QLatin1String(row.id));
+            QCOMPARE(KeyMap::contextOf(QLatin1String(row.id)), KeyContext::Canvas);
+        }
         for (const KeyRow& row : keyTable()) QVERIFY2(rows.insert(QLatin1String(row.action)).second, row.action);
         for (const QString& action : actions) QVERIFY2(rows.count(action), qPrintable(action));
         for (const QString& row : rows) QVERIFY2(actions.count(row), qPrintable(row));
@@ -69,13 +107,14 @@ private slots:
 
     void noMapHasAConflict() {
         for (int map = 0; map < KeyMaps; ++map) {
-            std::map<QKeySequence, QString> seen;
+            std::map<bool, std::map<QKeySequence, QString>> everywhere;       // the graph's keys meet each other only
             for (const KeyRow& row : keyTable())
                 for (const QKeySequence& key : readKeys(QLatin1String(row.keys[map]))) {
                     const QString about = QString("%1: %2 of %3").arg(keyMapTable()[static_cast<size_t>(map)].name, key.toString(), QLatin1String(row.action));
-                    QVERIFY2(KeyMap::canBeKey(key), qPrintable(about));
-                    QVERIFY2(KeyMap::fixedName(key).isEmpty(), qPrintable(about));
-                    QVERIFY2(!seen.count(key), qPrintable(about + " and of " + seen[key]));
+                    QVERIFY2(KeyMap::canBeKey(key, row.context), qPrintable(about));
+                    QVERIFY2(KeyMap::fixedName(key, row.context).isEmpty(), qPrintable(about));
+                    auto& seen = everywhere[row.context == KeyContext::Canvas];
+                    for (const auto& [other, of] : seen) QVERIFY2(!shadow(key, other), qPrintable(about + " and of " + of));
                     seen[key] = QLatin1String(row.action);
                     QCOMPARE(readKeys(writtenKeys({key})), QList<QKeySequence>{key});
                 }
@@ -93,8 +132,10 @@ private slots:
         window_->keys()->chooseMap(map);
         SqlEditor* editor = window_->editors()->current()->editor();
         const std::string before = editor->content();
-        for (const KeyRow& row : keyTable()) window_->actionOf(QLatin1String(row.action))->disconnect();
+        for (const KeyRow& row : keyTable())
+            if (row.context != KeyContext::Canvas) window_->actionOf(QLatin1String(row.action))->disconnect();
         for (const KeyRow& row : keyTable()) {
+            if (row.context == KeyContext::Canvas) continue;
             QAction* action = window_->actionOf(QLatin1String(row.action));
             action->setEnabled(true);
             if (action->shortcut() == QKeySequence(Qt::Key_Escape)) continue;         // the text's own while a list is open
@@ -102,7 +143,7 @@ private slots:
                 editor->setFocus();
                 QTRY_VERIFY(editor->hasFocus());
                 QSignalSpy done(action, &QAction::triggered);
-                QTest::keyClick(editor, key[0].key(), key[0].keyboardModifiers());
+                press(editor, key);
                 QVERIFY2(done.count() == 1, qPrintable(QString("%1 of %2").arg(key.toString(), QLatin1String(row.action))));
             }
         }
@@ -121,7 +162,7 @@ private slots:
         QCOMPARE(tip("stop"), "Stop (Ctrl+F2)");
         QCOMPARE(tip("quit"), "Quit");
         QVERIFY(window_->findChild<QPushButton*>("primary")->toolTip().contains("Shift+F10"));
-        QVERIFY(window_->findChild<QPushButton*>("searchBox")->text().contains("Ctrl+Shift+N"));
+        QVERIFY(window_->findChild<QPushButton*>("searchBox")->text().contains("Shift Shift"));
         window_->keys()->set("design", QKeySequence("Ctrl+Alt+D"));
         QVERIFY(window_->findChild<QToolButton*>("designMode")->toolTip().contains("Ctrl+Alt+D"));
         window_->keys()->set("panel.results", QKeySequence("Ctrl+Alt+R"));
@@ -132,12 +173,183 @@ private slots:
         QVERIFY(found);
     }
 
+    /// Ctrl+K Ctrl+S as in VS Code: the window says that it waits, the text sees none of it, and what is no key does nothing.
+    void aKeyMayHaveSeveralStrokes() {
+        open();
+        window_->keys()->chooseMap(1);
+        SqlEditor* editor = window_->editors()->current()->editor();
+        const std::string before = editor->content();
+        editor->setFocus();
+        QTRY_VERIFY(editor->hasFocus());
+        QAction* keys = window_->actionOf("keys");
+        QCOMPARE(keys->toolTip(), "Keyboard shortcuts … (Ctrl+K Ctrl+S)");
+        keys->disconnect();
+        QSignalSpy done(keys, &QAction::triggered);
+        QTest::keyClick(editor, Qt::Key_K, Qt::ControlModifier);
+        QCOMPARE(said(), "Ctrl+K was pressed. Waiting for the next key …");
+        QCOMPARE(done.count(), 0);
+        QTest::keyClick(editor, Qt::Key_Control, Qt::ControlModifier);       // on the way to the next
+        QTest::simulateEvent(editor, true, Qt::Key_K, Qt::ControlModifier, {}, true);      // held
+        QCOMPARE(said(), "Ctrl+K was pressed. Waiting for the next key …");
+        QTest::keyClick(editor, Qt::Key_S, Qt::ControlModifier);
+        QCOMPARE(done.count(), 1);
+        QCOMPARE(said(), "");
+        QSignalSpy saved(window_->actionOf("save"), &QAction::triggered);
+        QTest::simulateEvent(editor, true, Qt::Key_S, Qt::ControlModifier, {}, true);
+        QCOMPARE(saved.count(), 0);
+        QTest::keyClick(editor, Qt::Key_S, Qt::ControlModifier);
+        QCOMPARE(saved.count(), 1);
+
+        QTest::keyClick(editor, Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClick(editor, Qt::Key_X);
+        QCOMPARE(said(), "Ctrl+K X is the key of nothing.");
+        QTest::keyClick(editor, Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClick(editor, Qt::Key_Escape);
+        QCOMPARE(said(), "");
+        QTest::keyClick(editor, Qt::Key_S, Qt::ControlModifier);             // behind it the second stroke means nothing
+        QTest::keyClick(editor, Qt::Key_K, Qt::ControlModifier);
+        QTest::mouseClick(editor->viewport(), Qt::LeftButton);
+        QCOMPARE(said(), "");
+        QCOMPARE(done.count(), 1);
+        QCOMPARE(editor->content(), before);
+        QTest::keyClick(editor, Qt::Key_X);
+        QVERIFY(editor->content() != before);
+
+        keys->setEnabled(false);                                             // what cannot be done now is not waited for
+        for (const char* other : {"open-folder", "comment", "format", "theme", "split", "help", "fold-all", "unfold-all"}) window_->actionOf(other)->setEnabled(false);
+        QTest::keyClick(editor, Qt::Key_K, Qt::ControlModifier);
+        QCOMPARE(said(), "");
+    }
+
+    void aStrokeIsWaitedForOnlySoLong() {
+        open();
+        window_->keys()->chooseMap(1);
+        SqlEditor* editor = window_->editors()->current()->editor();
+        editor->setFocus();
+        QTest::keyClick(editor, Qt::Key_K, Qt::ControlModifier);
+        QVERIFY(!said().isEmpty());
+        auto* patience = window_->findChild<ChordInput*>()->findChild<QTimer*>();
+        QVERIFY(patience->isActive());
+        QMetaObject::invokeMethod(patience, "timeout");
+        QCOMPARE(said(), "");
+    }
+
+    void keysThatBeginLikeAnotherTakeItAway() {
+        open();
+        KeyMap* keys = window_->keys();
+        keys->chooseMap(1);
+        QVERIFY(keys->takenBy("run", QKeySequence("Ctrl+K")).contains("keys"));
+        QCOMPARE(keys->takenBy("run", QKeySequence("F5, A")), QStringList());           // its own
+        QCOMPARE(keys->takenBy("stop", QKeySequence("F5, A")), QStringList{"run"});
+        QVERIFY(keys->set("stop", QKeySequence("Ctrl+K")));
+        QCOMPARE(keysOf("keys"), "");
+        QCOMPARE(keysOf("comment"), "Ctrl+/");
+        keys->reset("comment");
+        QCOMPARE(keysOf("comment"), "Ctrl+/; Ctrl+K, Ctrl+C");
+        QCOMPARE(keysOf("stop"), "");
+        QVERIFY(keys->add("run", QKeySequence("F5, F6")));
+        QCOMPARE(keysOf("run"), "F5, F6; Ctrl+F5");
+        window_.reset();
+        open();
+        QCOMPARE(keysOf("run"), "F5, F6; Ctrl+F5");
+    }
+
+    void shiftTwiceFindsEverything() {
+        open();
+        window_->keys()->chooseMap(2);
+        SqlEditor* editor = window_->editors()->current()->editor();
+        QAction* find = window_->actionOf("palette");
+        QCOMPARE(find->toolTip(), "Search everywhere (Shift Shift)");
+        QSignalSpy done(find, &QAction::triggered);
+        auto again = [&] {
+            window_->commandPalette()->hide();
+            editor->setFocus();
+            QTRY_VERIFY(editor->hasFocus());
+        };
+        again();
+        tap(editor, 1000);
+        QCOMPARE(done.count(), 0);
+        tap(editor, 1300);
+        QCOMPARE(done.count(), 1);
+        QVERIFY(window_->commandPalette()->isVisible());
+        again();
+        tap(editor, 2000);                                    // too slow
+        tap(editor, 2600);
+        QCOMPARE(done.count(), 1);
+        tap(editor, 2900);                                    // but this one is near enough to the last
+        QCOMPARE(done.count(), 2);
+        again();
+        tap(editor, 5000);                                    // a key between, a capital letter, the mouse
+        QTest::keyClick(editor, Qt::Key_X);
+        tap(editor, 5100);
+        QTest::keyClick(editor, Qt::Key_A, Qt::ShiftModifier);
+        tap(editor, 5200);
+        QTest::mouseClick(editor->viewport(), Qt::LeftButton);
+        tap(editor, 5300);
+        QCOMPARE(done.count(), 2);
+        window_->keys()->chooseMap(0);
+        tap(editor, 9000);
+        tap(editor, 9100);
+        QCOMPARE(done.count(), 2);
+    }
+
+    void lettersOfTheGraphAreKeysToo() {
+        DesignView* view = openDesign();
+        QTRY_COMPARE(view->drawing().cards.size(), size_t{1});
+        QTRY_VERIFY(view->hasFocus());
+        QTest::keyClick(view, Qt::Key_N);
+        QVERIFY(!view->current().isEmpty());
+        const double zoom = view->zoom();
+        QTest::keyClick(view, Qt::Key_Plus, Qt::ShiftModifier);        // as keyboards with + above = send it
+        QVERIFY(view->zoom() > zoom);
+        QVERIFY(window_->keys()->set("canvas.next", QKeySequence("Ctrl+F")));     // before the window's, and beside it
+        QCOMPARE(keysOf("find"), "Ctrl+F");
+        QSignalSpy find(window_->actionOf("find"), &QAction::triggered);
+        QSignalSpy next(window_->actionOf("canvas.next"), &QAction::triggered);
+        QTest::keyClick(view, Qt::Key_N);
+        QCOMPARE(next.count(), 0);
+        QTest::keyClick(view, Qt::Key_F, Qt::ControlModifier);
+        QCOMPARE(next.count(), 1);
+        QCOMPARE(find.count(), 0);
+        SqlEditor* editor = window_->editors()->current()->editor();
+        editor->setFocus();
+        QTest::keyClick(editor, Qt::Key_F, Qt::ControlModifier);
+        QCOMPARE(find.count(), 1);
+        QVERIFY(window_->keys()->set("canvas.fit", QKeySequence("G, F")));       // rows of letters, where no text is written
+        QSignalSpy fit(window_->actionOf("canvas.fit"), &QAction::triggered);
+        view->setFocus();
+        QTest::keyClick(view, Qt::Key_G);
+        QCOMPARE(said(), "G was pressed. Waiting for the next key …");
+        QTest::keyClick(view, Qt::Key_F);
+        QCOMPARE(fit.count(), 1);
+        editor->setFocus();
+        QTest::keyClick(editor, Qt::Key_G);
+        QCOMPARE(said(), "");
+        QCOMPARE(fit.count(), 1);
+        QVERIFY(!window_->keys()->set("canvas.fit", QKeySequence("Right")));
+        QVERIFY(window_->keys()->set("canvas.tidy", QKeySequence("A")));
+        QCOMPARE(keysOf("canvas.add"), "Ins");
+        auto* button = window_->graph()->findChild<QAbstractButton*>("fit");
+        if (button) QCOMPARE(button->toolTip(), "Show the whole graph (G F)");
+    }
+
+    void thePaletteShowsKeysAsTheyArePressed() {
+        open();
+        window_->keys()->chooseMap(1);
+        window_->showCommands();
+        auto* list = window_->commandPalette()->findChild<QListView*>();
+        window_->commandPalette()->findChild<QLineEdit*>()->setText("> keyboard shortcuts");
+        QCOMPARE(list->model()->index(0, 0).data(Qt::AccessibleTextRole).toString(), "Keyboard shortcuts …, Ctrl+K Ctrl+S");
+        window_->commandPalette()->findChild<QLineEdit*>()->setText("> graph larger");
+        QCOMPARE(list->model()->index(0, 0).data(Qt::AccessibleTextRole).toString(), "Graph: larger, +");
+    }
+
     /// Alt and a letter opens a menu: such keys are fixed.
     void menusKeepTheirKeys() {
         open();
         for (const QAction* menu : window_->menuBar()->actions()) {
             const QKeySequence key = QKeySequence::mnemonic(menu->text());
-            QVERIFY2(!KeyMap::fixedName(key).isEmpty(), qPrintable(menu->text()));
+            QVERIFY2(!KeyMap::fixedName(key, KeyContext::Window).isEmpty(), qPrintable(menu->text()));
         }
     }
 
@@ -161,7 +373,7 @@ private slots:
         window_->keys()->chooseMap(1);
         window_->keys()->resetAll();
         QCOMPARE(keysOf("run"), "F5; Ctrl+F5");
-        QCOMPARE(keysOf("theme"), "Ctrl+Shift+L");
+        QCOMPARE(keysOf("theme"), "Ctrl+Shift+L; Ctrl+K, Ctrl+T");
         window_.reset();
         open();
         QCOMPARE(keysOf("run"), "F5; Ctrl+F5");
@@ -182,7 +394,9 @@ private slots:
         QCOMPARE(keysOf("run"), "F5; Ctrl+R");
         QVERIFY(!keys->set("run", QKeySequence("Ctrl+C")));
         QVERIFY(!keys->set("run", QKeySequence("A")));
-        QVERIFY(!keys->set("run", QKeySequence("Ctrl+K, Ctrl+S")));
+        QVERIFY(!keys->set("run", QKeySequence("Ctrl+C, Ctrl+S")));
+        QVERIFY(!keys->set("run", QKeySequence("Ctrl+F9, Escape")));
+        QVERIFY(!keys->set("run", QKeySequence("K, S")));
         QVERIFY(!keys->set("nothing", QKeySequence("F9")));
         QVERIFY(!keys->hasOwn());
     }
@@ -193,6 +407,13 @@ private slots:
         open();
         QCOMPARE(window_->keys()->map(), 0);
         QCOMPARE(keysOf("run"), "F9");
+        window_.reset();
+        (void)workspace_->setSetting("keys.own.vscode", "run\tCtrl+K\n");          // of a time when the map had no rows of strokes
+        (void)workspace_->setSetting("keys.map", "vscode");
+        open();
+        QCOMPARE(keysOf("run"), "Ctrl+K");
+        QCOMPARE(keysOf("keys"), "");
+        QCOMPARE(keysOf("comment"), "Ctrl+/");
     }
 
     void thePageShowsConflictsAndAsks() {
@@ -228,8 +449,22 @@ private slots:
             edit->setKeySequence(QKeySequence("Q"));
             QVERIFY(!set->isEnabled() && note->text().contains("writes"));
             edit->setKeySequence(QKeySequence("Ctrl+Alt+9, Ctrl+B"));
-            QCOMPARE(edit->keySequence(), QKeySequence("Ctrl+Alt+9"));
             QVERIFY(set->isEnabled() && note->text().isEmpty());
+            edit->setKeySequence(QKeySequence("Ctrl+F9, B"));
+            QVERIFY(set->isEnabled() && note->text().isEmpty());
+            edit->setKeySequence(QKeySequence("F2, B"));
+            QVERIFY(note->text().startsWith("F2 B begins with F2, the key of 'Go to definition'."));
+            QCOMPARE(set->text(), "Take it from 'Go to definition'");
+            page->choose("canvas.fit");                              // the graph's keys are its own: letters, too, and those of the window
+            edit->setKeySequence(QKeySequence("Q"));
+            QVERIFY(set->isEnabled() && note->text().isEmpty());
+            edit->setKeySequence(QKeySequence("Ctrl+F"));
+            QVERIFY(set->isEnabled() && note->text().isEmpty());
+            edit->setKeySequence(QKeySequence("Left"));
+            QVERIFY(!set->isEnabled() && note->text().contains("'Choose a card'"));
+            edit->setKeySequence(QKeySequence("L"));
+            QCOMPARE(set->text(), "Take it from 'Graph: tidy up'");
+            page->choose("stop");
             page->findChild<QPushButton*>("keyReset")->click();
             QCOMPARE(keysOf("stop"), "Shift+F5");
             page->findChild<QPushButton*>("keyResetAll")->click();
@@ -244,6 +479,25 @@ private slots:
             map->setCurrentIndex(1);
             emit map->activated(1);
             QCOMPARE(keysOf("rename"), "F2");
+            page->findChild<QLineEdit*>("keyFilter")->setText("Ctrl+K Ctrl+S");
+            QVERIFY(!table->isRowHidden(table->findItems("Keyboard shortcuts …", Qt::MatchExactly).front()->row()));
+            page->choose("stop");
+            edit->setKeySequence(QKeySequence("Ctrl+K"));
+            QVERIFY(note->text().startsWith("Ctrl+K begins keys of 'Open folder …', 'Keyboard shortcuts …', 'Comment or uncomment lines' and "));
+            QVERIFY(set->text().startsWith("Take it from ") && set->text().endsWith(" actions"));
+            edit->clear();
+            QTest::keyClick(edit, Qt::Key_K, Qt::ControlModifier);   // recorded stroke by stroke
+            QTest::keyClick(edit, Qt::Key_Q, Qt::ControlModifier);
+            QCOMPARE(edit->keySequence(), QKeySequence("Ctrl+K, Ctrl+Q"));
+            QCOMPARE(edit->findChild<QLineEdit*>()->text(), "Ctrl+K Ctrl+Q");
+            QVERIFY(set->isEnabled() && note->text().isEmpty());
+            set->click();
+            QCOMPARE(keysOf("stop"), "Ctrl+K, Ctrl+Q");
+            tap(edit, 1000);
+            tap(edit, 1200);
+            QCOMPARE(edit->keySequence(), QKeySequence("Shift, Shift"));
+            set->click();
+            QCOMPARE(keysOf("stop"), "Shift, Shift");
             seen = true;
             dialog->reject();
         });

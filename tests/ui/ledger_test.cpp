@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/engine.h"
 #include "ui/models/ledger_model.h"
+#include "ui/models/row_fate_text.h"
+#include "ui/results/row_grid.h"
 #include "ui/shell/ledger_panel.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/tap_panel.h"
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QContextMenuEvent>
 #include <QFile>
 #include <QLabel>
+#include <QMenu>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 #include <QTreeView>
 
@@ -123,6 +129,32 @@ private slots:
         QVERIFY(model.opening(find(model, RowFate::Late), snapshot).words.contains("not kept"));
     }
 
+    void aRowIsToldWhatIsKnownOfIt() {
+        RunSnapshot snapshot;
+        const char* names[] = {"Source: orders", "Calc", "Calc", "WindowAggregate"};
+        for (int id = 0; id < 4; ++id) {
+            VertexSnapshot vertex;
+            vertex.id = id;
+            vertex.name = names[id];
+            if (id == 1) vertex.detail = "where=[x > 5]";
+            snapshot.vertices.push_back(vertex);
+        }
+        snapshot.edges = {{0, 1, 0, "FORWARD", 0, 0, false}, {0, 2, 0, "FORWARD", 0, 0, false}, {2, 3, 0, "HASH", 0, 0, false}};
+        const auto exact = page(250);
+        QCOMPARE(fateOverEdge(snapshot, *exact, 2, 3),
+                 "It went to 'WindowAggregate'. Of all rows that came there until now: 250 late (their windows had closed), 9,250 folded (in windows that have closed). "
+                 "Which of these it is, or whether it went on, is not recorded of a single row.");
+        QVERIFY(fateOverEdge(snapshot, *exact, 0, 1).startsWith("It went to 'Calc', and to 'Calc', too. Of all rows that came there until now: 300 filtered (WHERE was not TRUE)."));
+        QCOMPARE(fateWithVerdict(snapshot, *exact, 1, 0, RowFate::Filtered), "Filtered at 'Calc', one of 300 rows until now: WHERE was not TRUE. There: where=[x > 5]");
+        auto about = page(250);
+        about->isExact = false;
+        QVERIFY(fateWithVerdict(snapshot, *about, 3, 0, RowFate::Late).startsWith("Late at 'WindowAggregate', one of about 250 rows until now: their windows had closed."));
+        // Nothing is claimed where nothing was counted.
+        about->lines.resize(1);
+        QCOMPARE(fateOverEdge(snapshot, *about, 2, 3), "It went to 'WindowAggregate'. No verdict was counted there until now: rows that came there went on, or are on their way.");
+        QVERIFY(fateWithVerdict(snapshot, *about, 3, 0, RowFate::Late).startsWith("Late at 'WindowAggregate'. "));
+    }
+
     void thePanelAccountsForARunAndOpensRows() {
         open("SELECT window_start, COUNT(*) AS c FROM TABLE(TUMBLE(TABLE n, DESCRIPTOR(ts), INTERVAL '1' SECOND)) WHERE MOD(x, 5) <> 1 GROUP BY window_start, window_end;\n");
         auto* panel = child<LedgerPanel>("ledgerPanel");
@@ -160,6 +192,23 @@ private slots:
                 QString value = tap->rows().row(row).cells[static_cast<size_t>(x)].text;
                 QCOMPARE(value.remove(',').toLongLong() % 5, 1);
             }
+            // What became of one of them.
+            auto* answer = child<QLabel>("tapAnswer");
+            QVERIFY(!answer->isVisible());
+            QTest::keyClick(tap->grid(), Qt::Key_Home);
+            QTimer::singleShot(0, this, [] {
+                if (auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget())) {
+                    for (QAction* action : menu->actions())
+                        if (action->text() == "What became of it?") action->trigger();
+                    menu->close();
+                }
+            });
+            QContextMenuEvent asking(QContextMenuEvent::Keyboard, QPoint(20, 20));
+            QApplication::sendEvent(tap->grid()->viewport(), &asking);
+            QVERIFY(answer->isVisible());
+            QVERIFY2(answer->text().startsWith(fate == RowFate::Filtered ? "Filtered at '" : "Late at '"), qPrintable(answer->text()));
+            QTest::keyClick(tap->grid(), Qt::Key_End);
+            QVERIFY(!answer->isVisible());
         }
         window_->stop();
         QTRY_VERIFY(!window_->studio().feed.isActive());

@@ -9,10 +9,13 @@
 #include "ui/shell/watermarks_panel.h"
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
 #include <QFile>
 #include <QLabel>
-#include <QTableView>
+#include <QMenu>
 #include <QTabWidget>
+#include <QTableView>
+#include <QTimer>
 #include <QToolButton>
 
 #include <set>
@@ -35,6 +38,18 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 3, 20'000);
         QVERIFY(!table->model()->index(0, LateModel::LateByColumn).data().toString().isEmpty());
         QVERIFY(table->model()->index(0, LateModel::RowColumn).data().toString().contains("ts = "));
+        // Asked about, a late row is told what the table says of it, while others come in above.
+        const QString by = table->model()->index(0, LateModel::LateByColumn).data().toString();
+        QTimer::singleShot(0, this, [] {
+            if (auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget())) {
+                menu->actions().front()->trigger();
+                menu->close();
+            }
+        });
+        emit table->customContextMenuRequested(table->visualRect(table->model()->index(0, 0)).center());
+        auto* answer = window_->findChild<QLabel*>("lateAnswer");
+        QVERIFY(answer->isVisible());
+        QVERIFY2(answer->text().contains("did not take it, for it came " + by + " too late."), qPrintable(answer->text()));
         QVERIFY(panel->history().sources().size() == 1);
         QTRY_VERIFY(!panel->history().panes().empty());
         QTRY_VERIFY2(window_->findChild<QLabel*>("watermarkHold")->text().contains("watermark"), qPrintable(window_->findChild<QLabel*>("watermarkHold")->text()));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Run configurations in the window, on the engine itself.
+#include "engine/graph/graph_file.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/kit/fonts.h"
 #include "ui/kit/theme.h"
@@ -102,6 +103,25 @@ private slots:
         pick("This script");
         QCOMPARE(runToItsEnd(), std::string());
         QVERIFY(workspace_->pastRuns()[0].recording.empty());
+    }
+
+    /// A graph is a script, too: it is offered, and runs as what it says.
+    void aGraphIsRun() {
+        write("drawn.weirgraph", QByteArray::fromStdString(*graph::toGraphFile("CREATE VIEW two AS\nSELECT n\nFROM (VALUES (1), (2)) AS t (n);\n\nSELECT n\nFROM two;\n")));
+        write("weir.toml", "[run.drawn]\nscript = 'drawn.weirgraph'\nparallelism = 2\n");
+        open();
+        window_->editConfigurations();
+        QTRY_VERIFY(dialog());
+        auto* scripts = in<QComboBox>("configurationScript");
+        QStringList offered;
+        for (int i = 0; i < scripts->count(); ++i) offered += scripts->itemText(i);
+        QCOMPARE(offered.join(", "), "drawn.weirgraph, job.sql, other.sql");
+        QCOMPARE(scripts->currentText(), "drawn.weirgraph");
+        dialog()->reject();
+        pick("drawn");
+        QCOMPARE(runToItsEnd(), std::string("configuration 'drawn', parallelism 2"));
+        QCOMPARE(window_->editors()->current()->title(), "drawn.weirgraph");
+        QCOMPARE(window_->studio().feed.live().snapshot->sourceRows, 2);
     }
 
     void startingFromACheckpointIsHandedOn() {

@@ -2,6 +2,7 @@
 #include "ui/canvas/design_view.h"
 
 #include "ui/bridge/value_text.h"
+#include "ui/canvas/canvas_commands.h"
 #include "ui/kit/fonts.h"
 #include "ui/kit/icons.h"
 #include "ui/kit/theme.h"
@@ -42,6 +43,7 @@ DesignView::DesignView(DesignSession& session, QWidget* parent) : QWidget(parent
     smallFont_ = interfaceFont(10);
     monoFont_ = codeFont();
     monoFont_.setPixelSize(10);
+    addCanvasActions(this, &CanvasCommandRow::design);
     connect(&session_, &DesignSession::changed, this, &DesignView::refresh);
     connect(&session_, &DesignSession::renamed, this, &DesignView::movePlace);
     describe();

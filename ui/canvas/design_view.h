@@ -18,8 +18,7 @@ struct Theme;
 
 /// The script's graph as something to edit. Cards are moved, ports dragged to each other, palette items dropped on the ground, on a card or on an
 /// edge. Every edit is asked of the session; what is drawn always comes from the text.
-/// Keys: arrows and N choose, A adds behind the chosen card, Enter edits it, F2 renames, Delete removes, Ctrl+C and Ctrl+V copy as SQL, / finds,
-/// F fits, L tidies, + - 0 zoom, Ctrl+A takes all, Esc lets go.
+/// Its actions are those of canvas_commands.cpp. Arrows choose, Alt with them moves, Ctrl+C and Ctrl+V copy as SQL, Ctrl+A takes all, Esc lets go.
 class DesignView : public QWidget {
     Q_OBJECT
 public:
@@ -45,6 +44,13 @@ public:
     void arrange(Arrangement how);
     void startRename();
     void openSearch();
+    void chooseNext() { chooseStep(1); }
+    void choosePrevious() { chooseStep(-1); }
+    void addBehind();
+    void edit();
+    void zoomIn() { zoomBy(1.2); }
+    void zoomOut() { zoomBy(1 / 1.2); }
+    void fullSize() { zoomBy(1 / zoom_); }
     QPointF toWidget(QPointF scene) const { return scene * zoom_ + offset_; }
     QPointF toScene(QPointF widget) const { return (widget - offset_) / zoom_; }
     double zoom() const { return zoom_; }
@@ -90,6 +96,8 @@ private:
     void choose(int card, bool add = false);
     void chooseEdge(int edge);
     void chooseTowards(int dx, int dy);
+    void chooseStep(int step);
+    QKeySequence keyOf(const char* command) const;
     void keepVisible(int card);
     void describe();
     void zoomAt(QPointF anchor, double factor);

@@ -3,7 +3,9 @@
 #include "ui/bridge/value_text.h"
 #include "ui/canvas/design_view.h"
 #include "ui/kit/icons.h"
+#include "ui/kit/strokes.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -196,9 +198,9 @@ void DesignView::contextMenuEvent(QContextMenuEvent* event) {
     } else if (!selected_.isEmpty()) {
         if (selected_.size() == 1) {
             menu.addAction(icon("plus"), tr("Add behind it …"), this, [&] { emit quickAddWanted(event->globalPos(), std::nullopt, -1); })
-                ->setShortcut(Qt::Key_A);
-            menu.addAction(tr("Edit"), this, [this] { emit activated(current_); })->setShortcut(Qt::Key_Return);
-            menu.addAction(tr("Rename …"), this, &DesignView::startRename)->setShortcut(Qt::Key_F2);
+                ->setShortcut(keyOf("canvas.add"));
+            menu.addAction(tr("Edit"), this, &DesignView::edit)->setShortcut(keyOf("canvas.edit"));
+            menu.addAction(tr("Rename …"), this, &DesignView::startRename)->setShortcut(keyOf("canvas.rename"));
         }
         if (selected_.size() > 1) {
             QMenu* places = menu.addMenu(tr("Arrange"));
@@ -213,16 +215,39 @@ void DesignView::contextMenuEvent(QContextMenuEvent* event) {
         menu.addAction(icon("copy"), tr("Copy as SQL"), this, [this] { QApplication::clipboard()->setText(session_.copied(selection())); })
             ->setShortcut(QKeySequence::Copy);
         menu.addSeparator();
-        menu.addAction(icon("trash"), tr("Remove"), this, &DesignView::removeSelected)->setShortcut(QKeySequence::Delete);
+        menu.addAction(icon("trash"), tr("Remove"), this, &DesignView::removeSelected)->setShortcut(keyOf("canvas.remove"));
     } else {
-        menu.addAction(icon("plus"), tr("Add …"), this, [&] { emit quickAddWanted(event->globalPos(), scene, -1); })->setShortcut(Qt::Key_A);
+        menu.addAction(icon("plus"), tr("Add …"), this, [&] { emit quickAddWanted(event->globalPos(), scene, -1); })->setShortcut(keyOf("canvas.add"));
         menu.addAction(tr("Paste SQL"), this, [this] { (void)session_.paste(QApplication::clipboard()->text()); })->setShortcut(QKeySequence::Paste);
         menu.addSeparator();
-        menu.addAction(icon("fit"), tr("Show all"), this, &DesignView::fit)->setShortcut(Qt::Key_F);
-        menu.addAction(icon("outline"), tr("Tidy up"), this, &DesignView::tidy)->setShortcut(Qt::Key_L);
+        menu.addAction(icon("fit"), tr("Show all"), this, &DesignView::fit)->setShortcut(keyOf("canvas.fit"));
+        menu.addAction(icon("outline"), tr("Tidy up"), this, &DesignView::tidy)->setShortcut(keyOf("canvas.tidy"));
     }
     menu.exec(event->globalPos());
 }
+
+void DesignView::chooseStep(int step) {
+    const int count = static_cast<int>(drawing_.cards.size()), at = drawing_.find(current_);
+    if (count) choose(at < 0 ? (step > 0 ? 0 : count - 1) : (at + step + count) % count);
+}
+
+// On the chosen edge, behind the chosen card, or on the ground.
+void DesignView::addBehind() {
+    if (selectedEdge_ >= 0) {
+        for (const auto& edge : drawing_.edges)
+            if (edge.reference == selectedEdge_)
+                return emit quickAddWanted(mapToGlobal(toWidget(edge.path.pointAtPercent(0.5)).toPoint()), std::nullopt, selectedEdge_);
+    }
+    const int at = drawing_.find(current_);
+    const QPointF place = at >= 0 ? toWidget(drawing_.cards[static_cast<size_t>(at)].rect.bottomLeft()) : QPointF(width() / 2.0 - 140, height() / 4.0);
+    emit quickAddWanted(mapToGlobal(place.toPoint()), std::nullopt, -1);
+}
+
+void DesignView::edit() {
+    if (drawing_.find(current_) >= 0) emit activated(current_);
+}
+
+QKeySequence DesignView::keyOf(const char* command) const { return findChild<QAction*>(QLatin1String(command))->shortcut(); }
 
 void DesignView::keyPressEvent(QKeyEvent* event) {
     if (event->matches(QKeySequence::Undo)) return emit undoWanted();
@@ -233,7 +258,7 @@ void DesignView::keyPressEvent(QKeyEvent* event) {
         for (const auto& card : drawing_.cards) selected_.insert(card.id);
         return update();
     }
-    const int count = static_cast<int>(drawing_.cards.size()), at = drawing_.find(current_);
+    if (QAction* action = ownActionOf(*this, *event)) return action->trigger();
     const bool nudge = event->modifiers() & Qt::AltModifier;
     auto arrow = [&](int dx, int dy) {
         if (!nudge) return chooseTowards(dx, dy);
@@ -246,33 +271,6 @@ void DesignView::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Right: return arrow(1, 0);
     case Qt::Key_Up: return arrow(0, -1);
     case Qt::Key_Down: return arrow(0, 1);
-    case Qt::Key_N:
-        if (count) choose((at + (event->modifiers() & Qt::ShiftModifier ? count - 1 : 1) + count) % count);
-        return;
-    case Qt::Key_A:
-    case Qt::Key_Insert: {
-        if (selectedEdge_ >= 0) {
-            for (const auto& edge : drawing_.edges)
-                if (edge.reference == selectedEdge_)
-                    return emit quickAddWanted(mapToGlobal(toWidget(edge.path.pointAtPercent(0.5)).toPoint()), std::nullopt, selectedEdge_);
-        }
-        const QPointF place = at >= 0 ? toWidget(drawing_.cards[static_cast<size_t>(at)].rect.bottomLeft()) : QPointF(width() / 2.0 - 140, height() / 4.0);
-        return emit quickAddWanted(mapToGlobal(place.toPoint()), std::nullopt, -1);
-    }
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (at >= 0) emit activated(current_);
-        return;
-    case Qt::Key_F2: return startRename();
-    case Qt::Key_Delete:
-    case Qt::Key_Backspace: return removeSelected();
-    case Qt::Key_Slash: return openSearch();
-    case Qt::Key_F: return fit();
-    case Qt::Key_L: return tidy();
-    case Qt::Key_Plus:
-    case Qt::Key_Equal: return zoomBy(1.2);
-    case Qt::Key_Minus: return zoomBy(1 / 1.2);
-    case Qt::Key_0: return zoomBy(1 / zoom_);
     case Qt::Key_Escape:
         if (!selected_.isEmpty() || selectedEdge_ >= 0) return choose(-1);
         break;
@@ -324,7 +322,7 @@ bool DesignView::event(QEvent* event) {
         auto* key = static_cast<QKeyEvent*>(event);
         // Ours first, while the canvas has the focus.
         const bool ours = key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo) || key->matches(QKeySequence::Copy) ||
-                          key->matches(QKeySequence::Paste) || (key->key() == Qt::Key_F2 && key->modifiers() == Qt::NoModifier) ||
+                          key->matches(QKeySequence::Paste) || ownActionOf(*this, *key) ||
                           (key->key() == Qt::Key_Escape && (!selected_.isEmpty() || selectedEdge_ >= 0));
         if (ours) {
             event->accept();

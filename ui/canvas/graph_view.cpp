@@ -2,8 +2,10 @@
 #include "ui/canvas/graph_view.h"
 
 #include "ui/bridge/value_text.h"
+#include "ui/canvas/canvas_commands.h"
 #include "ui/kit/fonts.h"
 #include "ui/kit/numbers.h"
+#include "ui/kit/strokes.h"
 #include "ui/kit/theme.h"
 
 #include <QFontMetricsF>
@@ -55,6 +57,7 @@ GraphView::GraphView(QWidget* parent) : QWidget(parent) {
     strongFont_ = interfaceFont(11, QFont::DemiBold);
     monoFont_ = codeFont();
     monoFont_.setPixelSize(9);
+    addCanvasActions(this, &CanvasCommandRow::job);
     describe();
 }
 
@@ -198,7 +201,7 @@ void GraphView::tapEdge(int edge) {
     emit tapWanted(edges_[edge].from, edges_[edge].to);
 }
 
-/// T: the first edge out of the chosen card, into it when none goes out; the next one when it was an edge of it already.
+/// The first edge out of the chosen card, into it when none goes out; the next one when it was an edge of it already.
 void GraphView::tapNext() {
     std::vector<int> all;
     const int id = selectedVertex();
@@ -208,6 +211,15 @@ void GraphView::tapNext() {
     if (all.empty()) return;
     const auto now = std::find(all.begin(), all.end(), edge_);
     tapEdge(now == all.end() || now + 1 == all.end() ? all.front() : now[1]);
+}
+
+void GraphView::chooseStep(int step) {
+    const int count = static_cast<int>(vertices_.size());
+    if (count) choose(selected_ < 0 ? (step > 0 ? 0 : count - 1) : (selected_ + step + count) % count);
+}
+
+void GraphView::activate() {
+    if (selected_ >= 0) emit vertexActivated(selectedVertex());
 }
 
 void GraphView::choose(int index) {
@@ -248,7 +260,7 @@ void GraphView::keepVisible(int index) {
 void GraphView::describe() {
     setAccessibleName(tr("Job graph"));
     if (selected_ < 0)
-        setAccessibleDescription(tr("%1 operators. Arrow keys choose one, T shows the rows of an edge.").arg(vertices_.size()));
+        setAccessibleDescription(tr("%1 operators. Arrow keys choose one.").arg(vertices_.size()));
     else
         setAccessibleDescription(toolTipOf(selected_));
 }
@@ -330,25 +342,12 @@ void GraphView::mouseDoubleClickEvent(QMouseEvent* event) {
 }
 
 void GraphView::keyPressEvent(QKeyEvent* event) {
-    const int count = static_cast<int>(vertices_.size());
+    if (QAction* action = ownActionOf(*this, *event)) return action->trigger();
     switch (event->key()) {
     case Qt::Key_Left: return chooseTowards(-1, 0);
     case Qt::Key_Right: return chooseTowards(1, 0);
     case Qt::Key_Up: return chooseTowards(0, -1);
     case Qt::Key_Down: return chooseTowards(0, 1);
-    case Qt::Key_N:
-        if (count) choose((selected_ + (event->modifiers() & Qt::ShiftModifier ? count - 1 : 1) + count) % count);
-        return;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (selected_ >= 0) emit vertexActivated(selectedVertex());
-        return;
-    case Qt::Key_T: return tapNext();
-    case Qt::Key_F: return fit();
-    case Qt::Key_Plus:
-    case Qt::Key_Equal: return zoomBy(1.2);
-    case Qt::Key_Minus: return zoomBy(1 / 1.2);
-    case Qt::Key_0: return zoomBy(1 / zoom_);
     case Qt::Key_Escape:
         if (selected_ >= 0) return choose(-1);
         break;
@@ -362,15 +361,19 @@ void GraphView::resizeEvent(QResizeEvent*) {
 }
 
 bool GraphView::event(QEvent* event) {
-    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape && selected_ >= 0) {
-        event->accept();        // ours first: lets go of the card
-        return true;
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        // Ours first; Esc lets go of the card.
+        if ((key->key() == Qt::Key_Escape && selected_ >= 0) || ownActionOf(*this, *key)) {
+            event->accept();
+            return true;
+        }
     }
     if (event->type() == QEvent::ToolTip) {
         auto* help = static_cast<QHelpEvent*>(event);
         const int node = nodeAt(help->pos());
         // Names come from the user's SQL: shown as they are, never as markup.
-        if (edgeAt(help->pos()) >= 0) QToolTip::showText(help->globalPos(), tr("Click to see its rows (T)"), this);
+        if (edgeAt(help->pos()) >= 0) QToolTip::showText(help->globalPos(), withKey(tr("Click to see its rows"), *findChild<QAction*>("canvas.tap")), this);
         else if (node >= 0) QToolTip::showText(help->globalPos(), "<p style='white-space:pre'>" + toolTipOf(node).toHtmlEscaped() + "</p>", this);
         else QToolTip::hideText();
         return true;

@@ -37,6 +37,14 @@ public:
     double zoom() const { return zoom_; }
     QPointF offset() const { return offset_; }
     void panBy(QPointF pixels);
+    void chooseNext() { chooseStep(1); }
+    void choosePrevious() { chooseStep(-1); }
+    void activate();
+    /// The rows of the next edge of the chosen card.
+    void tapNext();
+    void zoomIn() { zoomBy(1.2); }
+    void zoomOut() { zoomBy(1 / 1.2); }
+    void fullSize() { zoomBy(1 / zoom_); }
 
 public slots:
     void fit();
@@ -67,8 +75,8 @@ private:
     void zoomAt(QPointF anchor, double factor);
     void choose(int index);
     void tapEdge(int edge);
-    void tapNext();
     void chooseTowards(int dx, int dy);
+    void chooseStep(int step);
     void keepVisible(int index);
     void describe();
     QString toolTipOf(int index) const;

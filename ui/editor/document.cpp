@@ -15,6 +15,8 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <cctype>
+
 namespace weir::ui {
 
 namespace {
@@ -58,6 +60,7 @@ Document::Document(const Engine& engine, Workspace& workspace, const QString& na
     pause_.setSingleShot(true);
     connect(&pause_, &QTimer::timeout, this, &Document::journal);
     connect(editor_, &QsciScintilla::textChanged, this, &Document::typed);
+    connect(editor_, &SqlEditor::textPaused, this, &Document::readGraph);
     connect(editor_, &QsciScintilla::modificationChanged, this, &Document::modifiedChanged);
 }
 
@@ -69,8 +72,9 @@ void Document::toggleSplit() {
         editor_->setFocus();
         return;
     }
-    second_ = new SqlEditor(engine_, editor_->isSql() ? SqlEditor::Language::Sql : SqlEditor::Language::Plain);
+    second_ = new SqlEditor(engine_, isSqlFile(name_) ? SqlEditor::Language::Sql : SqlEditor::Language::Plain);
     second_->setObjectName("secondView");
+    second_->setPlain(written_);
     second_->setDocument(editor_->document());
     second_->applyTheme();
     split_->addWidget(second_);
@@ -104,26 +108,80 @@ Status Document::load() {
             fileText = file.readAll().toStdString();
     }
     savedHash_ = textHash(fileText);
+    bool written = false;
     if (status.ok() && isGraphFile(name_)) {
-        const auto script = graph::fromGraphFile(fileText);
-        if (!script) status = Error{ErrorCode::Io, "'" + name_.toStdString() + "' cannot be read as a graph: " + script.error().text()};
-        fileText = script ? *script : std::string();
+        auto script = graph::fromGraphFile(fileText);
+        written = !script;
+        if (script) fileText = std::move(*script);
     }
-    loading_ = true;
-    editor_->setContent(fileText);
+    showText(fileText, written);
     if (const auto unsaved = workspace_.unsaved(name_.toStdString()); unsaved && unsaved->text != fileText) {
-        editor_->setContent(unsaved->text);
+        // The journal keeps what was shown, which may have been either; where the headline itself is broken, what is no script is the graph.
+        showText(unsaved->text, isGraphFile(name_) && (graph::beginsAsGraphFile(unsaved->text) || (written && !graph::toGraphFile(unsaved->text))));
         restored_ = true;
         // Somebody else wrote the file since: nobody but the user can say which text is right.
-        if (!isUntitled() && status.ok() && unsaved->savedHash != savedHash_) offerFile(fileText);
+        if (!isUntitled() && status.ok() && unsaved->savedHash != savedHash_) offerFile(fileText, written);
         status = {};
     }
-    loading_ = false;
     emit modifiedChanged();
+    readGraph();
     return status;
 }
 
-void Document::offerFile(const std::string& fileText) {
+void Document::showText(const std::string& text, bool written) {
+    loading_ = true;
+    written_ = written;
+    for (SqlEditor* view : {editor_, second_.data()})
+        if (view) view->setPlain(written);
+    editor_->setContent(text);
+    loading_ = false;
+}
+
+// Undo, redo, an older version or a paste may have changed what the text is.
+void Document::settle() {
+    if (!isGraphFile(name_)) return;
+    const std::string text = editor_->content();
+    const bool written = written_ ? became_.empty() || text != became_ : graph::beginsAsGraphFile(text) || (!left_.empty() && text == left_);
+    if (written == written_) return;
+    written_ = written;
+    mistake_.reset();
+    for (SqlEditor* view : {editor_, second_.data()})
+        if (view) view->setPlain(written);
+    emit graphRead();
+}
+
+void Document::readGraph() {
+    settle();
+    if (!written_) return;
+    const std::string text = editor_->content();
+    auto script = graph::fromGraphFile(text);
+    if (!script || text == left_) {
+        // What undo came back to stays as it is: it was SQL already.
+        mistake_ = script ? std::nullopt : std::optional(script.error());
+        editor_->setDiagnostics(script ? std::vector<Diagnostic>() : std::vector{Diagnostic{Severity::Error, script.error()}});
+        emit graphRead();
+        return;
+    }
+    // The node that was written at is where the caret goes.
+    const size_t caret = static_cast<size_t>(editor_->caret());
+    size_t node = std::min(caret, text.size());
+    while (node > 0 && !(text[node - 1] == '\n' && node < text.size() && !std::isspace(static_cast<unsigned char>(text[node])))) --node;
+    const auto before = graph::fromGraphFile(std::string_view(text).substr(0, node));
+    const bool wasModified = isModified();
+    left_ = text;
+    became_ = *script;
+    editor_->apply({{0, static_cast<int>(text.size()), *script}});
+    settle();
+    editor_->setCaret(before && !before->empty() ? static_cast<int>(before->size()) + 1 : 0);
+    editor_->ensureCursorVisible();
+    if (wasModified) return;
+    // As it would have been opened.
+    editor_->setModified(false);
+    dropJournal();
+    emit modifiedChanged();
+}
+
+void Document::offerFile(const std::string& fileText, bool written) {
     auto* row = new QHBoxLayout(banner_);
     row->setContentsMargins(12, 6, 8, 6);
     auto* label = new QLabel(tr("The file changed on disk after this text was typed. You see your text."));
@@ -133,12 +191,12 @@ void Document::offerFile(const std::string& fileText) {
     row->addWidget(keep);
     row->addWidget(take);
     connect(keep, &QPushButton::clicked, banner_, &QWidget::hide);
-    connect(take, &QPushButton::clicked, this, [this, fileText] {
+    connect(take, &QPushButton::clicked, this, [this, fileText, written] {
         banner_->hide();
         keepVersion("discarded");
-        loading_ = true;
-        editor_->setContent(fileText);
-        loading_ = false;
+        mistake_.reset();
+        showText(fileText, written);
+        emit graphRead();
         dropJournal();
         emit modifiedChanged();
         emit editor_->textPaused();
@@ -147,7 +205,8 @@ void Document::offerFile(const std::string& fileText) {
 }
 
 Status Document::save() {
-    const auto bytes = fileBytes(name_, editor_->content());
+    settle();
+    const auto bytes = written_ ? Result<std::string>(editor_->content()) : fileBytes(name_, editor_->content());
     const Status written = bytes ? write(name_, *bytes) : Status(bytes.error());
     if (!written.ok()) return Error{ErrorCode::Io, written.error().message + " The text is kept in the journal."};
     savedHash_ = textHash(*bytes);
@@ -157,6 +216,7 @@ Status Document::save() {
     dropJournal();
     emit modifiedChanged();
     emit saved();
+    readGraph();
     return {};
 }
 

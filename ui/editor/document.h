@@ -10,6 +10,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <optional>
+
 class QFrame;
 class QLabel;
 class QSplitter;
@@ -20,7 +22,7 @@ class FindBar;
 
 /// An open file in its tab: the editor, its find bar, and the journal of what is not saved yet. Every pause of typing, and at least
 /// once a second, the text goes into the workspace, away from the GUI thread; saving takes it out again. A `.weirgraph` is shown as the SQL that it
-/// says and written as a graph again.
+/// says and written as a graph again. One that cannot be read is shown as it is written, and saved so, until it can be.
 class Document : public QWidget {
     Q_OBJECT
 public:
@@ -47,6 +49,8 @@ public:
     QString folder() const;
     bool isModified() const;
     SqlEditor* editor() const { return editor_; }
+    /// Why a `.weirgraph` is shown as it is written and not as SQL; null where it is SQL, or a right text that undo came back to.
+    const Error* graphMistake() const { return mistake_ ? &*mistake_ : nullptr; }
     FindBar* findBar() const { return findBar_; }
     /// A second view of the same text, or one again.
     void toggleSplit();
@@ -60,11 +64,17 @@ public:
 signals:
     void modifiedChanged();
     void saved();
+    void graphRead();                        // a `.weirgraph` became SQL, or no graph, or another mistake is in it
 
 private:
     void typed();
     void journal();
-    void offerFile(const std::string& fileText);
+    void offerFile(const std::string& fileText, bool written);
+    void showText(const std::string& text, bool written);
+    /// A `.weirgraph` as it is written becomes SQL, if it can be read.
+    void readGraph();
+    /// What the text is now.
+    void settle();
 
     const Engine& engine_;
     Workspace& workspace_;
@@ -80,6 +90,9 @@ private:
     Background writing_;
     bool loading_ = false;
     bool restored_ = false;                  // text from the journal that was never saved
+    bool written_ = false;                   // the text is a `.weirgraph` as it is written
+    std::optional<Error> mistake_;
+    std::string left_, became_;              // what a graph was when it became SQL, and that SQL: undo and redo lead there
 };
 
 /// Is this a file that is shown as SQL?

@@ -63,9 +63,10 @@ Document* EditorArea::add(std::unique_ptr<Document> owned) {
     Document* document = owned.release();
     connect(document, &Document::modifiedChanged, this, [this, document] { showTitle(document); });
     connect(document->editor(), &SqlEditor::typed, this, [this, document] { emit typed(document); });
-    if (CodeHelp* code = document->editor()->code())
+    if (auto* code = document->editor()->findChild<CodeHelp*>())
         connect(code, &CodeHelp::usesFound, this, [this, document](const QString& name, const std::vector<Place>& places) { emit usesFound(document, name, places); });
     connect(document->editor(), &SqlEditor::textPaused, this, [this, document] { emit textPaused(document); });
+    connect(document, &Document::graphRead, this, [this, document] { emit graphRead(document); });
     connect(document->editor(), &SqlEditor::caretMoved, this, [this, document] { emit caretMoved(document); });
     connect(document->editor(), &SqlEditor::runRequested, this, [this, document](int offset) { emit runRequested(document, offset); });
     const int index = addTab(document, icon(isGraphFile(document->name()) ? "graph" : document->editor()->isSql() ? "file-sql" : "file-text"), document->title());

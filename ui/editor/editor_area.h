@@ -28,6 +28,7 @@ signals:
     void documentChanged(Document* document);          // another tab; null when there is none
     void typed(Document* document);
     void textPaused(Document* document);
+    void graphRead(Document* document);               // see Document
     void usesFound(Document* document, const QString& name, const std::vector<weir::Place>& places);
     void caretMoved(Document* document);
     void runRequested(Document* document, int offset);

@@ -104,8 +104,7 @@ void SqlEditor::setUp() {
     setMarginWidth(Signs, 20);
     setMarginMarkerMask(Signs, 1 << ErrorSign | 1 << WarningSign | 1 << RunSign);
     setMarginSensitivity(Signs, true);
-    if (lexer_) setFolding(PlainFoldStyle, Folds);
-    setMarginWidth(Folds, lexer_ ? 16 : 0);
+    showFolds();
     setAnnotationDisplay(AnnotationStandard);
     SendScintilla(SCI_SETBUFFEREDDRAW, 1);
     SendScintilla(SCI_SETMULTIPLESELECTION, 1);
@@ -137,13 +136,32 @@ void SqlEditor::setUp() {
         }
 }
 
+void SqlEditor::showFolds() {
+    setFolding(isSql() ? PlainFoldStyle : NoFoldStyle, Folds);
+    setMarginWidth(Folds, isSql() ? 16 : 0);
+}
+
+void SqlEditor::setPlain(bool plain) {
+    if (!lexer_ || plain == plain_) return;
+    plain_ = plain;
+    if (plain && snippets_->isActive()) snippets_->leave();
+    completing_.forget();
+    setAllFolded(false);
+    setStatements({});
+    setDiagnostics({});
+    showPlace({}, false);
+    setLexer(plain ? nullptr : lexer_);
+    showFolds();
+    applyTheme();
+}
+
 // Scintilla keeps a palette of its own, so the program's says which theme it is.
 const Theme& SqlEditor::theme() const { return themeOf(QGuiApplication::palette()); }
 
 void SqlEditor::applyTheme() {
     const Theme& theme = this->theme();
     shownTheme_ = &theme;
-    if (lexer_) lexer_->applyTheme(theme);
+    if (isSql()) lexer_->applyTheme(theme);
     setFont(codeFont());
     setPaper(theme.base);
     setColor(theme.text);
@@ -341,7 +359,7 @@ bool SqlEditor::event(QEvent* event) {
 
 void SqlEditor::keyPressEvent(QKeyEvent* event) {
     const auto keys = event->modifiers() & ~Qt::KeypadModifier;
-    if (snippets_ && keys == Qt::NoModifier && event->key() == Qt::Key_Tab && !hasSelectedText() && !snippets_->isActive() && snippets_->expand()) return;
+    if (isSql() && keys == Qt::NoModifier && event->key() == Qt::Key_Tab && !hasSelectedText() && !snippets_->isActive() && snippets_->expand()) return;
     if (snippets_ && snippets_->isActive() && keys == Qt::NoModifier && !isListActive()) {
         if (event->key() == Qt::Key_Tab && snippets_->next()) return;
         if (event->key() == Qt::Key_Escape) snippets_->leave();
@@ -352,8 +370,10 @@ void SqlEditor::keyPressEvent(QKeyEvent* event) {
 void SqlEditor::duplicateLines() { SendScintilla(SCI_SELECTIONDUPLICATE); }
 void SqlEditor::moveLines(bool down) { SendScintilla(down ? SCI_MOVESELECTEDLINESDOWN : SCI_MOVESELECTEDLINESUP); }
 
+void SqlEditor::setAllFolded(bool folded) { SendScintilla(SCI_FOLDALL, folded ? SC_FOLDACTION_CONTRACT : SC_FOLDACTION_EXPAND); }
+
 void SqlEditor::chooseSnippet() {
-    if (!snippets_) return;
+    if (!isSql()) return;
     auto* menu = new QMenu(this);
     menu->setObjectName("snippetMenu");
     menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -364,13 +384,13 @@ void SqlEditor::chooseSnippet() {
 }
 
 void SqlEditor::charAdded(int character) {
-    if (!lexer_) return;
+    if (!isSql()) return;
     if (character == '(' || character == ',') return code_->showSignature();
     if (isWord(character) || character == '.' || character == '\'') complete();
 }
 
 void SqlEditor::complete() {
-    if (!lexer_ || !engine_.complete) return;
+    if (!isSql() || !engine_.complete) return;
     const int at = caret();
     completing_.request([complete = engine_.complete, text = content(), at] { return complete(text, at); },
                         [this, at](const Completion& completion) { showCompletion(at, completion); });
@@ -440,7 +460,7 @@ void SqlEditor::hoverAt(int position, int x, int y) {
         QToolTip::showText(spot, "<p>" + ui::text(diagnostic.error.message).toHtmlEscaped() + hint + "</p>", this);
         return;
     }
-    if (!lexer_ || !engine_.hover) return;
+    if (!isSql() || !engine_.hover) return;
     hovering_.request([hover = engine_.hover, text = content(), position] { return hover(text, position); },
                       [this, spot](const Hover& hover) {
                           if (hover.title.empty() || !underMouse()) return;
@@ -483,7 +503,7 @@ void SqlEditor::toggleComment() {
 }
 
 void SqlEditor::formatText() {
-    if (!lexer_ || !engine_.format) return;
+    if (!isSql() || !engine_.format) return;
     const std::string before = content();
     formatting_.request([format = engine_.format, before] { return format(before); },
                         [this, before](const std::string& after) {

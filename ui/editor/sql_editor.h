@@ -28,7 +28,7 @@ public:
     SqlEditor(const Engine& engine, Language language, QWidget* parent = nullptr);
     ~SqlEditor() override;
     /// Names and mistakes at the caret; null in a plain text.
-    CodeHelp* code() const { return code_; }
+    CodeHelp* code() const { return isSql() ? code_ : nullptr; }
 
     std::string content() const;
     void setContent(const std::string& utf8);          // undo starts here
@@ -40,7 +40,9 @@ public:
     bool isOnScreen(int offset) const;
     int firstLine() const;
     void setFirstLine(int line);
-    bool isSql() const { return lexer_ != nullptr; }
+    bool isSql() const { return lexer_ && !plain_; }
+    /// A text that is no SQL for now: without colours, folds, completion and mistakes of SQL.
+    void setPlain(bool plain);
 
     void setDiagnostics(std::vector<Diagnostic> diagnostics);
     const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
@@ -59,6 +61,7 @@ public slots:
     void addNextOccurrence();
     void duplicateLines();
     void moveLines(bool down);
+    void setAllFolded(bool folded);
     void chooseSnippet();
 
 signals:
@@ -76,6 +79,7 @@ protected:
 private:
     const Theme& theme() const;
     void setUp();
+    void showFolds();
     void charAdded(int character);
     void showCompletion(int askedAt, const Completion& completion);
     void chosen(const char* item);
@@ -87,6 +91,7 @@ private:
 
     const Engine& engine_;
     SqlLexer* lexer_ = nullptr;
+    bool plain_ = false;
     ui::Background completing_, hovering_, formatting_;
     CodeHelp* code_ = nullptr;
     std::unique_ptr<SnippetFields> snippets_;

@@ -42,12 +42,13 @@ void DesignSession::setText(const std::string& text) {
     emit changed();
 }
 
-void DesignSession::forget() {
+void DesignSession::forget(const QString& trouble) {
     graph_ = {};
     columns_.clear();
     catalogs_.clear();
     diagnostics_.clear();
-    stale_ = false;
+    stale_ = !trouble.isEmpty();
+    trouble_ = trouble;
     emit changed();
 }
 

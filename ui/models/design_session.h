@@ -19,7 +19,8 @@ public:
     void setCatalog(const std::vector<CatalogTree>& catalogs);
     void setDiagnostics(std::vector<Diagnostic> diagnostics);
     void setConnectors(std::vector<ConnectorTraits> connectors);
-    void forget();                       // another document
+    /// Another document; `trouble`: why there is no text to read.
+    void forget(const QString& trouble = {});
 
     const graph::ScriptGraph& graph() const { return graph_; }
     bool isStale() const { return stale_; }

@@ -53,6 +53,14 @@ int LateModel::columnCount(const QModelIndex& parent) const { return parent.isVa
 
 QString LateModel::shown(const Late& late, int64_t time) { return watermarkLongText(late.zone ? late.zone->localFromUtc(time) : time); }
 
+QString LateModel::fate(int row) const {
+    const Late& late = rows_[static_cast<size_t>(row)];
+    const bool isKnown = late.watermark != INT64_MIN && late.watermark != INT64_MAX;
+    const QString by = isKnown ? tr("%1 too late").arg(durationText(late.watermark - late.time)) : tr("too late");
+    return tr("'%1' [%2] did not take it, for it came %3. Its time, or the end of the window it belongs to, is %4; the watermark there had reached %5.")
+        .arg(late.name).arg(late.subtask).arg(by, shown(late, late.time), shown(late, late.watermark));
+}
+
 QVariant LateModel::data(const QModelIndex& index, int role) const {
     const Late& late = rows_[static_cast<size_t>(index.row())];
     if (role == Qt::FontRole && index.column() != OperatorColumn) return codeFont(9);

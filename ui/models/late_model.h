@@ -22,6 +22,8 @@ public:
     /// `nameOf`: of a vertex.
     void add(const TimePage& page, const TimeWatch& watch, const std::function<QString(int vertex)>& nameOf);
     int64_t total() const { return total_; }
+    /// What became of a row, exactly: these are recorded one by one.
+    QString fate(int row) const;
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;

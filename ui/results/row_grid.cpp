@@ -325,6 +325,7 @@ void RowGrid::contextMenuEvent(QContextMenuEvent* event) {
     QMenu menu(this);
     QAction* copying = menu.addAction(tr("Copy"), QKeySequence::Copy, this, &RowGrid::copy);
     copying->setEnabled(current_ >= 0);
+    if (!question_.isEmpty()) menu.addAction(question_, this, [this] { emit asked(current_); })->setEnabled(current_ >= 0);
     QAction* follow = menu.addAction(tr("Follow new rows"));
     follow->setCheckable(true);
     follow->setChecked(following_);

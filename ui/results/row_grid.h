@@ -20,6 +20,8 @@ public:
     bool isFollowing() const { return following_; }
     void setFollowing(bool follow);
     int64_t currentRow() const { return current_; }
+    /// An entry of the context menu about the row that it is opened on; see asked(). "" = none.
+    void setQuestion(const QString& words) { question_ = words; }
     QString selectedText() const;                // tab separated, with a heading
 
 public slots:
@@ -28,6 +30,7 @@ public slots:
 signals:
     void followingChanged(bool follows);
     void currentRowChanged(qlonglong row);
+    void asked(qlonglong row);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -54,6 +57,7 @@ private:
     friend class RowMargin;
 
     RowSource* source_ = nullptr;
+    QString question_;
     QHeaderView* header_;
     QWidget* margin_;
     QStandardItemModel* names_;

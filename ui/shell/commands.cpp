@@ -18,6 +18,7 @@ constexpr CommandRow Table[] = {
     {"close-file", TEXT("Close file"), "", MenuPlace::File, false, false, &MainWindow::closeFile},
     {"history", TEXT("Local history …"), "clock", MenuPlace::File, false, false, &MainWindow::showHistory},
     {"settings", TEXT("Settings"), "settings", MenuPlace::File, false, true, &MainWindow::showSettings},
+    {"keys", TEXT("Keyboard shortcuts …"), "", MenuPlace::File, false, false, &MainWindow::showKeysPage},
     {"quit", TEXT("Quit"), "", MenuPlace::File, false, true, &MainWindow::quit},
 
     {"undo", TEXT("Undo"), "undo", MenuPlace::Edit, false, false, &MainWindow::undo},
@@ -34,6 +35,8 @@ constexpr CommandRow Table[] = {
     {"duplicate", TEXT("Duplicate lines"), "copy", MenuPlace::Edit, false, false, &MainWindow::duplicateLines},
     {"line-up", TEXT("Move lines up"), "", MenuPlace::Edit, false, false, &MainWindow::moveLinesUp},
     {"line-down", TEXT("Move lines down"), "", MenuPlace::Edit, false, false, &MainWindow::moveLinesDown},
+    {"fold-all", TEXT("Fold all"), "", MenuPlace::Edit, false, false, &MainWindow::foldAll},
+    {"unfold-all", TEXT("Unfold all"), "", MenuPlace::Edit, false, false, &MainWindow::unfoldAll},
     {"snippet", TEXT("Insert a snippet …"), "", MenuPlace::Edit, false, false, &MainWindow::insertSnippet},
     {"definition", TEXT("Go to definition"), "", MenuPlace::Edit, false, true, &MainWindow::goToDefinition},
     {"uses", TEXT("Find uses"), "", MenuPlace::Edit, false, false, &MainWindow::findUses},

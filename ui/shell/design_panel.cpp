@@ -98,7 +98,8 @@ QString DesignPanel::layoutFile(const QString& document) {
     return name + ".layout.json";
 }
 
-void DesignPanel::setDocument(Document* document) {
+void DesignPanel::setDocument(Document* document, const QString& trouble) {
+    trouble_ = trouble;
     if (document == document_) return readText();
     document_ = document;
     form_->show({});
@@ -108,7 +109,7 @@ void DesignPanel::setDocument(Document* document) {
 }
 
 void DesignPanel::readText() {
-    if (!document_) return session_.forget();
+    if (!document_) return session_.forget(trouble_);
     const std::string content = document_->editor()->content();
     if (content == session_.graph().text && !session_.isStale() && !content.empty()) return;
     session_.setText(content);

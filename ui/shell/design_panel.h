@@ -28,8 +28,8 @@ public:
     DesignPanel(Studio& studio, QWidget* parent = nullptr);
     ~DesignPanel() override;
 
-    /// Null: no SQL to show.
-    void setDocument(Document* document);
+    /// Null: no SQL to show; `trouble`: why there is none though there should be.
+    void setDocument(Document* document, const QString& trouble = {});
     /// The text paused, or was changed by us.
     void readText();
     void analysed(const Analysis& analysis);
@@ -57,6 +57,7 @@ private:
     DesignView* view_;
     PropertyForm* form_;
     PaletteList* palette_;
+    QString trouble_;
     QFrame* quickAdd_ = nullptr;
     QLabel* message_;
     QTimer messageTime_;

@@ -6,13 +6,17 @@
 #include "ui/canvas/graph_view.h"
 #include "ui/kit/empty_state.h"
 #include "ui/kit/panel_bar.h"
+#include "ui/kit/strokes.h"
 #include "ui/shell/design_panel.h"
 
+#include <QAction>
 #include <QButtonGroup>
 #include <QLabel>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <tuple>
 
 namespace weir::ui {
 
@@ -41,9 +45,9 @@ GraphPanel::GraphPanel(Studio& studio, QWidget* parent)
     title_->setTextFormat(Qt::PlainText);
     title_->setContentsMargins(8, 0, 8, 0);
     bar->addWidget(title_);
-    auto* fit = bar->addButton("fit", tr("Show the whole graph (F)"));
-    auto* out = bar->addButton("zoom-out", tr("Smaller (−)"));
-    auto* in = bar->addButton("zoom-in", tr("Larger (+)"));
+    fit_ = bar->addButton("fit", tr("Show the whole graph"));
+    smaller_ = bar->addButton("zoom-out", tr("Smaller"));
+    larger_ = bar->addButton("zoom-in", tr("Larger"));
     pages_->addWidget(empty_);
     pages_->addWidget(view_);
     pages_->addWidget(design_);
@@ -54,9 +58,9 @@ GraphPanel::GraphPanel(Studio& studio, QWidget* parent)
     column->addWidget(pages_, 1);
 
     auto zoom = [this](double factor) { isDesign_ ? design_->view()->zoomBy(factor) : view_->zoomBy(factor); };
-    connect(fit, &QToolButton::clicked, this, &GraphPanel::fit);
-    connect(in, &QToolButton::clicked, this, [zoom] { zoom(1.25); });
-    connect(out, &QToolButton::clicked, this, [zoom] { zoom(0.8); });
+    connect(fit_, &QAbstractButton::clicked, this, &GraphPanel::fit);
+    connect(larger_, &QAbstractButton::clicked, this, [zoom] { zoom(1.25); });
+    connect(smaller_, &QAbstractButton::clicked, this, [zoom] { zoom(0.8); });
     connect(&design_->session(), &DesignSession::changed, this, &GraphPanel::describe);
     connect(&studio_.feed, &RunFeed::runChanged, this, &GraphPanel::runChanged);
     connect(&studio_.feed, &RunFeed::changed, this, &GraphPanel::tick);
@@ -110,6 +114,19 @@ void GraphPanel::tick() {
     }
     view_->setLive(live);
     describe();
+}
+
+QAction* GraphPanel::actionOf(const QString& command) const {
+    const QWidget* canvas = isDesign_ ? static_cast<QWidget*>(design_->view()) : view_;
+    return canvas->findChild<QAction*>(command, Qt::FindDirectChildrenOnly);
+}
+
+void GraphPanel::showKeys(const std::function<QList<QKeySequence>(const QString&)>& keys) {
+    for (const QWidget* canvas : {static_cast<QWidget*>(design_->view()), static_cast<QWidget*>(view_)})
+        for (QAction* action : canvas->findChildren<QAction*>(Qt::FindDirectChildrenOnly)) action->setShortcuts(keys(action->objectName()));
+    const std::tuple<QAbstractButton*, const char*, QString> buttons[] = {
+        {fit_, "canvas.fit", tr("Show the whole graph")}, {smaller_, "canvas.zoom-out", tr("Smaller")}, {larger_, "canvas.zoom-in", tr("Larger")}};
+    for (const auto& [button, command, words] : buttons) button->setToolTip(withKey(words, *actionOf(command)));
 }
 
 void GraphPanel::fit() { isDesign_ ? design_->view()->fit() : view_->fit(); }

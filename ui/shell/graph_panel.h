@@ -2,9 +2,13 @@
 #pragma once
 #include "ui/shell/studio.h"
 
+#include <QKeySequence>
 #include <QWidget>
 
+#include <functional>
+
 class QAbstractButton;
+class QAction;
 class QLabel;
 class QStackedWidget;
 
@@ -29,6 +33,10 @@ public:
     void setDesign(bool design);
     /// Of the way that is shown.
     void fit();
+    /// A command of the canvas that is shown; null: it cannot.
+    QAction* actionOf(const QString& command) const;
+    /// What each command of the canvases is called by.
+    void showKeys(const std::function<QList<QKeySequence>(const QString&)>& keys);
 
 signals:
     void designChanged(bool design);             // by the user
@@ -42,6 +50,9 @@ private:
     DesignPanel* design_;
     QAbstractButton* designButton_;
     QAbstractButton* jobButton_;
+    QAbstractButton* fit_;
+    QAbstractButton* smaller_;
+    QAbstractButton* larger_;
     bool isDesign_ = false;
     QStackedWidget* pages_;
     EmptyState* empty_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/key_map.h"
 
+#include "ui/kit/strokes.h"
+
 #include <QCoreApplication>
 
 namespace weir::ui {
@@ -11,6 +13,13 @@ const KeyRow* rowOf(const QString& action) {
     for (const KeyRow& row : keyTable())
         if (action == QLatin1String(row.action)) return &row;
     return nullptr;
+}
+
+bool meet(KeyContext one, KeyContext other) { return (one == KeyContext::Canvas) == (other == KeyContext::Canvas); }
+
+QList<QKeySequence> without(QList<QKeySequence> keys, const QKeySequence& key) {
+    keys.removeIf([&](const QKeySequence& one) { return shadow(one, key); });
+    return keys;
 }
 
 } // namespace
@@ -43,6 +52,12 @@ void KeyMap::load() {
         const QStringList parts = line.split('\t');
         if (parts.size() == 2 && rowOf(parts[0])) own_[parts[0]] = readKeys(parts[1]);
     }
+    // A ready map may have got keys since: who chose one before keeps it.
+    const auto chosen = own_;
+    for (const auto& [action, keys] : chosen)
+        for (const QKeySequence& key : keys)
+            for (const QString& other : takenBy(action, key))
+                if (!chosen.contains(other)) own_[other] = without(this->keys(other), key);
 }
 
 void KeyMap::keep() {
@@ -66,22 +81,35 @@ QList<QKeySequence> KeyMap::keys(const QString& action) const {
     return row ? readKeys(QLatin1String(row->keys[map_])) : QList<QKeySequence>();
 }
 
-// The text lies in the window, so keys of both meet: whoever is in the text could mean either.
+KeyContext KeyMap::contextOf(const QString& action) {
+    const KeyRow* row = rowOf(action);
+    return row ? row->context : KeyContext::Window;
+}
+
+// The text lies in the window, so keys of both meet: whoever is in the text could mean either. The graph asks for its own first.
 QStringList KeyMap::takenBy(const QString& action, const QKeySequence& key) const {
     QStringList others;
     for (const KeyRow& row : keyTable())
-        if (const QString other = QLatin1String(row.action); other != action && keys(other).contains(key)) others += other;
+        if (const QString other = QLatin1String(row.action); other != action && meet(row.context, contextOf(action)))
+            if (const QList<QKeySequence> keys = this->keys(other); without(keys, key) != keys) others += other;
     return others;
 }
 
-QString KeyMap::fixedName(const QKeySequence& key) {
+QString KeyMap::fixedName(const QKeySequence& key, KeyContext context) {
     for (const FixedKey& fixed : fixedKeys())
-        if (readKeys(QLatin1String(fixed.keys)).contains(key)) return QCoreApplication::translate("KeyMaps", fixed.name);
+        if (fixed.context == KeyContext::Window || fixed.context == context)
+            for (const QKeySequence& one : readKeys(QLatin1String(fixed.keys)))
+                if (shadow(one, key)) return QCoreApplication::translate("KeyMaps", fixed.name);
     return {};
 }
 
-bool KeyMap::canBeKey(const QKeySequence& key) {
-    if (key.count() != 1) return false;
+bool KeyMap::isDoubleTap(const QKeySequence& key) { return key == QKeySequence(Qt::Key_Shift, Qt::Key_Shift); }
+
+bool KeyMap::canBeKey(const QKeySequence& key, KeyContext context) {
+    if (isDoubleTap(key)) return true;
+    for (int i = 0; i < key.count(); ++i)
+        if (isModifier(key[static_cast<uint>(i)].key()) || (i && key[static_cast<uint>(i)].key() == Qt::Key_Escape)) return false;      // Esc leaves a row of strokes
+    if (key.isEmpty() || context == KeyContext::Canvas) return !key.isEmpty();
     const auto modifiers = key[0].keyboardModifiers();
     const int code = key[0].key();
     const bool isFunction = (code >= Qt::Key_F1 && code <= Qt::Key_F35) || code == Qt::Key_Escape || code == Qt::Key_Pause || code == Qt::Key_Help;
@@ -89,13 +117,10 @@ bool KeyMap::canBeKey(const QKeySequence& key) {
 }
 
 bool KeyMap::give(const QString& action, const QKeySequence& key, QList<QKeySequence> keys) {
-    if (!rowOf(action) || !canBeKey(key) || !fixedName(key).isEmpty()) return false;
-    for (const QString& other : takenBy(action, key)) {
-        QList<QKeySequence> left = this->keys(other);
-        left.removeAll(key);
-        put(other, left);
-    }
-    keys.removeAll(key);
+    const KeyContext context = contextOf(action);
+    if (!rowOf(action) || !canBeKey(key, context) || !fixedName(key, context).isEmpty()) return false;
+    for (const QString& other : takenBy(action, key)) put(other, without(this->keys(other), key));
+    keys = without(keys, key);
     keys.prepend(key);
     put(action, keys);
     keep();
@@ -121,11 +146,7 @@ void KeyMap::reset(const QString& action) {
     if (!row || !own_.erase(action)) return;
     // Whoever was given its keys meanwhile loses them again.
     for (const QKeySequence& key : readKeys(QLatin1String(row->keys[map_])))
-        for (const QString& other : takenBy(action, key)) {
-            QList<QKeySequence> left = keys(other);
-            left.removeAll(key);
-            put(other, left);
-        }
+        for (const QString& other : takenBy(action, key)) put(other, without(keys(other), key));
     keep();
 }
 

@@ -24,12 +24,15 @@ public:
     bool isOwn(const QString& action) const { return own_.count(action) > 0; }
     bool hasOwn() const { return !own_.empty(); }
 
-    /// Other actions with this key where both could be meant.
+    /// Where the keys of an action count.
+    static KeyContext contextOf(const QString& action);
+    /// Other actions with this key, or with one that begins like it, where both could be meant.
     QStringList takenBy(const QString& action, const QKeySequence& key) const;
-    /// What every text does with this key; "" = nothing.
-    static QString fixedName(const QKeySequence& key);
-    /// Can this be the key of an action: with Ctrl or Alt, or one that writes nothing.
-    static bool canBeKey(const QKeySequence& key);
+    /// What this key, or its first stroke, does everywhere; "" = nothing.
+    static QString fixedName(const QKeySequence& key, KeyContext context);
+    /// Can this be the key of an action: with Ctrl or Alt, or one that writes nothing. On the graph nothing is written.
+    static bool canBeKey(const QKeySequence& key, KeyContext context);
+    static bool isDoubleTap(const QKeySequence& key);
 
     /// Instead of what it has. Those who have the key lose it. False: the key is fixed or can be no key.
     bool set(const QString& action, const QKeySequence& key);
@@ -53,7 +56,7 @@ private:
     std::map<QString, QList<QKeySequence>> own_;
 };
 
-/// Of "Ctrl+K; Ctrl+P".
+/// Of "Ctrl+K; Ctrl+P" and of "Ctrl+K, Ctrl+S".
 QList<QKeySequence> readKeys(const QString& keys);
 QString writtenKeys(const QList<QKeySequence>& keys, QKeySequence::SequenceFormat format = QKeySequence::PortableText);
 

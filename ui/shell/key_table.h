@@ -4,12 +4,13 @@
 
 namespace weir::ui {
 
-/// Where a key counts: in the whole window, or only while a text is written in.
-enum class KeyContext { Window, Text };
+/// Where a key counts: in the whole window, only while a text is written in, or on the graph, whose keys come before the window's.
+enum class KeyContext { Window, Text, Canvas };
 
 constexpr int KeyMaps = 3;
 
-/// An action and its keys in each ready map; several with "; ". `action`: a row of commands.cpp, or "panel.ID" of panels.cpp.
+/// An action and its keys in each ready map; several with "; ", strokes of one with ", ". "Shift, Shift" is the double tap.
+/// `action`: a row of commands.cpp, "panel.ID" of panels.cpp, or a row of canvas_commands.cpp.
 struct KeyRow {
     const char* action;
     KeyContext context;
@@ -23,10 +24,11 @@ struct KeyMapRow {
 };
 std::span<const KeyMapRow> keyMapTable();
 
-/// Keys that every text and table has, and those of the menu bar; nobody may take them.
+/// Keys that every text and table has, and those of the menu bar; nobody may take them. With Canvas: nobody on the graph.
 struct FixedKey {
     const char* keys;
     const char* name;
+    KeyContext context = KeyContext::Window;
 };
 std::span<const FixedKey> fixedKeys();
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/keys_page.h"
 
+#include "ui/kit/strokes.h"
+#include "ui/shell/key_edit.h"
 #include "ui/shell/key_map.h"
 
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QKeySequenceEdit>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -17,6 +18,8 @@
 namespace weir::ui {
 
 namespace {
+
+constexpr int MaxNames = 3;
 
 enum Column { ActionColumn, KeysColumn, ColumnCount };
 
@@ -63,10 +66,10 @@ KeysPage::KeysPage(KeyMap& keys, const QList<std::pair<QString, QString>>& title
         table_->setItem(row, ActionColumn, name);
         table_->setItem(row, KeysColumn, new QTableWidgetItem);
     }
-    edit_ = new QKeySequenceEdit;
+    edit_ = new KeyEdit;
     edit_->setObjectName("keyEdit");
     edit_->setAccessibleName(tr("New key"));
-    edit_->setToolTip(tr("Click here and press the key"));
+    edit_->setToolTip(tr("Click here and press the key, or several one after the other, or Shift twice"));
     edit_->setFixedWidth(170);
     if (auto* line = edit_->findChild<QLineEdit*>()) line->setAccessibleName(tr("New key"));
     note_ = new QLabel;
@@ -107,10 +110,7 @@ KeysPage::KeysPage(KeyMap& keys, const QList<std::pair<QString, QString>>& title
         edit_->clear();
         refresh();
     });
-    connect(edit_, &QKeySequenceEdit::keySequenceChanged, this, [this](const QKeySequence& pressed) {
-        if (pressed.count() > 1) return edit_->setKeySequence(QKeySequence(pressed[0]));      // one key, not a row of them
-        refresh();
-    });
+    connect(edit_, &QKeySequenceEdit::keySequenceChanged, this, [this] { refresh(); });
     connect(set_, &QPushButton::clicked, this, &KeysPage::change);
     connect(clear_, &QPushButton::clicked, this, [this] { keys_.clear(action()); });
     connect(reset_, &QPushButton::clicked, this, [this] { keys_.reset(action()); });
@@ -139,7 +139,9 @@ void KeysPage::show() {
         QTableWidgetItem* name = table_->item(row, ActionColumn);
         QTableWidgetItem* shown = table_->item(row, KeysColumn);
         const QString id = name->data(Qt::UserRole).toString();
-        shown->setText(writtenKeys(keys_.keys(id), QKeySequence::NativeText).replace("; ", QStringLiteral("   ")));
+        QStringList keys;
+        for (const QKeySequence& key : keys_.keys(id)) keys += shownKey(key);
+        shown->setText(keys.join(QStringLiteral("    ")));
         QFont font = table_->font();
         font.setBold(keys_.isOwn(id));
         shown->setFont(font);
@@ -157,29 +159,44 @@ void KeysPage::filter() {
     }
 }
 
+// Who else has the key, or one of which no more could be pressed.
+QString KeysPage::conflict(const QKeySequence& key, const QStringList& others) const {
+    QStringList names;
+    QKeySequence theirs;
+    for (const QString& other : others) {
+        names += '\'' + title(other) + '\'';
+        for (const QKeySequence& one : keys_.keys(other))
+            if (shadow(one, key)) theirs = one;
+    }
+    const QString who = names.size() > MaxNames ? tr("%1 and %n more", nullptr, static_cast<int>(names.size()) - MaxNames).arg(names.mid(0, MaxNames).join(", ")) : names.join(", ");
+    const QString pressed = shownKey(key), mine = title(action());
+    if (theirs.count() > key.count()) return tr("%1 begins keys of %2. They lose those when '%3' takes it.").arg(pressed, who, mine);
+    if (theirs.count() < key.count()) return tr("%1 begins with %2, the key of %3. It is lost there when '%4' takes this one.").arg(pressed, shownKey(theirs), who, mine);
+    return tr("%1 is the key of %2. '%3' takes it from there when you confirm.").arg(pressed, who, mine);
+}
+
 void KeysPage::refresh() {
     const QString action = this->action();
     const QKeySequence key = edit_->keySequence();
+    const KeyContext context = KeyMap::contextOf(action);
     const QStringList others = key.isEmpty() ? QStringList() : keys_.takenBy(action, key);
-    QStringList names;
-    for (const QString& other : others) names += '\'' + title(other) + '\'';
-    const QString pressed = key.toString(QKeySequence::NativeText), fixed = KeyMap::fixedName(key);
+    const QString pressed = shownKey(key), fixed = KeyMap::fixedName(key, context);
     bool can = !key.isEmpty() && !action.isEmpty();
     if (!can) {
         note_->setText({});
     } else if (!fixed.isEmpty()) {
-        note_->setText(tr("%1 is '%2' everywhere and stays so.").arg(pressed, fixed));
+        note_->setText(tr("%1 is '%2' and stays so.").arg(pressed, fixed));
         can = false;
-    } else if (!KeyMap::canBeKey(key)) {
-        note_->setText(tr("%1 writes in a text. Take one with Ctrl or Alt, or a function key.").arg(pressed));
+    } else if (!KeyMap::canBeKey(key, context)) {
+        note_->setText(tr("%1 writes in a text. Begin with Ctrl or Alt, or a function key.").arg(pressed));
         can = false;
     } else if (!others.isEmpty()) {
-        note_->setText(tr("%1 is the key of %2. '%3' takes it from there when you confirm.").arg(pressed, names.join(", "), title(action)));
+        note_->setText(conflict(key, others));
     } else {
         note_->setText({});
     }
     set_->setEnabled(can);
-    set_->setText(can && !others.isEmpty() ? tr("Take it from %1").arg(names.join(", ")) : tr("Set"));
+    set_->setText(!can || others.isEmpty() ? tr("Set") : others.size() == 1 ? tr("Take it from '%1'").arg(title(others.front())) : tr("Take it from %n actions", nullptr, static_cast<int>(others.size())));
     clear_->setEnabled(!action.isEmpty() && !keys_.keys(action).isEmpty());
     reset_->setEnabled(!action.isEmpty() && keys_.isOwn(action));
     resetAll_->setEnabled(keys_.hasOwn());

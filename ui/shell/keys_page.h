@@ -4,7 +4,6 @@
 #include <QWidget>
 
 class QComboBox;
-class QKeySequenceEdit;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -12,6 +11,7 @@ class QTableWidget;
 
 namespace weir::ui {
 
+class KeyEdit;
 class KeyMap;
 
 /// The page of the settings where a key map is chosen and single keys are changed. What is changed counts at once.
@@ -29,13 +29,14 @@ private:
     void change();
     QString action() const;
     QString title(const QString& action) const;
+    QString conflict(const QKeySequence& key, const QStringList& others) const;
 
     KeyMap& keys_;
     QList<std::pair<QString, QString>> titles_;
     QComboBox* map_;
     QLineEdit* filter_;
     QTableWidget* table_;
-    QKeySequenceEdit* edit_;
+    KeyEdit* edit_;
     QLabel* note_;
     QPushButton* set_;
     QPushButton* clear_;

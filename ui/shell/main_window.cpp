@@ -5,8 +5,10 @@
 #include "ui/canvas/graph_view.h"
 #include "ui/editor/editor_area.h"
 #include "ui/kit/icons.h"
+#include "ui/kit/strokes.h"
 #include "ui/kit/theme.h"
 #include "ui/results/results_panel.h"
+#include "ui/shell/chord_input.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/commands.h"
 #include "ui/shell/configuration_box.h"
@@ -78,6 +80,7 @@ MainWindow::MainWindow(Engine engine, Workspace& workspace, bool dark)
     palette_ = new CommandPalette(this);
     configurations_ = new RunConfigurations(workspace_, this);
     keys_ = new KeyMap(workspace_, this);
+    chords_ = new ChordInput(this, *keys_, [this](const QString& id) { return actionOf(id); });
 
     studio_->runner.parallelism = QString::fromStdString(workspace_.setting("parallelism", "0")).toInt();
     studio_->runner.workers = QString::fromStdString(workspace_.setting("workers", "0")).toInt();
@@ -141,6 +144,7 @@ void MainWindow::makeActions() {
 
 QAction* MainWindow::actionOf(const QString& id) const {
     if (id.startsWith("panel.")) return panels_->action(id.mid(6));
+    if (id.startsWith("canvas.")) return graph_->actionOf(id);
     const auto found = actions_.find(id);
     return found == actions_.end() ? nullptr : found->second;
 }
@@ -148,20 +152,16 @@ QAction* MainWindow::actionOf(const QString& id) const {
 void MainWindow::showKeys() {
     for (const auto& [id, action] : actions_) {
         action->setShortcuts(keys_->keys(id));
-        const QString key = action->shortcut().toString(QKeySequence::NativeText);
-        action->setToolTip(key.isEmpty() ? action->text() : action->text() + " (" + key + ')');
+        action->setToolTip(withKey(action->text(), *action));
     }
     for (const PanelRow& row : panelTable()) panels_->showKeys(QLatin1String(row.id), keys_->keys("panel." + QLatin1String(row.id)));
-    auto withKey = [this](const QString& words, const char* id) {
-        const QString key = actions_[id]->shortcut().toString(QKeySequence::NativeText);
-        return key.isEmpty() ? words : words + " (" + key + ')';
-    };
+    graph_->showKeys([this](const QString& command) { return keys_->keys(command); });
     const RunConfiguration* chosen = configurations_->configuration();
-    runButton_->setToolTip(withKey(chosen ? tr("Run the configuration '%1'").arg(text(chosen->name)) : tr("Run the whole text as one job"), "run"));
-    const QString find = actions_["palette"]->shortcut().toString(QKeySequence::NativeText);
+    runButton_->setToolTip(withKey(chosen ? tr("Run the configuration '%1'").arg(text(chosen->name)) : tr("Run the whole text as one job"), *actions_["run"]));
+    const QString find = shownKey(actions_["palette"]->shortcut());
     searchButton_->setText(find.isEmpty() ? tr("Search everywhere") : tr("Search everywhere   %1").arg(find));
     for (const auto& [name, words] : {std::pair{"designMode", tr("Edit the script as a graph")}, std::pair{"jobMode", tr("The job that runs, with its numbers")}})
-        if (auto* button = graph_->findChild<QToolButton*>(name)) button->setToolTip(withKey(words, "design"));
+        if (auto* button = graph_->findChild<QToolButton*>(name)) button->setToolTip(withKey(words, *actions_["design"]));
 }
 
 void MainWindow::makeToolBar() {
@@ -228,6 +228,8 @@ void MainWindow::keepParallelism(int value) {
 
 void MainWindow::connectAll() {
     connect(keys_, &KeyMap::changed, this, &MainWindow::showKeys);
+    connect(chords_, &ChordInput::waiting, status_, &StatusLine::showWaiting);
+    connect(chords_, &ChordInput::unknown, status_, &StatusLine::showUnknown);
     connect(configurations_, &RunConfigurations::changed, this, &MainWindow::showConfigurations);
     connect(configurations_, &RunConfigurations::written, this, &MainWindow::configurationsWritten);
     connect(editors_, &EditorArea::documentChanged, this, &MainWindow::documentChanged);
@@ -252,6 +254,11 @@ void MainWindow::connectAll() {
     connect(studio_.get(), &Studio::previewWanted, this, [this] {
         // What a run shows is not pushed away.
         if (!studio_->runner.isActive()) showPanel("preview");
+    });
+    connect(editors_, &EditorArea::graphRead, this, [this](Document* document) {
+        if (document != editors_->current()) return showProblems();
+        documentChanged(document);
+        showRunState();
     });
     connect(graph_, &GraphPanel::designChanged, this, [this](bool design) { (void)workspace_.setSetting("graph.design", design ? "1" : "0"); });
     connect(editors_, &EditorArea::caretMoved, this, &MainWindow::caretMoved);
@@ -285,7 +292,7 @@ void MainWindow::connectAll() {
     });
     connect(studio_.get(), &Studio::startFromWanted, this, [this](const QString& checkpoint) {
         Document* document = editors_->current();
-        if (!document || !document->editor()->isSql()) return say(tr("Open an SQL file to run it."));
+        if (!hasScript(tr("Open an SQL file to run it."))) return;
         startScript(document->editor()->content(), configured(), checkpoint.toStdString());
     });
     connect(studio_.get(), &Studio::textWanted, this, [this](const QString& wanted) {
@@ -331,7 +338,8 @@ void MainWindow::documentChanged(Document* document) {
     showPage();
     watch_->forget();
     setWindowTitle(document ? tr("%1 – Weir Studio").arg(document->title()) : tr("Weir Studio"));
-    graph_->design()->setDocument(document && document->editor()->isSql() ? document : nullptr);
+    const Error* mistake = document ? document->graphMistake() : nullptr;
+    graph_->design()->setDocument(document && document->editor()->isSql() ? document : nullptr, mistake ? text(mistake->message) : QString());
     if (document && document->editor()->isSql()) {
         watch_->ask(document);
         caretMoved(document);
@@ -404,6 +412,15 @@ void MainWindow::say(const QString& message) {
     runDocument_.clear();
     showProblems();
     showPanel("problems");
+}
+
+bool MainWindow::hasScript(const QString& otherwise) {
+    const Document* document = editors_->current();
+    if (document && document->editor()->isSql()) return true;
+    const Error* mistake = document ? document->graphMistake() : nullptr;
+    if (!mistake) say(otherwise);
+    else say(tr("'%1' cannot be read as a graph: %2").arg(document->title(), text(mistake->text())));
+    return false;
 }
 
 void MainWindow::runFailed(const Error& error) {

@@ -19,6 +19,7 @@ struct RunConfiguration;
 
 namespace weir::ui {
 
+class ChordInput;
 class CommandPalette;
 class ConfigurationBox;
 struct Findable;
@@ -57,7 +58,7 @@ public:
     CommandPalette* commandPalette() const { return palette_; }
     RunConfigurations* configurations() const { return configurations_; }
     KeyMap* keys() const { return keys_; }
-    /// Of a row of commands.cpp, or "panel.ID"; null: there is none.
+    /// Of a row of commands.cpp, "panel.ID", or a row of canvas_commands.cpp where the canvas that is shown can do it; null: there is none.
     QAction* actionOf(const QString& id) const;
     void showPanel(const QString& id);
 
@@ -72,6 +73,7 @@ public slots:
     void closeFile();
     void showHistory();
     void showSettings();
+    void showKeysPage();
     void quit();
     void undo();
     void redo();
@@ -94,6 +96,8 @@ public slots:
     void renameName();
     void quickFix();
     void splitText();
+    void foldAll();
+    void unfoldAll();
     void searchEverywhere();
     void showCommands();
     void toggleTheme();
@@ -131,6 +135,7 @@ private:
     void startScript(const std::string& script, const ConfiguredRun& configured, const std::string& from = {});
     void showRunState();
     void showKeys();
+    void openSettings(bool keys);
     void showConfigurations();
     void openConfigurations(const weir::RunConfiguration* added);
     void configurationsWritten(const QString& file);
@@ -140,6 +145,8 @@ private:
     void remember();
     void goTo(const Place& place);
     std::vector<Findable> findables();
+    /// Is there a script? If not it says so, and why.
+    bool hasScript(const QString& otherwise);
     void showPage();
     void showCentre(bool welcome);
     void openFolder(const QString& folder);
@@ -164,6 +171,7 @@ private:
     RunConfigurations* configurations_ = nullptr;
     ConfigurationBox* configurationBox_ = nullptr;
     KeyMap* keys_ = nullptr;
+    ChordInput* chords_ = nullptr;
     QPushButton* searchButton_ = nullptr;
     QPushButton* runButton_ = nullptr;
     QSpinBox* parallelism_ = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the commands of commands.cpp do.
 #include "ui/bridge/value_text.h"
+#include "ui/canvas/canvas_commands.h"
 #include "ui/canvas/design_view.h"
 #include "ui/canvas/graph_view.h"
 #include "ui/editor/code_help.h"
@@ -8,6 +9,7 @@
 #include "ui/editor/find_bar.h"
 #include "ui/kit/icons.h"
 #include "ui/kit/numbers.h"
+#include "ui/kit/strokes.h"
 #include "ui/results/results_panel.h"
 #include "ui/results/row_grid.h"
 #include "ui/shell/command_palette.h"
@@ -71,7 +73,7 @@ void MainWindow::save() {
 
 void MainWindow::saveAsGraph() {
     const Document* document = editors_->current();
-    if (!document || !document->editor()->isSql()) return say(tr("Open an SQL file to save it as a graph."));
+    if (!hasScript(tr("Open an SQL file to save it as a graph."))) return;
     const QString name = QFileInfo(document->isUntitled() ? QStringLiteral("job.sql") : document->name()).completeBaseName() + ".weirgraph";
     const QString folder = document->isUntitled() ? project_->folder() : document->folder();
     const QString path = QFileDialog::getSaveFileName(this, tr("Save as graph"), QDir(folder).filePath(name), tr("Weir graph (*.weirgraph)"));
@@ -105,7 +107,10 @@ void MainWindow::showHistory() {
 
 void MainWindow::quit() { close(); }
 
-void MainWindow::showSettings() {
+void MainWindow::showSettings() { openSettings(false); }
+void MainWindow::showKeysPage() { openSettings(true); }
+
+void MainWindow::openSettings(bool keys) {
     SettingsDialog dialog(dark_, studio_->runner.parallelism, studio_->runner.workers, this);
     connect(&dialog, &SettingsDialog::themeChosen, this, &MainWindow::setTheme);
     connect(&dialog, &SettingsDialog::parallelismChosen, this, [this](int value) {
@@ -117,8 +122,12 @@ void MainWindow::showSettings() {
         (void)workspace_.setSetting("workers", std::to_string(workers));
     });
     QList<std::pair<QString, QString>> titles;
-    for (const KeyRow& row : keyTable()) titles.push_back({QLatin1String(row.action), actionOf(QLatin1String(row.action))->text()});
-    dialog.addPage(new KeysPage(*keys_, titles), tr("Keys"));
+    for (const KeyRow& row : keyTable())
+        if (row.context != KeyContext::Canvas) titles.push_back({QLatin1String(row.action), actionOf(QLatin1String(row.action))->text()});
+    for (const CanvasCommandRow& row : canvasCommandTable()) titles.push_back({QLatin1String(row.id), canvasTitle(row)});
+    auto* page = new KeysPage(*keys_, titles);
+    dialog.addPage(page, tr("Keys"));
+    if (keys) dialog.showPage(page);
     dialog.exec();
 }
 
@@ -141,6 +150,8 @@ void MainWindow::showSignature() { if (Document* d = editors_->current(); d && d
 void MainWindow::findUses() { if (Document* d = editors_->current(); d && d->editor()->code()) d->editor()->code()->findUses(); }
 void MainWindow::renameName() { if (Document* d = editors_->current(); d && d->editor()->code()) d->editor()->code()->askName(); }
 void MainWindow::quickFix() { if (Document* d = editors_->current(); d && d->editor()->code()) d->editor()->code()->quickFix(); }
+void MainWindow::foldAll() { if (Document* d = editors_->current()) d->editor()->setAllFolded(true); }
+void MainWindow::unfoldAll() { if (Document* d = editors_->current()) d->editor()->setAllFolded(false); }
 void MainWindow::splitText() { if (Document* d = editors_->current()) d->toggleSplit(); }
 
 void MainWindow::findInProject() {
@@ -187,7 +198,7 @@ void MainWindow::toggleChangelog() {
 
 void MainWindow::runStatement() {
     Document* document = editors_->current();
-    if (!document || !document->editor()->isSql()) return say(tr("Open an SQL file to run it."));
+    if (!hasScript(tr("Open an SQL file to run it."))) return;
     const StatementOutline* statement = document->editor()->statementAtCaret();
     if (!statement) return say(tr("There is no statement at the caret."));
     if (statement->kind == StatementKind::Definition || statement->kind == StatementKind::Other)
@@ -235,9 +246,11 @@ std::vector<Findable> MainWindow::findables() {
         }
     }
     auto command = [&](const QString& words, QAction* action) {
-        things.push_back({words, action->shortcut().toString(QKeySequence::NativeText), action->icon(), ">", [action] { action->trigger(); }});
+        things.push_back({words, shownKey(action->shortcut()), action->icon(), ">", [action] { action->trigger(); }});
     };
     for (const auto& [id, action] : actions_) command(action->text(), action);
+    for (const CanvasCommandRow& row : canvasCommandTable())
+        if (QAction* action = graph_->actionOf(QLatin1String(row.id))) command(action->text(), action);
     for (const PanelRow& row : panelTable())
         if (QAction* action = panels_->action(QLatin1String(row.id))) command(tr("Show %1").arg(action->text()), action);
     return things;

@@ -33,7 +33,7 @@ void MainWindow::run() {
             if (!document || !isSameFile(document->name(), script)) return;      // it was said why
         }
     }
-    if (!document || !document->editor()->isSql()) return say(tr("Open an SQL file to run it."));
+    if (!hasScript(tr("Open an SQL file to run it."))) return;
     startScript(document->editor()->content(), configured());
     if (isVisible() && results_) showPanel("results");
 }
@@ -64,7 +64,7 @@ void MainWindow::showConfigurations() {
 
 void MainWindow::newConfiguration() {
     Document* document = editors_->current();
-    if (!document || !document->editor()->isSql()) return say(tr("Open an SQL file to make a run configuration of it."));
+    if (!hasScript(tr("Open an SQL file to make a run configuration of it."))) return;
     if (document->isUntitled() || project_->folder().isEmpty()) return say(tr("Save the script first: a run configuration names its file."));
     RunConfiguration run;
     const QString relative = QDir(project_->folder()).relativeFilePath(QFileInfo(document->name()).canonicalFilePath());

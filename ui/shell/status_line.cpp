@@ -10,6 +10,12 @@
 
 namespace weir::ui {
 
+namespace {
+
+constexpr int MessageMillis = 4000;
+
+} // namespace
+
 StatusLine::StatusLine(Studio& studio, QWidget* parent)
     : QStatusBar(parent), studio_(studio), state_(new Chip(tr("State"))), rate_(new Chip(tr("Rows per second"))), watermark_(new Chip(tr("Watermark"))),
       pressure_(new Chip(tr("Backpressure"))), memory_(new Chip(tr("Memory"))), caret_(new Chip(tr("Caret"))), dialect_(new Chip(tr("Dialect"))) {
@@ -55,5 +61,12 @@ void StatusLine::refresh() {
 }
 
 void StatusLine::showCaret(int line, int column) { caret_->show(line > 0 ? tr("Ln %1, Col %2").arg(line).arg(column) : QString()); }
+
+void StatusLine::showWaiting(const QString& pressed) {
+    if (pressed.isEmpty()) clearMessage();
+    else showMessage(tr("%1 was pressed. Waiting for the next key …").arg(pressed));
+}
+
+void StatusLine::showUnknown(const QString& pressed) { showMessage(tr("%1 is the key of nothing.").arg(pressed), MessageMillis); }
 
 } // namespace weir::ui

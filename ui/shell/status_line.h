@@ -14,6 +14,9 @@ class StatusLine : public QStatusBar {
 public:
     StatusLine(Studio& studio, QWidget* parent = nullptr);
     void showCaret(int line, int column);
+    /// The first strokes of a key that goes on; "" = no longer.
+    void showWaiting(const QString& pressed);
+    void showUnknown(const QString& pressed);
 
 private:
     void refresh();

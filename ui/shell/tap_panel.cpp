@@ -7,6 +7,7 @@
 #include "ui/kit/empty_state.h"
 #include "ui/kit/numbers.h"
 #include "ui/kit/panel_bar.h"
+#include "ui/models/row_fate_text.h"
 #include "ui/results/row_grid.h"
 #include "ui/shell/studio.h"
 
@@ -85,6 +86,17 @@ TapPanel::TapPanel(Studio& studio, QWidget* parent) : QWidget(parent), studio_(s
     grid_ = new RowGrid;
     grid_->setAccessibleName(tr("Rows of the edge"));
     grid_->setSource(&rows_);
+    grid_->setQuestion(tr("What became of it?"));
+    connect(grid_, &RowGrid::asked, this, &TapPanel::tellFate);
+    answer_ = new QLabel;
+    answer_->setObjectName("tapAnswer");
+    answer_->setTextFormat(Qt::PlainText);
+    answer_->setWordWrap(true);
+    answer_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    answer_->setContentsMargins(12, 6, 12, 6);
+    answer_->hide();
+    connect(grid_, &RowGrid::currentRowChanged, answer_, &QWidget::hide);
+    connect(&rows_, &RowSource::reset, answer_, &QWidget::hide);
     empty_ = new EmptyState("tap", QString(), QString());
     pages_ = new QStackedWidget;
     pages_->addWidget(empty_);
@@ -95,6 +107,7 @@ TapPanel::TapPanel(Studio& studio, QWidget* parent) : QWidget(parent), studio_(s
     column->addWidget(bar);
     column->addWidget(problem_);
     column->addWidget(pages_, 1);
+    column->addWidget(answer_);
 
     typing_.setSingleShot(true);
     typing_.setInterval(250);
@@ -194,6 +207,14 @@ void TapPanel::tapVerdict(int vertex, int input, RowFate fate) {
 QString TapPanel::verdictText() const {
     const VertexSnapshot* at = vertex(to_);
     return tr("%1 at %2").arg(text(std::string_view(nameOf(fate_))), at ? nodeTexts(*at).title : QString::number(to_));
+}
+
+void TapPanel::tellFate() {
+    const auto& snapshot = studio_.feed.live().snapshot;
+    const auto ledger = studio_.feed.run() && snapshot ? studio_.feed.run()->ledger() : nullptr;
+    if (!ledger) return;
+    answer_->setText(isEdge() ? fateOverEdge(*snapshot, *ledger, from_, to_) : fateWithVerdict(*snapshot, *ledger, to_, input_, fate_));
+    answer_->show();
 }
 
 void TapPanel::open() {

@@ -47,6 +47,7 @@ private:
     const VertexSnapshot* vertex(int id) const;
     bool isEdge() const { return fate_ == RowFate::PassedOn; }
     QString verdictText() const;
+    void tellFate();
     Studio& studio_;
     Background background_;
     std::shared_ptr<EdgeTap> tap_;
@@ -67,6 +68,7 @@ private:
     QToolButton* clear_;
     QToolButton* close_;
     QLabel* problem_;
+    QLabel* answer_;                             // what became of the row that was asked about
     QLabel* count_;
     RowGrid* grid_;
     EmptyState* empty_;

@@ -13,6 +13,8 @@
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
+#include <QPersistentModelIndex>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -42,6 +44,16 @@ WatermarksPanel::WatermarksPanel(Studio& studio, QWidget* parent) : QWidget(pare
     for (int column : {LateModel::TimeColumn, LateModel::WatermarkColumn}) table_->setColumnWidth(column, 116);
     table_->setColumnWidth(LateModel::LateByColumn, 88);
     table_->horizontalHeader()->setStretchLastSection(true);
+    table_->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(table_, &QWidget::customContextMenuRequested, this, &WatermarksPanel::askAbout);
+    answer_ = new QLabel;
+    answer_->setObjectName("lateAnswer");
+    answer_->setTextFormat(Qt::PlainText);
+    answer_->setWordWrap(true);
+    answer_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    answer_->setContentsMargins(12, 6, 12, 6);
+    answer_->hide();
+    connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, answer_, &QWidget::hide);
     lateTitle_ = new QLabel;
     lateTitle_->setObjectName("muted");
     lateTitle_->setTextFormat(Qt::PlainText);
@@ -68,6 +80,7 @@ WatermarksPanel::WatermarksPanel(Studio& studio, QWidget* parent) : QWidget(pare
     column->setSpacing(0);
     column->addWidget(bar);
     column->addWidget(pages_, 1);
+    column->addWidget(answer_);
     connect(sources_, &QComboBox::activated, this, &WatermarksPanel::draw);
     connect(&studio_.feed, &RunFeed::runChanged, this, &WatermarksPanel::runChanged);
     connect(&studio_.feed, &RunFeed::changed, this, &WatermarksPanel::tick);
@@ -79,6 +92,7 @@ void WatermarksPanel::runChanged() {
     isOver_ = false;
     history_.clear();
     late_.clear();
+    answer_->hide();
     plot_->clear();
     sources_->clear();
     hold_->clear();
@@ -174,6 +188,21 @@ QString WatermarksPanel::holdText(const TimePage& page) const {
     if (hold->ahead != INT64_MIN && hold->ahead != INT64_MAX && hold->watermark != INT64_MIN && hold->ahead - hold->watermark > 1000)
         return tr("%1: watermark %2, held by %3: %4 behind the furthest input").arg(name, at, split, durationText(hold->ahead - hold->watermark));
     return tr("%1: watermark %2, follows %3").arg(name, at, split);
+}
+
+void WatermarksPanel::askAbout(QPoint position) {
+    const QModelIndex row = table_->indexAt(position);
+    if (!row.isValid()) return;
+    table_->setCurrentIndex(row);
+    // New rows come in above it while the menu is open.
+    const QPersistentModelIndex asked = row;
+    QMenu menu(this);
+    menu.addAction(tr("What became of it?"), this, [this, &asked] {
+        if (!asked.isValid()) return;
+        answer_->setText(late_.fate(asked.row()));
+        answer_->show();
+    });
+    menu.exec(table_->viewport()->mapToGlobal(position));
 }
 
 void WatermarksPanel::describe() {

@@ -38,6 +38,7 @@ private:
     void draw();
     void listSources();
     void describe();
+    void askAbout(QPoint position);
     QString nameOf(int vertex) const;
     Studio& studio_;
     std::shared_ptr<TimeWatch> watch_;
@@ -49,6 +50,7 @@ private:
     QComboBox* sources_;
     QLabel* hold_;
     QLabel* lateTitle_;
+    QLabel* answer_;                             // what became of the row that was asked about
     TimePlot* plot_;
     QTableView* table_;
     QSplitter* split_;

@@ -3,6 +3,7 @@
 
 #include "ui/kit/icons.h"
 #include "ui/kit/panel_bar.h"
+#include "ui/kit/strokes.h"
 #include "ui/shell/panels.h"
 
 #include <QAction>
@@ -81,8 +82,7 @@ void WindowPanels::toggle(const QString& id) {
 void WindowPanels::showKeys(const QString& id, const QList<QKeySequence>& keys) {
     QAction* action = actions_[id];
     action->setShortcuts(keys);
-    const QString key = action->shortcut().toString(QKeySequence::NativeText);
-    if (const int tab = bottom_->indexOf(pages_[id]); tab >= 0) bottom_->setTabToolTip(tab, key.isEmpty() ? action->text() : tr("%1 (%2)").arg(action->text(), key));
+    if (const int tab = bottom_->indexOf(pages_[id]); tab >= 0) bottom_->setTabToolTip(tab, withKey(action->text(), *action));
 }
 
 void WindowPanels::showDock(const QString& id, bool visible) { docks_[id]->setVisible(visible); }

@@ -29,7 +29,7 @@ constexpr int MostScripts = 200;
 
 QStringList scriptsIn(const QString& folder) {
     QStringList found;
-    QDirIterator files(folder, {"*.sql"}, QDir::Files, QDirIterator::Subdirectories);
+    QDirIterator files(folder, {"*.sql", "*.weirgraph"}, QDir::Files, QDirIterator::Subdirectories);
     const QDir root(folder);
     for (int seen = 0; files.hasNext() && found.size() < MostScripts && seen < 5000; ++seen) found += root.relativeFilePath(files.next());
     found.sort();

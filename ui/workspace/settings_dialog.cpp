@@ -53,6 +53,8 @@ SettingsDialog::SettingsDialog(bool dark, int parallelism, int workers, QWidget*
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 }
 
+void SettingsDialog::showPage(QWidget* page) { pages_->setCurrentWidget(page); }
+
 void SettingsDialog::addPage(QWidget* page, const QString& title) {
     pages_->addTab(page, title);
     resize(680, 560);

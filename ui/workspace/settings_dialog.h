@@ -12,6 +12,7 @@ class SettingsDialog : public QDialog {
 public:
     SettingsDialog(bool dark, int parallelism, int workers, QWidget* parent = nullptr);
     void addPage(QWidget* page, const QString& title);
+    void showPage(QWidget* page);
 
 signals:
     void themeChosen(bool dark);

@@ -14,7 +14,7 @@ int check(const std::vector<std::string>& words) {
     const std::string& file = arguments->plain()[0];
     auto text = readText(file);
     if (!text) {
-        complain("", text.error());
+        complainOfText(file, text.error());
         return Failed;
     }
     Session session;

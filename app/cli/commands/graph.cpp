@@ -16,7 +16,7 @@ int graph(const std::vector<std::string>& words) {
     auto text = readText(file);
     const auto out = !text || file.ends_with(".weirgraph") ? text : weir::graph::toGraphFile(*text);
     if (!out) {
-        complain("", out.error());
+        complainOfText(file, out.error());
         return Failed;
     }
     std::fwrite(out->data(), 1, out->size(), stdout);

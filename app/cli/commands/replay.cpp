@@ -166,7 +166,7 @@ int replay(const std::vector<std::string>& words) {
     if (changed) {
         auto text = readText(arguments->text("--job"));
         if (!text) {
-            complain("", text.error());
+            complainOfText(arguments->text("--job"), text.error());
             return Failed;
         }
         script = *text;

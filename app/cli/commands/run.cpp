@@ -285,7 +285,7 @@ int run(const std::vector<std::string>& words) {
 
     auto text = readText(file);
     if (!text) {
-        complain("", text.error());
+        complainOfText(file, text.error());
         return Failed;
     }
     std::signal(SIGINT, onInterrupt);

@@ -49,8 +49,8 @@ private slots:
         QTest::newRow("node") << "# Weir graph 1\n\nvieww x\n"
                               << "3:1: There is no node 'vieww'. A paragraph begins with table, view, step, insert, select or statement.";
         QTest::newRow("name") << "# Weir graph 1\nview: Filter\n" << "2:1: A view needs a name.";
-        QTest::newRow("field") << "# Weir graph 1\nview x\n  wher: 1\n" << "3:1: A view has no field 'wher'.";
-        QTest::newRow("twice") << "# Weir graph 1\nview x\n  where: 1\n  where: 2\n" << "4:1: The field 'where' is written twice.";
+        QTest::newRow("field") << "# Weir graph 1\nview x\n  wher: 1\n" << "3:3: A view has no field 'wher'.";
+        QTest::newRow("twice") << "# Weir graph 1\nview x\n  where: 1\n  where: 2\n" << "4:3: The field 'where' is written twice.";
         QTest::newRow("query") << "# Weir graph 1\nview x\n" << "2:1: This view has no query. Give it select and inputs, or sql.";
         QTest::newRow("step") << "# Weir graph 1\nstep x\n  sql: SELECT 1\n"
                               << "2:1: The step 'x' belongs to nothing. Steps stand before their view, insert or select.";

@@ -82,6 +82,9 @@ bool paintPushButton(const StyleCall& call) {
 
 QSize pushButtonSize(const StyleCall& call, QSize contents) {
     const Padding padding = paddingOf(call);
+    const auto* button = call.as<QStyleOptionButton>();
+    // Qt leaves 4 between icon and words.
+    if (button && !button->icon.isNull() && !button->text.isEmpty()) contents.rwidth() += IconGap - 4;
     return contents + QSize(padding.left + padding.right, 2 * padding.vertical);
 }
 

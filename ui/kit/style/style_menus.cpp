@@ -52,7 +52,7 @@ bool paintMenuItem(const StyleCall& call) {
                      tab < 0 ? item->text : item->text.left(tab));
     if (tab >= 0) {
         painter.setPen(call.isEnabled() ? t.muted : mixed(t.muted, t.raised, 0.5));
-        painter.drawText(place(words), static_cast<int>(QStyle::visualAlignment(item->direction, Qt::AlignRight | Qt::AlignVCenter)) | Qt::TextSingleLine, item->text.mid(tab + 1));
+        painter.drawText(place(words), static_cast<int>(QStyle::visualAlignment(item->direction, Qt::AlignRight | Qt::AlignVCenter)) | Qt::TextSingleLine, item->text.mid(tab + 1).replace(", ", " "));
     }
     painter.restore();
     if (item->menuItemType == QStyleOptionMenuItem::SubMenu) {
