@@ -169,12 +169,11 @@ size_t ColdRows::takeBack(size_t most) {
     return bringIn();
 }
 
-void ColdRows::copyFrom(const Frozen& other, size_t rows, const std::function<void()>& visit) {
-    auto one = [&](int16_t, std::string_view key, std::string_view value) {
+void ColdRows::copyFrom(const Frozen& other, uint64_t firstOrder, uint64_t endOrder, size_t rows, const std::function<void()>& visit) {
+    other.each(firstOrder, endOrder, [&](int16_t, std::string_view key, std::string_view value) {
         gather(key, value);
         if (ends_.size() == rows && bringIn() > 0) visit();
-    };
-    other.each(one);
+    });
     if (bringIn() > 0) visit();
 }
 
@@ -383,11 +382,14 @@ std::shared_ptr<const ColdRows::Frozen> ColdRows::freeze() const {
     return frozen;
 }
 
-void ColdRows::Frozen::each(const Visit& visit) const {
+void ColdRows::Frozen::each(uint64_t firstOrder, uint64_t endOrder, const Visit& visit) const {
     for (const auto& [run, gone] : runs)
-        for (SortedRun::Reader reader(*run, gone); reader.next();) visit(reader.row().group, reader.row().key, reader.row().value);
+        for (SortedRun::Reader reader(*run, gone, firstOrder, endOrder); reader.next();) visit(reader.row().group, reader.row().key, reader.row().value);
     if (!rows) return;
-    rows->each([&](std::string_view key, std::string_view value) {
+    std::string first, end;
+    appendOrder(first, static_cast<uint32_t>(firstOrder));
+    if (endOrder < SortedRun::AllOrders) appendOrder(end, static_cast<uint32_t>(endOrder));
+    rows->each(first, end, [&](std::string_view key, std::string_view value) {
         if (value.size() < GroupBytes || key.size() < OrderBytes) return;
         int16_t group = 0;
         std::memcpy(&group, value.data(), sizeof group);

@@ -58,13 +58,15 @@ public:
         std::shared_ptr<const ColdStore::Snapshot> rows;        // null: none
         /// Key group, packed key, and end of the time to live with what the owner has saved.
         using Visit = std::function<void(int16_t group, std::string_view key, std::string_view value)>;
-        void each(const Visit& visit) const;
+        void each(const Visit& visit) const { each(0, SortedRun::AllOrders, visit); }
+        /// Of these orders of hashes (SortedRun::orderOf).
+        void each(uint64_t firstOrder, uint64_t endOrder, const Visit& visit) const;
         /// As entries of the open section; the prefix comes before the key.
         void save(StateWriter& out, std::initializer_list<int64_t> prefix = {}) const;
     };
     std::shared_ptr<const Frozen> freeze() const;
-    /// Copies of another's rows come into the table, which is empty, so many at once: `visit` looks at them and empties the table again.
-    void copyFrom(const Frozen& other, size_t rows, const std::function<void()>& visit);
+    /// Copies of another's rows of these orders come into the table, which is empty, so many at once: `visit` looks at them and empties the table again.
+    void copyFrom(const Frozen& other, uint64_t firstOrder, uint64_t endOrder, size_t rows, const std::function<void()>& visit);
 
 private:
     /// A key of the batch that is not in the table.

@@ -239,15 +239,16 @@ std::shared_ptr<const ColdStore::Snapshot> ColdStore::snapshot(int table) {
         ~Picture() override {
             if (taken_) db_->ReleaseSnapshot(taken_);
         }
-        void each(const std::function<void(std::string_view, std::string_view)>& visit) const override {
+        void each(std::string_view first, std::string_view before, const std::function<void(std::string_view, std::string_view)>& visit) const override {
             if (!db_) return;
             rocksdb::ReadOptions how;
             how.snapshot = taken_;
             how.fill_cache = false;
-            rocksdb::Slice end(end_);
+            const std::string from = prefix_ + std::string(first), to = before.empty() ? end_ : prefix_ + std::string(before);
+            rocksdb::Slice end(to);
             how.iterate_upper_bound = &end;
             std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(how));
-            for (at->Seek(prefix_); at->Valid(); at->Next()) {
+            for (at->Seek(from); at->Valid(); at->Next()) {
                 rocksdb::Slice key = at->key(), value = at->value();
                 visit({key.data() + TableBytes, key.size() - TableBytes}, {value.data(), value.size()});
             }

@@ -47,7 +47,8 @@ public:
     class Snapshot {
     public:
         virtual ~Snapshot() = default;
-        virtual void each(const std::function<void(std::string_view key, std::string_view value)>& visit) const = 0;
+        /// The rows whose keys are not less than `first` and less than `end`; "" has no end.
+        virtual void each(std::string_view first, std::string_view end, const std::function<void(std::string_view key, std::string_view value)>& visit) const = 0;
     };
     std::shared_ptr<const Snapshot> snapshot(int table);
 

@@ -105,15 +105,18 @@ bool SortedRun::take(uint32_t order, std::string_view key, std::string_view& val
     return false;
 }
 
-SortedRun::Reader::Reader(const SortedRun& run, Gone gone) : run_(run), gone_(std::move(gone)) {
+SortedRun::Reader::Reader(const SortedRun& run, Gone gone, uint64_t first, uint64_t end) : run_(run), gone_(std::move(gone)), first_(first), end_(end) {
     auto file = run.files_.openToRead(run.path_);
     if (!file) throw RunError(file.error());
     file_ = std::move(*file);
+    if (first_ == 0 || run_.pages_.empty()) return;
+    nextPage_ = run_.pageOf(static_cast<uint32_t>(first_));
+    rowNumber_ = run_.pages_[nextPage_].row;
 }
 
 void SortedRun::Reader::fill() {
     size_t first = nextPage_;
-    while (nextPage_ < run_.pages_.size() && (nextPage_ == first || run_.endOf(nextPage_) - run_.pages_[first].at <= BytesAtOnce)) ++nextPage_;
+    while (nextPage_ < run_.pages_.size() && run_.pages_[nextPage_].first < end_ && (nextPage_ == first || run_.endOf(nextPage_) - run_.pages_[first].at <= BytesAtOnce)) ++nextPage_;
     run_.readPages(*file_, first, nextPage_, buffer_);
     buffer_.resize(run_.endOf(nextPage_ - 1) - run_.pages_[first].at);
     at_ = 0;
@@ -122,13 +125,15 @@ void SortedRun::Reader::fill() {
 bool SortedRun::Reader::next() {
     for (;;) {
         if (at_ == buffer_.size()) {
-            if (nextPage_ == run_.pages_.size()) return false;
+            if (nextPage_ == run_.pages_.size() || run_.pages_[nextPage_].first >= end_) return false;
             fill();
         }
         const char* from = buffer_.data() + at_;
         const char* to = readRow(from, row_);
         at_ = static_cast<size_t>(to - buffer_.data());
         size_t number = rowNumber_++;
+        if (row_.order >= end_) return false;
+        if (row_.order < first_) continue;
         if (gone_[number >> 6] >> (number & 63) & 1) continue;
         bytes_ = {from, static_cast<size_t>(to - from)};
         return true;

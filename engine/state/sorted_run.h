@@ -27,6 +27,7 @@ public:
     SortedRun(const SortedRun&) = delete;
     ~SortedRun();
 
+    static constexpr uint64_t AllOrders = uint64_t{1} << 32;
     /// The order of a hash as KeyTable has it: spread evenly, whichever key groups there are.
     static uint32_t orderOf(uint32_t hash) {
         hash ^= hash >> 16;
@@ -55,10 +56,10 @@ public:
     /// Takes a row out; false when it is not there. The value holds until the next call. Throws RunError when the file cannot be read or is damaged.
     bool take(uint32_t order, std::string_view key, std::string_view& value);
 
-    /// Goes over the rows in order, leaving out those that are gone. The run outlives it.
+    /// Goes over the rows in order, leaving out those that are gone. The run outlives it. Of the orders [first, end).
     class Reader {
     public:
-        Reader(const SortedRun& run, Gone gone);
+        Reader(const SortedRun& run, Gone gone, uint64_t first = 0, uint64_t end = AllOrders);
         bool next();
         const Row& row() const { return row_; }
         /// The row as it lies in the file.
@@ -68,6 +69,7 @@ public:
         void fill();
         const SortedRun& run_;
         Gone gone_;
+        uint64_t first_, end_;
         std::unique_ptr<ReadableFile> file_;
         std::string buffer_;
         size_t at_ = 0, nextPage_ = 0, rowNumber_ = 0;

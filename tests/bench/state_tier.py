@@ -4,7 +4,7 @@
   state_tier.py [--bin build/release/bin] [--rows 5000000] [--keys 2000000] [--times 4] [--repeat 1] [--only uniform,skewed,join,...] [--check]
 
 uniform and skewed (nine rows of ten have one of a fortieth of the keys) count and sum by key, join keeps both sides,
-window, over, distinct and interval are the operators of those names. The budget is what the heap run held, divided by --times. Printed: CPU and wall seconds of both, peak resident memory with what is
+window, hop, cumulate, over, distinct and interval are the operators of those names. The budget is what the heap run held, divided by --times. Printed: CPU and wall seconds of both, peak resident memory with what is
 allowed (1.25 budgets and 200 MB), rows moved to disk. --check compares the rows of a tenth of the job on heap and disk instead. The figures are of the
 machine and of who shares it.
 """
@@ -44,6 +44,12 @@ def jobs(args):
         "window": (source(args, "events", timed=True),
                    "SELECT k, window_start, COUNT(*) AS n, SUM(v) AS s FROM TABLE(TUMBLE(TABLE events, DESCRIPTOR(t), INTERVAL '20' MINUTES)) "
                    "GROUP BY k, window_start, window_end"),
+        "hop": (source(args, "events", timed=True),
+                "SELECT k, window_start, COUNT(*) AS n, SUM(v) AS s FROM TABLE(HOP(TABLE events, DESCRIPTOR(t), INTERVAL '5' MINUTES, INTERVAL '20' MINUTES)) "
+                "GROUP BY k, window_start, window_end"),
+        "cumulate": (source(args, "events", timed=True),
+                     "SELECT k, window_end, COUNT(*) AS n, SUM(v) AS s FROM TABLE(CUMULATE(TABLE events, DESCRIPTOR(t), INTERVAL '5' MINUTES, INTERVAL '20' MINUTES)) "
+                     "GROUP BY k, window_start, window_end"),
         "distinct": (source(args, "events"), f"SELECT MOD(k, {tenth}) AS g, COUNT(DISTINCT k) AS n FROM events GROUP BY MOD(k, {tenth})"),
         "interval": (source(args, "a", rows=half, timed=True) + source(args, "b", rows=half, timed=True),
                      "SELECT a.k, a.v, b.v AS w FROM a, b WHERE a.k = b.k AND b.t BETWEEN a.t - INTERVAL '20' MINUTES AND a.t + INTERVAL '20' MINUTES"),

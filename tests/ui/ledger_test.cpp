@@ -203,7 +203,7 @@ private slots:
                     menu->close();
                 }
             });
-            QContextMenuEvent asking(QContextMenuEvent::Keyboard, QPoint(20, 20));
+            QContextMenuEvent asking(QContextMenuEvent::Keyboard, QPoint(20, 20), tap->grid()->viewport()->mapToGlobal(QPoint(20, 20)));
             QApplication::sendEvent(tap->grid()->viewport(), &asking);
             QVERIFY(answer->isVisible());
             QVERIFY2(answer->text().startsWith(fate == RowFate::Filtered ? "Filtered at '" : "Late at '"), qPrintable(answer->text()));

@@ -127,11 +127,11 @@ void SqlEditor::setUp() {
     indicatorDefine(StraightBoxIndicator, PlaceMark);
     for (int mark : {ErrorMark, WarningMark, InformationMark, PlaceMark}) setIndicatorDrawUnder(mark != ErrorMark, mark);
     // Ours to give to the window's actions: what Scintilla binds never reaches them.
-    for (const int key : {Qt::CTRL | Qt::Key_D, Qt::CTRL | Qt::Key_L, Qt::CTRL | Qt::Key_T, Qt::CTRL | Qt::Key_Slash, Qt::CTRL | Qt::Key_Backslash, Qt::CTRL | Qt::Key_J, Qt::CTRL | Qt::Key_Plus,
+    for (const QKeyCombination keys : {Qt::CTRL | Qt::Key_D, Qt::CTRL | Qt::Key_L, Qt::CTRL | Qt::Key_T, Qt::CTRL | Qt::Key_Slash, Qt::CTRL | Qt::Key_Backslash, Qt::CTRL | Qt::Key_J, Qt::CTRL | Qt::Key_Plus,
                           Qt::CTRL | Qt::Key_Minus, Qt::CTRL | Qt::SHIFT | Qt::Key_D, Qt::CTRL | Qt::SHIFT | Qt::Key_L, Qt::CTRL | Qt::SHIFT | Qt::Key_T, Qt::CTRL | Qt::SHIFT | Qt::Key_U,
                           Qt::CTRL | Qt::SHIFT | Qt::Key_R})
-        while (QsciCommand* bound = standardCommands()->boundTo(key)) {
-            if (bound->key() == key) bound->setKey(0);
+        while (QsciCommand* bound = standardCommands()->boundTo(keys.toCombined())) {
+            if (bound->key() == keys.toCombined()) bound->setKey(0);
             else bound->setAlternateKey(0);
         }
 }

@@ -53,7 +53,8 @@ void WindowPane::dropRow(uint32_t row) {
 
 namespace {
 
-constexpr size_t GroupsAtOnce = 4096;
+constexpr size_t GroupsAtOnce = 4096, LeastGroupBytes = 48;
+constexpr uint64_t ShareOfFire = 16, MostRanges = 4096;
 
 void liveRows(const KeyTable& table, std::vector<uint32_t>& rows) {
     rows.clear();
@@ -249,10 +250,11 @@ bool WindowAggregate::drain(Output& out) {
             do {
                 while (nextRow_ < firing_->table.end()) {
                     emitRows(out);
-                    if (out.full() && (nextRow_ < firing_->table.end() || (firing_->cold && firing_->cold->rowsOnDisk() > 0))) return true;
+                    if (out.full() && (nextRow_ < firing_->table.end() || firing_->onDisk() > 0)) return true;
                 }
                 nextRow_ = 0;
             } while (firing_->refill(static_cast<size_t>(context_->maxRows)));
+            if (fireNextRange()) return true;
             endFire();
             if (out.full()) return true;
         }
@@ -299,16 +301,7 @@ void WindowAggregate::beginFire(const Window& window) {
     if (grid_->kind() == plan::WindowKind::Cumulate) {
         for (auto pane = panes_.begin(); pane != panes_.end() && pane->first.end <= window.end; pane = panes_.erase(pane)) mergeInto(*running_, *pane->second);
         runningEnd_ = window.end;
-        if (running_->onDisk() == 0) {
-            firing_ = running_.get();
-            return;
-        }
-        // What is emitted comes back from disk for good.
-        fired_ = makePane();
-        if (window.end == grid_->lastWindow(window.end)) std::swap(fired_, running_);
-        else mergeInto(*fired_, *running_);
-        firing_ = fired_.get();
-        return;
+        return fire({running_.get()});
     }
     if (subtracts_ && anyOnDisk()) forgetTotal();
     dropThrough(start);
@@ -316,30 +309,58 @@ void WindowAggregate::beginFire(const Window& window) {
         for (auto& [slice, pane] : panes_)
             if (slice.end <= window.end && (!hasTotal_ || runningEnd_ == NoWatermark || slice.end > runningEnd_)) mergeInto(*running_, *pane);
         runningEnd_ = window.end;
-        hasTotal_ = running_->onDisk() == 0;
-        if (!hasTotal_) fired_ = std::exchange(running_, makePane());
-        firing_ = hasTotal_ ? running_.get() : fired_.get();
-        return;
+        hasTotal_ = true;
+        return fire({running_.get()});
     }
     // Order-sensitive results tell: windows of table functions take the newest slice first, group windows the oldest.
-    fired_ = makePane();
-    std::vector<WindowPane*> parts;
+    std::vector<const WindowPane*> parts;
     for (auto& [slice, pane] : panes_)
         if (slice.end <= window.end) parts.push_back(pane.get());
     if (!spec_.legacy) std::reverse(parts.begin(), parts.end());
-    for (WindowPane* part : parts) mergeInto(*fired_, *part);
     runningEnd_ = window.end;
+    fire(std::move(parts));
+}
+
+/// A running total that is all in memory is emitted as it is. Everything else is summed up first: so much at once as takes a small part of the budget.
+void WindowAggregate::fire(std::vector<const WindowPane*> parts) {
+    if (parts.size() == 1 && parts[0] == running_.get() && running_->onDisk() == 0) {
+        firing_ = running_.get();
+        return;
+    }
+    parts_.clear();
+    size_t groups = 0, bytes = WindowPane::HeaderBytes + calls_.bytes() + LeastGroupBytes;
+    for (const WindowPane* part : parts) {
+        parts_.emplace_back(part, part->onDisk() > 0 ? part->cold->freeze() : nullptr);
+        groups += part->groups();
+        if (part->table.size() > 0) bytes = std::max(bytes, part->table.usedBytes() / part->table.size());
+    }
+    uint64_t ranges = context_->spills ? groups * bytes / (static_cast<uint64_t>(context_->memory->budget()) / ShareOfFire + 1) + 1 : 1;
+    ordersAtOnce_ = SortedRun::AllOrders / std::min(ranges, MostRanges) + 1;
+    nextOrder_ = 0;
+    fired_ = std::make_unique<WindowPane>(calls_, keyTypes_);
     firing_ = fired_.get();
+    fireNextRange();
+}
+
+/// False when there is none.
+bool WindowAggregate::fireNextRange() {
+    if (parts_.empty() || nextOrder_ == SortedRun::AllOrders) return false;
+    uint64_t end = std::min(nextOrder_ + ordersAtOnce_, SortedRun::AllOrders);
+    fired_->clear();
+    for (const auto& [part, cold] : parts_) mergeInto(*fired_, *part, cold, nextOrder_, end);
+    nextOrder_ = end;
+    return true;
 }
 
 void WindowAggregate::endFire() {
     bool cumulates = sliced_ && grid_->kind() == plan::WindowKind::Cumulate;
     if (cumulates && current_.end == grid_->lastWindow(current_.end)) {
-        tellFolded(*firing_);
+        tellFolded(*running_);
         running_ = makePane();
     }
     firing_ = nullptr;
     fired_.reset();
+    parts_.clear();
     if (!sliced_ || cumulates) return;
     dropThrough(current_.start + grid_->slide());
 }
@@ -368,26 +389,31 @@ void WindowAggregate::forgetTotal() {
     hasTotal_ = false;
 }
 
-void WindowAggregate::mergeInto(WindowPane& target, const WindowPane& source) {
+void WindowAggregate::mergeInto(WindowPane& target, const WindowPane& source, const Cold& cold, uint64_t firstOrder, uint64_t endOrder) {
     target.rows += source.rows;
-    auto onDisk = source.onDisk() > 0 ? source.cold->freeze() : nullptr;
-    mergeGroups(target, source);
-    if (!onDisk) return;
+    liveRows(source.table, from_);
+    if (firstOrder > 0 || endOrder < SortedRun::AllOrders)
+        std::erase_if(from_, [&](uint32_t row) {
+            uint64_t order = SortedRun::orderOf(source.table.hashOf(row));
+            return order < firstOrder || order >= endOrder;
+        });
+    mergeGroups(target, source.table, from_);
+    if (!cold) return;
     auto piece = makePane();
-    piece->cold->copyFrom(*onDisk, GroupsAtOnce, [&] {
-        mergeGroups(target, *piece);
+    piece->cold->copyFrom(*cold, firstOrder, endOrder, GroupsAtOnce, [&] {
+        liveRows(piece->table, from_);
+        mergeGroups(target, piece->table, from_);
         piece->clear();
     });
 }
 
-void WindowAggregate::mergeGroups(WindowPane& target, const WindowPane& source) {
-    liveRows(source.table, from_);
-    const size_t atOnce = target.cold ? GroupsAtOnce : from_.size();
-    for (std::span<const uint32_t> left = from_; !left.empty();) {
-        auto groups = left.first(std::min(atOnce, left.size()));
-        left = left.subspan(groups.size());
-        if (target.cold) target.cold->fetch(source.table, groups);
-        target.table.findOrInsertFrom(source.table, groups, rows_, found_);
+void WindowAggregate::mergeGroups(WindowPane& target, const KeyTable& source, std::span<const uint32_t> all) {
+    const size_t atOnce = target.cold ? GroupsAtOnce : all.size();
+    while (!all.empty()) {
+        auto groups = all.first(std::min(atOnce, all.size()));
+        all = all.subspan(groups.size());
+        if (target.cold) target.cold->fetch(source, groups);
+        target.table.findOrInsertFrom(source, groups, rows_, found_);
         for (size_t i = 0; i < groups.size(); ++i) {
             if (found_[i] != Found::New) continue;
             target.count(rows_[i]) = 0;
@@ -398,7 +424,7 @@ void WindowAggregate::mergeGroups(WindowPane& target, const WindowPane& source) 
         target.table.touch(rows_);
         for (size_t i = 0; i < groups.size(); ++i) {
             std::byte* group = target.table.written(rows_[i]);
-            const std::byte* part = source.table.payload(groups[i]);
+            const std::byte* part = source.payload(groups[i]);
             WindowPane::countOf(group) += WindowPane::countOf(part);
             bases_[i] = group + WindowPane::HeaderBytes;
             sources_[i] = part + WindowPane::HeaderBytes;

@@ -82,8 +82,12 @@ private:
     void tellFolded(const WindowPane& pane) const;
     bool anyOnDisk() const;
     void forgetTotal();
-    void mergeInto(WindowPane& target, const WindowPane& source);
-    void mergeGroups(WindowPane& target, const WindowPane& source);
+    void mergeInto(WindowPane& target, const WindowPane& source) { mergeInto(target, source, source.onDisk() > 0 ? source.cold->freeze() : nullptr, 0, SortedRun::AllOrders); }
+    using Cold = std::shared_ptr<const ColdRows::Frozen>;
+    void mergeInto(WindowPane& target, const WindowPane& source, const Cold& cold, uint64_t firstOrder, uint64_t endOrder);
+    void mergeGroups(WindowPane& target, const KeyTable& source, std::span<const uint32_t> groups);
+    void fire(std::vector<const WindowPane*> parts);
+    bool fireNextRange();
     void subtractFrom(WindowPane& target, const WindowPane& source);
     void report();
     StateForm form() const;
@@ -115,6 +119,9 @@ private:
     WindowPane* firing_ = nullptr;
     std::unique_ptr<WindowPane> fired_;
     uint32_t nextRow_ = 0;
+    // It is the sum of these, made and emitted by ranges of the order of hashes where it would take much memory.
+    std::vector<std::pair<const WindowPane*, Cold>> parts_;
+    uint64_t nextOrder_ = 0, ordersAtOnce_ = 0;
     // Scratch of one batch.
     std::map<Window, std::shared_ptr<Selection>> assigned_;
     std::set<Window> lateWindows_;

@@ -60,6 +60,31 @@ struct Counts final : ColdRows::Owner {
 class ColdRowsTest : public QObject {
     Q_OBJECT
 
+    /// Every row on disk comes once, in the range of its order, and stays where it is.
+    static void copiesInRanges(ColdStore& store, const Counts& counts, const ColdRows::Frozen& frozen) {
+        StateMemory memory(1 << 30, true);
+        Counts piece(store, memory);
+        const size_t before = counts.cold.rowsOnDisk();
+        size_t rows = 0;
+        constexpr uint64_t Ranges = 7;
+        for (uint64_t range = 0; range < Ranges; ++range) {
+            const uint64_t first = SortedRun::AllOrders * range / Ranges, end = SortedRun::AllOrders * (range + 1) / Ranges;
+            piece.cold.copyFrom(frozen, first, end, 100, [&] {
+                QVERIFY(piece.table.size() <= 100);
+                for (uint32_t row = 0; row < piece.table.end(); ++row) {
+                    if (!piece.table.live(row)) continue;
+                    const uint32_t order = SortedRun::orderOf(piece.table.hashOf(row));
+                    QVERIFY(order >= first && order < end);
+                    QVERIFY(piece.table.as<int64_t>(row) > 0);
+                    ++rows;
+                }
+                piece.table.clear();
+            });
+        }
+        QCOMPARE(rows, before);
+        QCOMPARE(counts.cold.rowsOnDisk(), before);
+    }
+
 private slots:
     /// Rows of every size, equal orders too: each is taken once, and what is not there is not found.
     void runsGiveWhatTheyHold() {
@@ -96,6 +121,15 @@ private slots:
             QVERIFY(rows.at({reader.row().order, std::string(reader.row().key)}) == reader.row().value);
         for (SortedRun::Reader reader(*run, before); reader.next();) ++all;
         QCOMPARE(left, run->live());
+        QCOMPARE(all, rows.size());
+        // Ranges of orders, one behind the other, are all of it; the one order of many rows is in one of them.
+        std::vector<uint64_t> cuts{0, 1, 77'000'000, 77'000'001, 77'000'002, SortedRun::AllOrders - 1, SortedRun::AllOrders};
+        for (int i = 0; i < 30; ++i) cuts.push_back(random());
+        std::sort(cuts.begin(), cuts.end());
+        all = 0;
+        for (size_t i = 1; i < cuts.size(); ++i)
+            for (SortedRun::Reader reader(*run, before, cuts[i - 1], cuts[i]); reader.next(); ++all)
+                QVERIFY(reader.row().order >= cuts[i - 1] && reader.row().order < cuts[i]);
         QCOMPARE(all, rows.size());
         run.reset();
         QVERIFY(!files.exists(path));
@@ -163,6 +197,7 @@ private slots:
             QVERIFY(counts.cold.rowsOnDisk() > 5000);
             std::map<std::string, int64_t> shown;
             auto frozen = counts.cold.freeze();
+            copiesInRanges(store, counts, *frozen);
             StateWriter out;
             out.section("rows", {});
             std::vector<int64_t> few(300, 1);
@@ -202,11 +237,15 @@ private slots:
         store.take(second, keys, values);
         QCOMPARE(*values[0], std::string("another"));
         int shown = 0;
-        then->each([&](std::string_view key, std::string_view value) {
+        auto see = [&](std::string_view key, std::string_view value) {
             ++shown;
             if (key == "key 100003") QCOMPARE(value, std::string_view(std::string(100, 'd')));
-        });
+        };
+        then->each("", "", see);
         QCOMPARE(shown, 20'000);
+        shown = 0;
+        then->each("key 100003", "key 100103", see);
+        QCOMPARE(shown, 100);
     }
 };
 
