@@ -11,6 +11,8 @@
 #include "ui/shell/design_panel.h"
 #include "ui/shell/graph_panel.h"
 #include "ui/shell/search_panel.h"
+#include "ui/shell/side_panels.h"
+#include "ui/shell/studio.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -222,6 +224,33 @@ private slots:
         QTRY_COMPARE(text(), "first\n");
         window_->undo();
         QCOMPARE(text(), "second\n");
+    }
+
+    /// Who goes to a problem or a statement opens another file, and that changes the lists they came from.
+    void aChosenProblemOutlivesItsList() {
+        Studio studio(sessionEngine(), *workspace_);
+        std::unique_ptr<QWidget> problems(makeProblemsPanel(studio)), outline(makeOutlinePanel(studio));
+        studio.problems.show({{Severity::Error, "no such column", "b.sql", "b.sql", {12, 1, 1, 13}, false}});
+        studio.outline.show({{StatementKind::Other, "SELECT", {7, 6, 1, 8}}});
+        Problem seen;
+        connect(&studio, &Studio::problemWanted, this, [&](const Problem& problem) {
+            QVERIFY(&problem != &studio.problems.problem(0));
+            studio.problems.show({});
+            seen = problem;
+        });
+        Place place;
+        connect(&studio, &Studio::placeWanted, this, [&](const Place& wanted) {
+            QVERIFY(&wanted != &studio.outline.statements()[0].place);
+            studio.outline.show({});
+            place = wanted;
+        });
+        auto* table = problems->findChild<QTableView*>("problemsTable");
+        emit table->clicked(table->model()->index(0, 0));
+        QCOMPARE(seen.message, QString("no such column"));
+        QCOMPARE(seen.place.offset, 12);
+        auto* list = outline->findChild<QAbstractItemView*>();
+        emit list->clicked(list->model()->index(0, 0));
+        QCOMPARE(place.offset, 7);
     }
 
     void findInProject() {

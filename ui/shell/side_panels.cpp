@@ -46,7 +46,10 @@ QWidget* makeOutlinePanel(Studio& studio) {
     list->setAccessibleName(QObject::tr("Statements"));
     list->setModel(&studio.outline);
     list->setItemDelegate(new CutToWidth(list));
-    auto go = [&studio](const QModelIndex& index) { emit studio.placeWanted(studio.outline.statements()[static_cast<size_t>(index.row())].place); };
+    auto go = [&studio](const QModelIndex& index) {
+        const Place place = studio.outline.statements()[static_cast<size_t>(index.row())].place;      // the list may be another's by then
+        emit studio.placeWanted(place);
+    };
     QObject::connect(list, &QListView::activated, &studio, go);
     QObject::connect(list, &QListView::clicked, &studio, go);
     return withEmptyState(list, &studio.outline, new EmptyState("outline", QObject::tr("No statements"), QObject::tr("The statements of the open SQL file are listed here.")));
@@ -57,7 +60,10 @@ QWidget* makeProblemsPanel(Studio& studio) {
     table->horizontalHeader()->setSectionResizeMode(ProblemModel::MessageColumn, QHeaderView::Stretch);
     table->setColumnWidth(ProblemModel::FileColumn, 160);
     table->setColumnWidth(ProblemModel::PlaceColumn, 80);
-    auto go = [&studio](const QModelIndex& index) { emit studio.problemWanted(studio.problems.problem(index.row())); };
+    auto go = [&studio](const QModelIndex& index) {
+        const Problem problem = studio.problems.problem(index.row());       // going to another file lists that one's
+        emit studio.problemWanted(problem);
+    };
     QObject::connect(table, &QTableView::activated, &studio, go);
     QObject::connect(table, &QTableView::clicked, &studio, go);
     return withEmptyState(table, &studio.problems, new EmptyState("check", QObject::tr("No problems"), QObject::tr("Mistakes in the text and reasons why a run failed are listed here.")));
