@@ -49,7 +49,7 @@ bool closes(std::string_view text, const sql::Token& token) {
 void scanJoins(const TokenWindow& tokens, std::string_view text, int first, int last, ScannedQuery& out) {
     int depth = 0, joinStart = -1, onStart = -1;
     auto endOn = [&](int before) {
-        if (onStart >= 0 && before > onStart)
+        if (onStart >= 0 && before > onStart + 1)
             out.clauses.push_back(
                 {ClauseKind::On, static_cast<int>(out.joins.size()) - 1, tokens.range(onStart, before - 1), tokens.range(onStart + 1, before - 1)});
         onStart = -1;

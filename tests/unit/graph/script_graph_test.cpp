@@ -69,6 +69,20 @@ private slots:
         QVERIFY(!graph.nodes[0].broken && graph.nodes[1].broken);
         QVERIFY(!renameNode(graph, "orders", "x"));
     }
+    /// Whatever is missing behind a word while it is typed, a clause lies in the text and has something in it.
+    void clausesOfHalfAScriptLieInIt() {
+        const std::string script = "SELECT DISTINCT a.id FROM orders a LEFT JOIN orders b ON a.id = b.id, orders c JOIN orders d ON c.id = d.id "
+                                   "WHERE a.id > 1 GROUP BY a.id HAVING COUNT(*) > 1 ORDER BY a.id LIMIT 3";
+        for (const std::string& tail : {"", ";", ",", ")", " JOIN", " ON", " ON,", " WHERE"})
+            for (size_t length = 0; length <= script.size(); ++length) {
+                const std::string text = script.substr(0, length) + tail;
+                for (const Node& node : buildGraph(text).nodes)
+                    for (const Clause& clause : node.clauses) {
+                        const Range content = clause.content;
+                        QVERIFY2(content.from >= clause.whole.from && content.from < content.to && content.to <= clause.whole.to && static_cast<size_t>(content.to) <= text.size(), text.c_str());
+                    }
+            }
+    }
     void namesOfSubqueriesHideTables() {
         QCOMPARE(graphOf(Tables + "SELECT * FROM (WITH orders AS (SELECT 1) SELECT * FROM orders) AS x"),
                  "table orders: Source datagen\n  COLUMNS id BIGINT, name STRING\n  option connector = datagen\n"
