@@ -66,6 +66,9 @@ uint32_t reversed(uint32_t bits) {
     return out;
 }
 
+/// The least number is its own absolute value, as in Java.
+int32_t javaAbs(uint32_t bits) { return static_cast<int32_t>(bits >> 31 ? 0 - bits : bits); }
+
 std::string path(Random& random) {
     std::string out;
     for (auto left = 3 + random.below(2); left > 0; --left)
@@ -127,7 +130,7 @@ NexmarkModel::NexmarkModel(const NexmarkConfig& config)
             url += path(random) + '/';
         url += "item.htm?query=1";
         if (i >= HotChannels && random.below(10) > 0)
-            url += "&channel_id=" + std::to_string(std::abs(static_cast<int32_t>(reversed(static_cast<uint32_t>(number)))));
+            url += "&channel_id=" + std::to_string(javaAbs(reversed(static_cast<uint32_t>(number))));
         add(url);
     }
     for (std::string_view first : firstNames())
