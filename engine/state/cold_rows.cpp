@@ -24,6 +24,15 @@ void appendOrder(std::string& key, uint32_t order) {
     for (int shift = 24; shift >= 0; shift -= 8) key += static_cast<char>(order >> shift);
 }
 
+/// Keys as columns of a batch, and their hashes: the same as when the rows came.
+Batch keyBatch(std::vector<VectorBuilder>& builders, size_t rows, std::vector<uint64_t>& hashes) {
+    Batch batch;
+    batch.rows = static_cast<int>(rows);
+    for (VectorBuilder& builder : builders) batch.columns.push_back(builder.finish());
+    hashRows(batch.columns, batch, hashes);
+    return batch;
+}
+
 } // namespace
 
 ColdRows::ColdRows(ColdStore& store, StateMemory& memory, KeyTable& table, Owner& owner, int maxParallelism, OperatorCounters* counters)
@@ -109,13 +118,10 @@ void ColdRows::load(uint32_t row, Found found, std::string_view value) {
 
 void ColdRows::fetch(const KeyTable& other, std::span<const uint32_t> rows) {
     if (runs_.empty() && inStore_ == 0) return;
-    Batch batch;
-    batch.rows = static_cast<int>(rows.size());
-    auto builders = codec_.makeBuilders(batch.rows);
+    auto builders = codec_.makeBuilders(static_cast<int>(rows.size()));
     other.decodeKeys(rows, builders);
-    for (VectorBuilder& builder : builders) batch.columns.push_back(builder.finish());
     std::vector<uint64_t> hashes;
-    hashRows(batch.columns, batch, hashes);
+    const Batch batch = keyBatch(builders, rows.size(), hashes);
     fetch(hashes, batch.columns, batch);
 }
 
@@ -134,15 +140,12 @@ void ColdRows::gather(std::string_view key, std::string_view value) {
 size_t ColdRows::bringIn() {
     if (ends_.empty()) return 0;
     std::vector<size_t> ends = std::exchange(ends_, {});
-    Batch batch;
-    batch.rows = static_cast<int>(ends.size());
     std::vector<std::string_view> keys;
-    for (int i = 0; i < batch.rows; ++i) keys.push_back(encoded_.row(i));
-    auto builders = codec_.makeBuilders(batch.rows);
+    for (int i = 0; i < encoded_.rows(); ++i) keys.push_back(encoded_.row(i));
+    auto builders = codec_.makeBuilders(encoded_.rows());
     codec_.decode(keys, builders);
-    for (VectorBuilder& builder : builders) batch.columns.push_back(builder.finish());
     std::vector<uint64_t> hashes;
-    hashRows(batch.columns, batch, hashes);
+    const Batch batch = keyBatch(builders, ends.size(), hashes);
     table_.findOrInsert(hashes, batch.columns, batch, rows_, found_);
     for (size_t i = 0; i < ends.size(); ++i) {
         size_t from = i == 0 ? 0 : ends[i - 1];
@@ -269,12 +272,9 @@ std::shared_ptr<SortedRun> ColdRows::writeRun(std::span<const std::pair<uint32_t
         auto some = rows.subspan(first, std::min(RowsAtOnce, rows.size() - first));
         rows_.clear();
         for (auto [order, row] : some) rows_.push_back(row);
-        Batch batch;
-        batch.rows = static_cast<int>(some.size());
-        auto builders = codec_.makeBuilders(batch.rows);
+        auto builders = codec_.makeBuilders(static_cast<int>(some.size()));
         table_.decodeKeys(rows_, builders);
-        for (VectorBuilder& builder : builders) batch.columns.push_back(builder.finish());
-        hashRows(batch.columns, batch, hashes);
+        const Batch batch = keyBatch(builders, some.size(), hashes);
         encoded_.clear();
         codec_.encode(batch.columns, batch, encoded_);
         StateWriter out(maxParallelism_);

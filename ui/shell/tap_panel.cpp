@@ -3,6 +3,7 @@
 
 #include "engine/session/ledger.h"
 #include "ui/bridge/value_text.h"
+#include "ui/kit/answer_label.h"
 #include "ui/kit/elided_label.h"
 #include "ui/kit/empty_state.h"
 #include "ui/kit/numbers.h"
@@ -88,13 +89,7 @@ TapPanel::TapPanel(Studio& studio, QWidget* parent) : QWidget(parent), studio_(s
     grid_->setSource(&rows_);
     grid_->setQuestion(tr("What became of it?"));
     connect(grid_, &RowGrid::asked, this, &TapPanel::tellFate);
-    answer_ = new QLabel;
-    answer_->setObjectName("tapAnswer");
-    answer_->setTextFormat(Qt::PlainText);
-    answer_->setWordWrap(true);
-    answer_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    answer_->setContentsMargins(12, 6, 12, 6);
-    answer_->hide();
+    answer_ = answerLabel("tapAnswer");
     connect(grid_, &RowGrid::currentRowChanged, answer_, &QWidget::hide);
     connect(&rows_, &RowSource::reset, answer_, &QWidget::hide);
     empty_ = new EmptyState("tap", QString(), QString());

@@ -3,6 +3,7 @@
 
 #include "ui/bridge/value_text.h"
 #include "ui/charts/time_plot.h"
+#include "ui/kit/answer_label.h"
 #include "ui/kit/elided_label.h"
 #include "ui/kit/empty_state.h"
 #include "ui/kit/numbers.h"
@@ -46,13 +47,7 @@ WatermarksPanel::WatermarksPanel(Studio& studio, QWidget* parent) : QWidget(pare
     table_->horizontalHeader()->setStretchLastSection(true);
     table_->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(table_, &QWidget::customContextMenuRequested, this, &WatermarksPanel::askAbout);
-    answer_ = new QLabel;
-    answer_->setObjectName("lateAnswer");
-    answer_->setTextFormat(Qt::PlainText);
-    answer_->setWordWrap(true);
-    answer_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    answer_->setContentsMargins(12, 6, 12, 6);
-    answer_->hide();
+    answer_ = answerLabel("lateAnswer");
     connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, answer_, &QWidget::hide);
     lateTitle_ = new QLabel;
     lateTitle_->setObjectName("muted");

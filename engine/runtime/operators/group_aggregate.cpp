@@ -220,7 +220,9 @@ private:
     StateForm form() const { return {stateColumns(context_->inputs->at(0), spec_.keys), calls_.stateColumns(context_->inputs->at(0)), "calls kg"}; }
     static uint64_t groupNumber(uint32_t row, const Group& one) { return static_cast<uint64_t>(one.generation) << 32 | row; }
     Group& group(uint32_t row) { return table_.as<Group>(row); }
+    /// Of rows that touch() has told the table of.
     Group& written(uint32_t row) { return *reinterpret_cast<Group*>(table_.written(row)); }
+    static std::byte* accumulatorsOf(Group& one) { return reinterpret_cast<std::byte*>(&one + 1); }
     std::byte* accumulators(uint32_t row) { return table_.payload(row) + sizeof(Group); }
     std::vector<VectorBuilder> keyBuilders(int rows) const {
         std::vector<VectorBuilder> builders;
@@ -242,7 +244,7 @@ private:
         for (int i = 0; i < size; ++i) {
             if (found_[i] == Found::Old) continue;
             Group& one = written(rows_[i]);
-            auto* base = reinterpret_cast<std::byte*>(&one + 1);
+            std::byte* base = accumulatorsOf(one);
             if (found_[i] == Found::New) calls_.initialise(base);
             else calls_.clear(base);
             one = {0, 0, ++generation_};
@@ -269,7 +271,7 @@ private:
                 ++one.rows;
             }
             physical_[count_] = static_cast<uint16_t>(row);
-            bases_[count_] = reinterpret_cast<std::byte*>(&one + 1);
+            bases_[count_] = accumulatorsOf(one);
             groups_[count_] = groupNumber(at, one);
             states_[count_] = state;
             rows_[count_] = at;
