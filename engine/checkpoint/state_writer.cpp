@@ -8,11 +8,8 @@
 
 namespace weir {
 
-// An entry is: 4 bytes length of what follows (the highest bit: a removal), 2 bytes key group, then numbers (zigzag, 7 bits a byte) and bytes (length, bytes).
 namespace {
-constexpr size_t EntryHeader = 6;
-constexpr uint32_t RemovalBit = 0x80000000;
-constexpr size_t FirstPieceBytes = 512, PieceBytes = 1 << 20;
+constexpr size_t FirstPieceBytes = 512;
 }
 
 void StateWriter::section(std::string name, StateForm form) {
@@ -40,29 +37,6 @@ void StateWriter::grow(size_t bytes) {
     piece_.resize(std::max({piece_.size() * 2, used + bytes, FirstPieceBytes}));
     used_ = piece_.data() + used;
     limit_ = piece_.data() + piece_.size();
-}
-
-void StateWriter::begin(int keyGroup, bool isRemoval) {
-    close();
-    check(!sections_.empty(), "an entry of state is in a section");
-    char* at = room(EntryHeader);
-    entryStart_ = static_cast<size_t>(at - piece_.data());
-    auto group = static_cast<uint16_t>(keyGroup);
-    std::memcpy(at + 4, &group, sizeof group);
-    used_ = at + EntryHeader;
-    sections_.back().entries += !isRemoval;
-    open_ = true;
-    isRemoval_ = isRemoval;
-}
-
-void StateWriter::close() {
-    if (!open_) return;
-    open_ = false;
-    char* start = piece_.data() + entryStart_;
-    auto length = static_cast<uint32_t>(used_ - start - 4);
-    if (isRemoval_) length |= RemovalBit;
-    std::memcpy(start, &length, sizeof length);
-    if (static_cast<size_t>(used_ - piece_.data()) >= PieceBytes) flush();
 }
 
 void StateWriter::flush() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/base/error.h"
 #include "engine/checkpoint/state_form.h"
 
 #include <cstddef>
@@ -37,11 +38,13 @@ public:
     void entry(int keyGroup) { begin(keyGroup, false); }
     /// Of a layer, behind its entries: those of layers below it with the key that follows count no more.
     void removal(int keyGroup) { begin(keyGroup, true); }
-    void number(int64_t value) { used_ = digits(static_cast<uint64_t>(value) << 1 ^ static_cast<uint64_t>(value >> 63), room(MostDigits)); }
-    void bytes(std::string_view value) {
-        char* at = digits(value.size() << 1, room(value.size() + MostDigits));
-        used_ = copy(value, at);
-    }
+    void number(int64_t value) { used_ = put(room(MostDigits), value); }
+    void bytes(std::string_view value) { used_ = put(room(value.size() + MostDigits), value); }
+    /// Several numbers and bytes at once, which is quicker: `write` puts them by put() where it is told, with room for `most` bytes, and gives where they end.
+    template <class Write> void fields(size_t most, Write write) { used_ = write(room(most)); }
+    static size_t mostBytes(size_t numbers, size_t byteStrings, size_t bytes) { return (numbers + byteStrings) * MostDigits + bytes; }
+    static char* put(char* at, int64_t value) { return digits(static_cast<uint64_t>(value) << 1 ^ static_cast<uint64_t>(value >> 63), at); }
+    static char* put(char* at, std::string_view value) { return copy(value, digits(value.size() << 1, at)); }
     /// What number() and bytes() had written before.
     void raw(std::string_view value) { used_ = copy(value, room(value.size())); }
     /// Whole entries of another writer's section.
@@ -56,7 +59,10 @@ public:
     void setSink(std::function<void(std::string_view)> sink) { sink_ = std::move(sink); }
 
 private:
-    static constexpr size_t MostDigits = 10;
+    // An entry is: 4 bytes length of what follows (the highest bit: a removal), 2 bytes key group, then numbers (zigzag, 7 bits a byte) and bytes (length,
+    // bytes).
+    static constexpr size_t MostDigits = 10, EntryHeader = 6, PieceBytes = 1 << 20;
+    static constexpr uint32_t RemovalBit = 0x80000000;
     static char* digits(uint64_t rest, char* at) {
         for (; rest >= 0x80; rest >>= 7) *at++ = static_cast<char>(rest | 0x80);
         *at++ = static_cast<char>(rest);
@@ -82,8 +88,27 @@ private:
     }
     void grow(size_t bytes);
     void flush();
-    void begin(int keyGroup, bool isRemoval);
-    void close();
+    void begin(int keyGroup, bool isRemoval) {
+        close();
+        check(!sections_.empty(), "an entry of state is in a section");
+        char* at = room(EntryHeader);
+        entryStart_ = static_cast<size_t>(at - piece_.data());
+        auto group = static_cast<uint16_t>(keyGroup);
+        std::memcpy(at + 4, &group, sizeof group);
+        used_ = at + EntryHeader;
+        sections_.back().entries += !isRemoval;
+        open_ = true;
+        isRemoval_ = isRemoval;
+    }
+    void close() {
+        if (!open_) return;
+        open_ = false;
+        char* start = piece_.data() + entryStart_;
+        auto length = static_cast<uint32_t>(used_ - start - 4);
+        if (isRemoval_) length |= RemovalBit;
+        std::memcpy(start, &length, sizeof length);
+        if (static_cast<size_t>(used_ - piece_.data()) >= PieceBytes) flush();
+    }
     int maxParallelism_;
     bool isSavepoint_, mayDefer_;
     int64_t checkpoint_ = 0, since_ = 0;

@@ -12,6 +12,7 @@ namespace weir {
 
 namespace {
 
+constexpr uint32_t RowUnit = 8;     // rows are multiples of it
 constexpr int SlotsAhead = 24, RowsAhead = 12, KeysAhead = 6;
 
 bool fitsWord(const DataType& type) {
@@ -111,10 +112,16 @@ void KeyTable::touch(std::span<const uint32_t> rows) {
         for (uint32_t row : rows) pages_.write(row >> shift_);
 }
 
-void KeyTable::appendCopy(const std::byte* row) {
-    if (reinterpret_cast<const Header*>(row)->length == FreeRow) return;
-    std::memcpy(writable(newRow()), row, rowBytes_);
-    ++size_;
+void KeyTable::appendCopies(const std::byte* rows, uint64_t which) {
+    for (; which != 0; which &= which - 1) {
+        const std::byte* from = rows + static_cast<size_t>(std::countr_zero(which)) * rowBytes_;
+        if (reinterpret_cast<const Header*>(from)->length == FreeRow) continue;
+        uint32_t row = end_++;
+        if ((row >> shift_) == pages_.count()) [[unlikely]] pages_.add();
+        std::byte* to = pages_.write(row >> shift_) + static_cast<size_t>(row & mask_) * rowBytes_;
+        for (uint32_t at = 0; at < rowBytes_; at += RowUnit) std::memcpy(to + at, from + at, RowUnit);
+    }
+    size_ = end_;
 }
 
 uint32_t KeyTable::newRow() {

@@ -132,8 +132,8 @@ private:
     template <class Equal> uint32_t probe(uint32_t hash, Equal equal) const;
     template <class Equal> uint32_t probeOrInsert(uint32_t hash, Equal equal, uint64_t word, uint32_t length, std::string_view bytes, Found& found);
     uint32_t newRow();
-    // Of a window into a layer: whole rows of a table like this one, without an index.
-    void appendCopy(const std::byte* row);
+    // Of a window into a layer: whole rows of a table like this one, of up to 64 those whose bit is set, without an index.
+    void appendCopies(const std::byte* rows, uint64_t which);
     void forgetCopies() { end_ = 0, size_ = 0; }
     void growIndex() { growIndex(std::max<size_t>(16, slots_.size() * 2)); }
     void growIndex(size_t capacity);

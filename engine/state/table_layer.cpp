@@ -43,7 +43,7 @@ bool TableLayer::take(uint32_t page) {
         // Few of the rows are in the cache, and those to come lie in no order that the core would guess.
         uint64_t bits = wanted_[static_cast<size_t>(page) * words_ + word];
         for (uint64_t ahead = bits; ahead != 0; ahead &= ahead - 1) __builtin_prefetch(first + static_cast<size_t>(std::countr_zero(ahead)) * rowBytes_);
-        for (; bits != 0; bits &= bits - 1) window_->appendCopy(first + static_cast<size_t>(std::countr_zero(bits)) * rowBytes_);
+        window_->appendCopies(first, bits);
     }
     state.store(Done, std::memory_order_release);
     return window_->end() >= RowsAtOnce;
@@ -54,8 +54,11 @@ const KeyTable* TableLayer::next() {
     while (nextDue_ < due_.size())
         if (take(due_[nextDue_++])) return window_.get();
     // No page is the table's any more, so no row is copied aside from now on.
-    for (; nextCopy_ < copied_ && window_->end() < RowsAtOnce; ++nextCopy_)
-        window_->appendCopy(copies_[nextCopy_ / SlabRows].get() + (nextCopy_ % SlabRows) * rowBytes_);
+    static_assert(SlabRows % 64 == 0);
+    for (; nextCopy_ < copied_ && window_->end() < RowsAtOnce; nextCopy_ += 64) {
+        size_t left = std::min<size_t>(64, copied_ - nextCopy_);
+        window_->appendCopies(copies_[nextCopy_ / SlabRows].get() + (nextCopy_ % SlabRows) * rowBytes_, ~uint64_t{0} >> (64 - left));
+    }
     return window_->end() > 0 ? window_.get() : nullptr;
 }
 
@@ -106,6 +109,7 @@ void LayerTracker::share(TableLayer& layer, uint32_t end) {
 
 std::shared_ptr<TableLayer> LayerTracker::begin(int64_t checkpoint, int64_t since, const CowPages& pages, std::shared_ptr<const void> keys,
                                                 std::unique_ptr<KeyTable> window, uint32_t end) {
+    markAll();
     std::shared_ptr<TableLayer> layer(new TableLayer);
     layer->shift_ = shift_;
     layer->mask_ = mask_;

@@ -70,9 +70,12 @@ public:
     }
     /// The same, quicker than one by one: the misses overlap.
     void touch(std::span<const uint32_t> rows) {
-        for (uint32_t row : rows) {
-            uint32_t slot = row & mask_;
-            dirty_[static_cast<size_t>(row >> shift_) * words_ + (slot >> 6)] |= uint64_t{1} << (slot & 63);
+        // Marks that lie in no cache are made many at once: then they are fetched once for all.
+        if (dirty_.size() <= FewWords) {
+            mark(rows);
+        } else {
+            unmarked_.insert(unmarked_.end(), rows.begin(), rows.end());
+            if (unmarked_.size() >= MostUnmarked) markAll();
         }
         if (!active_) return;
         for (uint32_t row : rows) active_->keep(row);
@@ -87,10 +90,22 @@ public:
                                       uint32_t end);
 
 private:
+    static constexpr size_t FewWords = 4096, MostUnmarked = 128 * 1024;
+    void mark(std::span<const uint32_t> rows) {
+        for (uint32_t row : rows) {
+            uint32_t slot = row & mask_;
+            dirty_[static_cast<size_t>(row >> shift_) * words_ + (slot >> 6)] |= uint64_t{1} << (slot & 63);
+        }
+    }
+    void markAll() {
+        mark(unmarked_);
+        unmarked_.clear();
+    }
     void share(TableLayer& layer, uint32_t end);
 
     uint32_t shift_, mask_, words_, rowBytes_;
-    std::vector<uint64_t> dirty_;
+    std::vector<uint64_t> dirty_;            // a bit a row, by page
+    std::vector<uint32_t> unmarked_;         // rows whose bit is still to be set
     std::vector<uint32_t> written_;          // per page: the last layer with all its rows
     uint32_t layer_ = 0, end_ = 0;           // the last layer's, and where rows ended then
     int64_t checkpoint_ = 0;                 // of the last layer

@@ -34,9 +34,12 @@ public:
     /// Begins the row's entry: the prefix, key and end of its time to live.
     void beginEntry(StateWriter& out, std::initializer_list<int64_t> prefix = {}) const {
         out.entry(keyGroup());
-        for (int64_t number : prefix) out.number(number);
-        out.bytes(key());
-        out.number(table_.expiryOf(row()));
+        std::string_view packed = key();
+        out.fields(StateWriter::mostBytes(prefix.size() + 1, 1, packed.size()), [&](char* to) {
+            for (int64_t number : prefix) to = StateWriter::put(to, number);
+            to = StateWriter::put(to, packed);
+            return StateWriter::put(to, table_.expiryOf(row()));
+        });
     }
 
 private:

@@ -183,7 +183,9 @@ void RowCodec::encode(std::span<const ColumnRef> columns, const Batch& batch, En
     out.bytes.resize(total);
     char* bytes = out.bytes.data();
     const uint32_t* starts = out.offsets.data() + firstRow;
-    if (nullBytes > 0)
+    if (nullBytes == 1)
+        for (int i = 0; i < rows; ++i) bytes[starts[i]] = 0;
+    else if (nullBytes > 1)
         for (int i = 0; i < rows; ++i) std::memset(bytes + starts[i], 0, nullBytes);
 
     size_t offset = nullBytes;

@@ -80,6 +80,15 @@ public:
     void save(std::span<const std::byte* const> accumulators, std::string& out, std::vector<uint32_t>& ends) const override {
         size_t first = ends.size();
         ends.resize(first + accumulators.size());
+        if constexpr (isSavedWhole()) {
+            size_t end = out.size();
+            out.resize(end + accumulators.size() * sizeof(typename Self::State));
+            for (size_t i = 0; i < accumulators.size(); ++i) {
+                saveWhole(state(accumulators[i]), out.data() + end);
+                ends[first + i] = static_cast<uint32_t>(end += sizeof(typename Self::State));
+            }
+            return;
+        }
         for (size_t i = 0; i < accumulators.size(); ++i) {
             self().saveState(state(accumulators[i]), out);
             ends[first + i] = static_cast<uint32_t>(out.size());
@@ -90,11 +99,9 @@ public:
     // What most functions do.
     template <class S> static void destroy(S&) {}
     template <class S> void saveState(const S& from, std::string& out) const {
-        S copy = from;
-#if __has_builtin(__builtin_clear_padding)
-        if constexpr (std::is_trivially_copyable_v<S>) __builtin_clear_padding(&copy);      // equal states are saved as equal bytes
-#endif
-        out.append(reinterpret_cast<const char*>(&copy), sizeof copy);
+        char bytes[sizeof(S)];
+        saveWhole(from, bytes);
+        out.append(bytes, sizeof bytes);
     }
     template <class S> void loadState(S& to, std::string_view& in) const {
         std::memcpy(static_cast<void*>(&to), in.data(), sizeof to);
@@ -107,6 +114,15 @@ protected:
     static const auto& state(const std::byte* accumulator) { return *reinterpret_cast<const typename Self::State*>(accumulator); }
 
 private:
+    /// Whether saveState() is the one above.
+    static constexpr bool isSavedWhole() { return requires { &Self::template saveState<typename Self::State>; }; }
+    template <class S> static void saveWhole(const S& from, char* to) {
+        S copy = from;
+#if __has_builtin(__builtin_clear_padding)
+        if constexpr (std::is_trivially_copyable_v<S>) __builtin_clear_padding(&copy);      // equal states are saved as equal bytes
+#endif
+        std::memcpy(to, &copy, sizeof copy);
+    }
     template <bool Kinds, bool Nulls, class Input> void loop(const AggregateRows& rows, const Input& input) const {
         for (int i = 0; i < rows.count; ++i) {
             int row = rows.row(i);

@@ -388,19 +388,28 @@ void AggregateCalls::save(const std::byte* base, uint64_t group, const SeenTable
 
 void AggregateCalls::save(const KeyTable& table, std::span<const uint32_t> rows, size_t offset, Saved& out) const {
     out.columns.resize(calls_.size());
+    out.payloads.resize(rows.size());
     out.accumulators.resize(rows.size());
+    for (size_t i = 0; i < rows.size(); ++i) out.payloads[i] = table.payload(rows[i]) + offset;
     for (size_t c = 0; c < calls_.size(); ++c) {
         Saved::Column& column = out.columns[c];
         column.bytes.clear();
         column.ends.assign(1, 0);
-        for (size_t i = 0; i < rows.size(); ++i) out.accumulators[i] = table.payload(rows[i]) + offset + calls_[c].offset;
+        const uint32_t from = calls_[c].offset;
+        std::transform(out.payloads.begin(), out.payloads.end(), out.accumulators.begin(), [from](const std::byte* payload) { return payload + from; });
         calls_[c].function->save(out.accumulators, column.bytes, column.ends);
     }
+    out.mostBytes = 0;
+    for (const Saved::Column& column : out.columns) out.mostBytes += StateWriter::mostBytes(0, 1, column.bytes.size());
 }
 
 void AggregateCalls::save(const Saved& saved, size_t at, uint64_t group, const SeenTables& seen, const ValuesOfGroups& values, StateWriter& out) const {
-    for (const Saved::Column& column : saved.columns) out.bytes({column.bytes.data() + column.ends[at], column.ends[at + 1] - column.ends[at]});
-    saveValues(group, seen, values, out);
+    out.fields(saved.mostBytes, [&](char* to) {
+        for (const Saved::Column& column : saved.columns)
+            to = StateWriter::put(to, std::string_view(column.bytes.data() + column.ends[at], column.ends[at + 1] - column.ends[at]));
+        return to;
+    });
+    if (!distincts_.empty()) saveValues(group, seen, values, out);
 }
 
 void AggregateCalls::saveValues(uint64_t group, const SeenTables& seen, const ValuesOfGroups& values, StateWriter& out) const {

@@ -101,7 +101,8 @@ public:
             std::vector<uint32_t> ends;
         };
         std::vector<Column> columns;
-        std::vector<const std::byte*> accumulators;
+        std::vector<const std::byte*> payloads, accumulators;
+        size_t mostBytes = 0;        // that a row can take in its entry
     };
     void save(const KeyTable& table, std::span<const uint32_t> rows, size_t offset, Saved& out) const;
     void save(const Saved& saved, size_t at, uint64_t group, const SeenTables& seen, const ValuesOfGroups& values, StateWriter& out) const;
