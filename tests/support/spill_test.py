@@ -23,6 +23,14 @@ NUMBERS = """CREATE TABLE {name} (i BIGINT, k AS MOD(i * 7919, 3001), g AS MOD(i
 JOBS = {
     "group": "SELECT k, COUNT(*), SUM(i), MAX(s), MIN(i) FROM a GROUP BY k",
     "group by text": "SELECT s, k, SUM(i) FROM a GROUP BY s, k",
+    "distinct": "SELECT g, COUNT(DISTINCT k), SUM(DISTINCT k) FILTER (WHERE MOD(i, 3) = 0), COUNT(DISTINCT s), MAX(i) FROM a GROUP BY g",
+    "distinct of all": "SELECT COUNT(DISTINCT k), COUNT(DISTINCT s), COUNT(DISTINCT i) FROM a",
+    "distinct of changes": "SELECT MOD(n, 4), COUNT(DISTINCT k), COUNT(DISTINCT s) FROM (SELECT k, s, COUNT(*) AS n FROM a GROUP BY k, s) GROUP BY MOD(n, 4)",
+    "distinct window": "SELECT k, window_end, COUNT(DISTINCT s), COUNT(DISTINCT i) FILTER (WHERE MOD(i, 3) > 0), SUM(i) "
+                       "FROM TABLE(TUMBLE(TABLE a, DESCRIPTOR(t), INTERVAL '10' MINUTES)) GROUP BY k, window_start, window_end",
+    "distinct hop": "SELECT k, window_end, COUNT(DISTINCT i), COUNT(DISTINCT s) FROM TABLE(HOP(TABLE a, DESCRIPTOR(t), INTERVAL '3' MINUTES, INTERVAL '9' MINUTES)) "
+                    "GROUP BY k, window_start, window_end",
+    "distinct window of all": "SELECT window_end, COUNT(DISTINCT k), COUNT(DISTINCT i) FROM TABLE(TUMBLE(TABLE a, DESCRIPTOR(t), INTERVAL '10' MINUTES)) GROUP BY window_start, window_end",
     "join": "SELECT a.i, b.i, a.s FROM a JOIN b ON a.k = b.k AND a.i > b.i",
     "outer join": "SELECT x.k, x.n, y.n FROM (SELECT k, COUNT(*) AS n FROM a GROUP BY k) x LEFT JOIN (SELECT k, COUNT(*) AS n FROM b GROUP BY k) y ON x.k = y.k",
     "deduplicate": "SELECT k, i, s FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY t DESC) AS r FROM a) WHERE r = 1",
@@ -76,7 +84,7 @@ def job(weir, name, folder, rows, changes):
     expected, _, problem = run(weir, script, ["--state", "heap"])
     if expected is None:
         return f"on the heap: {problem}"
-    if len(expected) < 1000 and name != "window of windows":
+    if len(expected) < 1000 and name not in ("window of windows", "distinct window of all"):
         return f"only {len(expected)} rows"
     # With 200 kB in files of their own, with 2 kB in the database too.
     for memory, routes in ("200 kb", ([], ["-p", "3"])), ("2 kb", ([], ["--batch-rows", "random", "--seed", "3"])):
