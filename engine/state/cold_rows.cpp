@@ -37,7 +37,7 @@ Batch keyBatch(std::vector<VectorBuilder>& builders, size_t rows, std::vector<ui
 
 ColdRows::ColdRows(ColdStore& store, StateMemory& memory, KeyTable& table, Owner& owner, int maxParallelism, OperatorCounters* counters)
     : store_(store), memory_(memory), table_(table), owner_(owner), maxParallelism_(maxParallelism), counters_(counters),
-      number_(store.addTable()), codec_(table.keyTypes()) {
+      number_(store.addTable()), codec_(table.keyTypes()), dues_(store) {
     memory_.addSpiller(1);
 }
 
@@ -145,6 +145,19 @@ void ColdRows::fetch(const KeyTable& other, std::span<const uint32_t> rows) {
     std::vector<uint64_t> hashes;
     const Batch batch = keyBatch(builders, rows.size(), hashes);
     fetch(hashes, batch.columns, batch);
+}
+
+bool ColdRows::fetchDue(int64_t time, size_t most) {
+    if (dues_.next() > time || dues_.next() == ColdDues::Never) return false;
+    std::vector<std::string> due;
+    dues_.take(time, most, due);
+    std::vector<std::string_view> keys(due.begin(), due.end());
+    auto builders = codec_.makeBuilders(static_cast<int>(keys.size()));
+    codec_.decode(keys, builders);
+    std::vector<uint64_t> hashes;
+    const Batch batch = keyBatch(builders, keys.size(), hashes);
+    fetch(hashes, batch.columns, batch);
+    return true;
 }
 
 void ColdRows::gather(std::string_view key, std::string_view value) {
@@ -282,6 +295,7 @@ size_t ColdRows::move(size_t count) {
     for (uint32_t row : rows) sorted.emplace_back(SortedRun::orderOf(table_.hashOf(row)), row);
     std::sort(sorted.begin(), sorted.end());
     runs_.push_back(writeRun(sorted));
+    dues_.end();
     for (uint32_t row : rows) owner_.dropRow(row);
     if (counters_) OperatorCounters::add(counters_->rowsToDisk, static_cast<int64_t>(rows.size()));
     tidy();
@@ -319,6 +333,7 @@ std::shared_ptr<SortedRun> ColdRows::writeRun(std::span<const std::pair<uint32_t
             std::memcpy(&row.group, saved.data() + at + sizeof length, sizeof row.group);
             row.order = some[i].first;
             row.key = keyOf(i);
+            if (int64_t due = owner_.dueOf(rows_[i]); due != ColdDues::Never) dues_.add(due, row.key);
             row.value = std::string_view(saved).substr(at + EntryHeader, length - GroupBytes);
             run.add(row);
             at += sizeof length + length;
