@@ -41,6 +41,8 @@ JOBS = {
     "window": "SELECT k, window_end, COUNT(*), SUM(i), MAX(s) FROM TABLE(TUMBLE(TABLE a, DESCRIPTOR(t), INTERVAL '10' MINUTES)) GROUP BY k, window_start, window_end",
     "window of windows": "SELECT g, window_end, MAX(n), MIN(least), MAX(total) FROM (SELECT g, k, window_start, window_end, COUNT(*) AS n, MIN(i) AS least, SUM(i) AS total "
                          "FROM TABLE(TUMBLE(TABLE a, DESCRIPTOR(t), INTERVAL '10' MINUTES)) GROUP BY g, k, window_start, window_end) GROUP BY g, window_start, window_end",
+    "session": "SELECT k, COUNT(*), SUM(i), MAX(s), SESSION_END(t, INTERVAL '6' MINUTE) FROM a WHERE MOD(i * 31, 7) > 2 GROUP BY k, SESSION(t, INTERVAL '6' MINUTE)",
+    "session of table": "SELECT k, window_start, window_end, COUNT(*), AVG(i), MIN(i), MAX(t), SUM(k) FROM TABLE(SESSION(TABLE a PARTITION BY k, DESCRIPTOR(t), INTERVAL '6' MINUTES)) GROUP BY k, window_start, window_end",
     "hop": "SELECT k, window_end, COUNT(*), SUM(i) FROM TABLE(HOP(TABLE a, DESCRIPTOR(t), INTERVAL '3' MINUTES, INTERVAL '9' MINUTES)) GROUP BY k, window_start, window_end",
     "hop of texts": "SELECT k, window_end, COUNT(*), MAX(s), AVG(i) FROM TABLE(HOP(TABLE a, DESCRIPTOR(t), INTERVAL '3' MINUTES, INTERVAL '9' MINUTES)) GROUP BY k, window_start, window_end",
     "hop group": "SELECT k, HOP_END(t, INTERVAL '3' MINUTE, INTERVAL '9' MINUTE), COUNT(*), SUM(i), MIN(s) FROM a GROUP BY k, HOP(t, INTERVAL '3' MINUTE, INTERVAL '9' MINUTE)",

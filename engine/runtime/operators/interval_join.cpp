@@ -351,13 +351,11 @@ private:
 
     /// What is due goes, in slices; those keys on disk that are due come back for it. True when there is more.
     bool drain(Output& out) {
-        for (;;) {
-            bool more = fire(pending_, TimersAtOnce);
-            changes_.flush(out, 4096);
-            if (more && out.full()) return true;
-            if (more) continue;
-            if (!cold_ || !cold_->fetchDue(pending_, KeysAtOnce)) break;
-            // Those that stay may be too much; it takes a while, so the task has its turn.
+        bool more = fire(pending_, TimersAtOnce);
+        changes_.flush(out, 4096);
+        if (more) return true;
+        if (cold_ && cold_->fetchDue(pending_, KeysAtOnce)) {
+            // Those that stay may be too much.
             fire(pending_, SIZE_MAX);
             changes_.flush(out, 4096);
             cold_->keepBudget();
