@@ -57,6 +57,9 @@ def jobs(args):
         "session": (source(args, "events", timed=True), "SELECT k, COUNT(*) AS n, SUM(v) AS s, SESSION_END(t, INTERVAL '15' MINUTE) AS e FROM events GROUP BY k, SESSION(t, INTERVAL '15' MINUTE)"),
         "interval": (source(args, "a", rows=half, timed=True) + source(args, "b", rows=half, timed=True),
                      "SELECT a.k, a.v, b.v AS w FROM a, b WHERE a.k = b.k AND b.t BETWEEN a.t - INTERVAL '20' MINUTES AND a.t + INTERVAL '20' MINUTES"),
+        "temporal": (source(args, "events", rows=half, timed=True) + source(args, "versions", rows=half, timed=True)
+                     + "CREATE VIEW newest AS SELECT k, v, t FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY t DESC) AS r FROM versions) WHERE r = 1;\n",
+                     "SELECT events.k, events.v, newest.v AS w FROM events JOIN newest FOR SYSTEM_TIME AS OF events.t ON events.k = newest.k"),
         "over": (source(args, "events", timed=True), "SELECT k, v, SUM(v) OVER (PARTITION BY k ORDER BY t) AS s FROM events"),
     }
 

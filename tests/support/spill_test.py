@@ -36,6 +36,9 @@ JOBS = {
     "interval join": "SELECT a.i, b.i, a.s FROM a, b WHERE a.k = b.k AND b.t BETWEEN a.t - INTERVAL '6' MINUTES AND a.t + INTERVAL '6' MINUTES",
     "interval left join": "SELECT a.i, b.i, a.s FROM a LEFT JOIN b ON a.k = b.k AND MOD(b.i, 3) = 0 AND b.t BETWEEN a.t - INTERVAL '1' MINUTES AND a.t + INTERVAL '5' MINUTES",
     "interval full join": "SELECT a.i, b.i, a.s FROM a FULL JOIN b ON a.k = b.k AND MOD(a.i + b.i, 5) = 0 AND b.t BETWEEN a.t - INTERVAL '5' MINUTES AND a.t + INTERVAL '6' MINUTES",
+    "temporal join": "CREATE TABLE v (k BIGINT, v STRING, m BIGINT, t AS TO_TIMESTAMP_LTZ(m, 3), WATERMARK FOR t AS t, PRIMARY KEY (k) NOT ENFORCED) "
+                     "WITH ('connector' = 'filesystem', 'path' = '{versions}', 'format' = 'json'); "
+                     "SELECT a.i, a.s, v.v FROM a LEFT JOIN v FOR SYSTEM_TIME AS OF a.t ON a.k = v.k AND v.v <> 'value 7'",
     "deduplicate": "SELECT k, i, s FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY t DESC) AS r FROM a) WHERE r = 1",
     "rank": "SELECT k, i, s FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY s, i DESC) AS r FROM a) WHERE r <= 2",
     "window": "SELECT k, window_end, COUNT(*), SUM(i), MAX(s) FROM TABLE(TUMBLE(TABLE a, DESCRIPTOR(t), INTERVAL '10' MINUTES)) GROUP BY k, window_start, window_end",
@@ -84,8 +87,8 @@ def net(lines):
     return +rows
 
 
-def job(weir, name, folder, rows, changes):
-    script = "".join(NUMBERS.format(name=table, rows=rows, last=rows - 1) for table in "ab") + JOBS[name].format(changes=changes) + ";\n"
+def job(weir, name, folder, rows, files):
+    script = "".join(NUMBERS.format(name=table, rows=rows, last=rows - 1) for table in "ab") + JOBS[name].format(**files) + ";\n"
     expected, _, problem = run(weir, script, ["--state", "heap"])
     if expected is None:
         return f"on the heap: {problem}"
@@ -136,17 +139,19 @@ def main():
     parser.add_argument("--rows", type=int, default=12_000)
     parser.add_argument("jobs", nargs="*")
     args = parser.parse_args()
-    changes = str(Path(tempfile.mkdtemp(prefix="weir-spill-changes-")) / "changes.json")
-    with open(changes, "w") as file:
+    made = Path(tempfile.mkdtemp(prefix="weir-spill-files-"))
+    files = {"changes": made / "changes.json", "versions": made / "versions.json"}
+    with open(files["changes"], "w") as changes, open(files["versions"], "w") as versions:
         for i in range(args.rows):
-            print(json.dumps({"before": None, "after": {"k": i * 7919 % 3001, "v": f"value {i}"}, "op": "c"}), file=file)
+            print(json.dumps({"before": None, "after": {"k": i * 7919 % 3001, "v": f"value {i}"}, "op": "c"}), file=changes)
+            print(json.dumps({"k": i * 7919 % 3001, "v": f"value {i}", "m": i * 100 - 50}), file=versions)
     failed = 0
     for name in args.jobs or [*JOBS, "killed"]:
         with tempfile.TemporaryDirectory(prefix="weir-spill-") as folder:
-            problem = killed(args.weir, Path(folder)) if name == "killed" else job(args.weir, name, Path(folder), args.rows, changes)
+            problem = killed(args.weir, Path(folder)) if name == "killed" else job(args.weir, name, Path(folder), args.rows, files)
         print(f"{'FAIL' if problem else 'ok  '} {name}{': ' + problem if problem else ''}", flush=True)
         failed += problem is not None
-    shutil.rmtree(Path(changes).parent)
+    shutil.rmtree(made)
     sys.exit(1 if failed else 0)
 
 
