@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """State beyond the memory budget: each job once on the heap and once with little memory and RocksDB behind it. The rows must be the same, and rows must
-truly have gone to disk. A job that is killed leaves its folder; the next one removes it, and its own.
+truly have gone to disk, also where the job fails and goes on from a checkpoint with another parallelism. A job that is killed leaves its folder; the next one removes it, and its own.
 
   spill_test.py --weir build/release/bin/weir [JOB ...]
 """
@@ -71,6 +71,8 @@ def run(weir, script, extra):
         if done.returncode:
             return None, 0, done.stderr.strip()[-400:]
         got = json.loads(metrics.read().splitlines()[-1])
+        if "--fail-after-rows" in extra and not got["checkpoints"]["restored_from"]:
+            return None, 0, "it did not go on from a checkpoint"
         return done.stdout.splitlines(), sum(each["rows_to_disk"] for vertex in got["vertices"] for each in vertex["subtasks"]), ""
 
 
@@ -94,11 +96,15 @@ def job(weir, name, folder, rows, files):
         return f"on the heap: {problem}"
     if len(expected) < 1000 and name not in ("window of windows", "distinct window of all"):
         return f"only {len(expected)} rows"
+    # A failure behind a checkpoint, from which another number of subtasks goes on. What print has shown by then it shows again.
+    restored = ["-p", "3", "--checkpoints", str(folder.parent / f"{folder.name}-checkpoints"), "--interval", "20ms", "--fail-after-rows", str(rows * 3 // 4), "--restart-parallelism", "2",
+                *(f"-Drestart-strategy.{option}" for option in ("type=fixed-delay", "fixed-delay.attempts=2", "fixed-delay.delay=0ms"))]
     # With 200 kB in files of their own, with 2 kB in the database too.
-    for memory, routes in ("200 kb", ([], ["-p", "3"])), ("2 kb", ([], ["--batch-rows", "random", "--seed", "3"])):
+    for memory, routes in ("200 kb", ([], ["-p", "3"])), ("2 kb", ([], ["--batch-rows", "random", "--seed", "3"], *([restored] if name != "sink" else []))):
         for more in routes:
             extra = ["--state", "rocksdb", "-D", f"state.memory={memory}", "-D", f"state.backend.rocksdb.localdir={folder}", *more]
             got, moved, problem = run(weir, script, extra)
+            shutil.rmtree(folder.parent / f"{folder.name}-checkpoints", ignore_errors=True)
             if got is None:
                 return f"{' '.join(extra)}: {problem}"
             if moved == 0 and (memory == "2 kb" or not more):
