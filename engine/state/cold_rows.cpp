@@ -37,7 +37,7 @@ Batch keyBatch(std::vector<VectorBuilder>& builders, size_t rows, std::vector<ui
 
 ColdRows::ColdRows(ColdStore& store, StateMemory& memory, KeyTable& table, Owner& owner, int maxParallelism, OperatorCounters* counters)
     : store_(store), memory_(memory), table_(table), owner_(owner), maxParallelism_(maxParallelism), counters_(counters),
-      number_(store.addTable()), codec_(table.keyTypes()) {
+      number_(store.addTable()), codec_(table.keyTypes()), dues_(store) {
     memory_.addSpiller(1);
 }
 
@@ -65,26 +65,55 @@ size_t ColdRows::runBytes() const {
 }
 
 void ColdRows::fetch(const std::vector<uint64_t>& hashes, std::span<const ColumnRef> keys, const Batch& batch) {
-    if (runs_.empty() && inStore_ == 0) return;
+    if (isAllInMemory()) return;
     table_.find(hashes, keys, batch, rows_);
     wanted_.clear();
     for (int i = 0; i < batch.size(); ++i)
         if (rows_[i] == KeyTable::NoRow) wanted_.push_back({SortedRun::orderOf(KeyTable::fold(hashes[batch.physicalRow(i)])), i, {}});
-    // Where most are new the filters spare the work that follows; where most are there they would only be asked twice.
-    if (inStore_ == 0 && !mostAreThere_) {
-        auto mayBeThere = [&](const Wanted& one) {
-            return std::any_of(runs_.rbegin(), runs_.rend(), [&](const auto& run) { return run->mayHold(one.order); });
-        };
-        for (auto& run : runs_)
-            for (const Wanted& one : wanted_) run->prefetch(one.order);
-        std::erase_if(wanted_, [&](const Wanted& one) { return !mayBeThere(one); });
-    }
+    filterWanted();
     if (wanted_.empty()) return;
     auto missing = std::make_shared<Selection>();
     for (const Wanted& one : wanted_) missing->push_back(static_cast<uint16_t>(batch.physicalRow(one.place)));
     encoded_.clear();
     codec_.encode(keys, batch.withSelection(missing), encoded_);
     for (size_t i = 0; i < wanted_.size(); ++i) wanted_[i].key = encoded_.row(static_cast<int>(i));
+    takeWanted();
+    if (wanted_.empty()) return;
+    std::sort(wanted_.begin(), wanted_.end(), [](const Wanted& a, const Wanted& b) { return a.place < b.place; });
+    auto chosen = std::make_shared<Selection>();
+    for (const Wanted& one : wanted_) chosen->push_back(static_cast<uint16_t>(batch.physicalRow(one.place)));
+    table_.findOrInsert(hashes, keys, batch.withSelection(chosen), rows_, found_);
+    for (size_t i = 0; i < wanted_.size(); ++i) load(rows_[i], found_[i], valueOf(wanted_[i]));
+}
+
+void ColdRows::fetch(std::span<const uint64_t> hashes, const EncodedRows& keys) {
+    if (isAllInMemory()) return;
+    wanted_.clear();
+    for (int i = 0; i < keys.rows(); ++i)
+        if (table_.find(hashes[static_cast<size_t>(i)], keys.row(i)) == KeyTable::NoRow)
+            wanted_.push_back({SortedRun::orderOf(KeyTable::fold(hashes[static_cast<size_t>(i)])), i, keys.row(i)});
+    filterWanted();
+    if (wanted_.empty()) return;
+    takeWanted();
+    for (const Wanted& one : wanted_) {
+        Found found = Found::Old;
+        uint32_t row = table_.findOrInsert(hashes[static_cast<size_t>(one.place)], one.key, found);
+        load(row, found, valueOf(one));
+    }
+}
+
+void ColdRows::filterWanted() {
+    // Where most are there they would only be asked twice.
+    if (inStore_ > 0 || mostAreThere_) return;
+    auto mayBeThere = [&](const Wanted& one) {
+        return std::any_of(runs_.rbegin(), runs_.rend(), [&](const auto& run) { return run->mayHold(one.order); });
+    };
+    for (auto& run : runs_)
+        for (const Wanted& one : wanted_) run->prefetch(one.order);
+    std::erase_if(wanted_, [&](const Wanted& one) { return !mayBeThere(one); });
+}
+
+void ColdRows::takeWanted() {
     std::sort(wanted_.begin(), wanted_.end(), [](const Wanted& a, const Wanted& b) {
         if (a.order != b.order) return a.order < b.order;
         int which = a.key.compare(b.key);
@@ -98,13 +127,6 @@ void ColdRows::fetch(const std::vector<uint64_t>& hashes, std::span<const Column
     if (inStore_ > 0) lookInStore();
     std::erase_if(wanted_, [](const Wanted& one) { return one.value < 0; });
     mostAreThere_ = wanted_.size() * 2 > asked;
-    if (wanted_.empty()) return;
-    std::sort(wanted_.begin(), wanted_.end(), [](const Wanted& a, const Wanted& b) { return a.place < b.place; });
-    auto chosen = std::make_shared<Selection>();
-    for (const Wanted& one : wanted_) chosen->push_back(static_cast<uint16_t>(batch.physicalRow(one.place)));
-    table_.findOrInsert(hashes, keys, batch.withSelection(chosen), rows_, found_);
-    for (size_t i = 0; i < wanted_.size(); ++i)
-        load(rows_[i], found_[i], std::string_view(values_).substr(static_cast<size_t>(wanted_[i].value), wanted_[i].length));
 }
 
 void ColdRows::load(uint32_t row, Found found, std::string_view value) {
@@ -117,12 +139,25 @@ void ColdRows::load(uint32_t row, Found found, std::string_view value) {
 }
 
 void ColdRows::fetch(const KeyTable& other, std::span<const uint32_t> rows) {
-    if (runs_.empty() && inStore_ == 0) return;
+    if (isAllInMemory()) return;
     auto builders = codec_.makeBuilders(static_cast<int>(rows.size()));
     other.decodeKeys(rows, builders);
     std::vector<uint64_t> hashes;
     const Batch batch = keyBatch(builders, rows.size(), hashes);
     fetch(hashes, batch.columns, batch);
+}
+
+bool ColdRows::fetchDue(int64_t time, size_t most) {
+    if (dues_.next() > time || dues_.next() == ColdDues::Never) return false;
+    std::vector<std::string> due;
+    dues_.take(time, most, due);
+    std::vector<std::string_view> keys(due.begin(), due.end());
+    auto builders = codec_.makeBuilders(static_cast<int>(keys.size()));
+    codec_.decode(keys, builders);
+    std::vector<uint64_t> hashes;
+    const Batch batch = keyBatch(builders, keys.size(), hashes);
+    fetch(hashes, batch.columns, batch);
+    return true;
 }
 
 void ColdRows::gather(std::string_view key, std::string_view value) {
@@ -139,6 +174,7 @@ void ColdRows::gather(std::string_view key, std::string_view value) {
 
 size_t ColdRows::bringIn() {
     if (ends_.empty()) return 0;
+    check(!isOfBytes(), "hashes of keys are known by their columns");
     std::vector<size_t> ends = std::exchange(ends_, {});
     std::vector<std::string_view> keys;
     for (int i = 0; i < encoded_.rows(); ++i) keys.push_back(encoded_.row(i));
@@ -259,6 +295,7 @@ size_t ColdRows::move(size_t count) {
     for (uint32_t row : rows) sorted.emplace_back(SortedRun::orderOf(table_.hashOf(row)), row);
     std::sort(sorted.begin(), sorted.end());
     runs_.push_back(writeRun(sorted));
+    dues_.end();
     for (uint32_t row : rows) owner_.dropRow(row);
     if (counters_) OperatorCounters::add(counters_->rowsToDisk, static_cast<int64_t>(rows.size()));
     tidy();
@@ -272,15 +309,18 @@ std::shared_ptr<SortedRun> ColdRows::writeRun(std::span<const std::pair<uint32_t
         auto some = rows.subspan(first, std::min(RowsAtOnce, rows.size() - first));
         rows_.clear();
         for (auto [order, row] : some) rows_.push_back(row);
-        auto builders = codec_.makeBuilders(static_cast<int>(some.size()));
-        table_.decodeKeys(rows_, builders);
-        const Batch batch = keyBatch(builders, some.size(), hashes);
-        encoded_.clear();
-        codec_.encode(batch.columns, batch, encoded_);
+        if (!isOfBytes()) {
+            auto builders = codec_.makeBuilders(static_cast<int>(some.size()));
+            table_.decodeKeys(rows_, builders);
+            const Batch batch = keyBatch(builders, some.size(), hashes);
+            encoded_.clear();
+            codec_.encode(batch.columns, batch, encoded_);
+        }
+        auto keyOf = [&](size_t i) { return isOfBytes() ? table_.keyBytes(rows_[i]) : encoded_.row(static_cast<int>(i)); };
         StateWriter out(maxParallelism_);
         out.section("rows", {});
         for (size_t i = 0; i < some.size(); ++i) {
-            out.entry(keyGroup(hashes[i], maxParallelism_));
+            out.entry(isOfBytes() ? owner_.groupOf(keyOf(i)) : keyGroup(hashes[i], maxParallelism_));
             out.number(table_.expiryOf(rows_[i]));
             owner_.saveRow(rows_[i], out);
         }
@@ -292,7 +332,8 @@ std::shared_ptr<SortedRun> ColdRows::writeRun(std::span<const std::pair<uint32_t
             std::memcpy(&length, saved.data() + at, sizeof length);
             std::memcpy(&row.group, saved.data() + at + sizeof length, sizeof row.group);
             row.order = some[i].first;
-            row.key = encoded_.row(static_cast<int>(i));
+            row.key = keyOf(i);
+            if (int64_t due = owner_.dueOf(rows_[i]); due != ColdDues::Never) dues_.add(due, row.key);
             row.value = std::string_view(saved).substr(at + EntryHeader, length - GroupBytes);
             run.add(row);
             at += sizeof length + length;

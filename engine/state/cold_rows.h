@@ -3,6 +3,7 @@
 #include "engine/checkpoint/state_reader.h"
 #include "engine/checkpoint/state_writer.h"
 #include "engine/metrics/task_metrics.h"
+#include "engine/state/cold_dues.h"
 #include "engine/state/cold_store.h"
 #include "engine/state/key_table.h"
 #include "engine/state/state_memory.h"
@@ -30,6 +31,10 @@ public:
         virtual void loadRow(uint32_t row, StateEntry& in) = 0;
         /// Frees what the row holds and takes it out of the table.
         virtual void dropRow(uint32_t row) = 0;
+        /// The key group of a key, of a table whose keys are bytes.
+        virtual int groupOf(std::string_view /*key*/) const { return 0; }
+        /// The time by which the row must be back, see fetchDue(); of a table whose keys are columns.
+        virtual int64_t dueOf(uint32_t /*row*/) const { return ColdDues::Never; }
         /// False while something points to the row.
         virtual bool mayMove(uint32_t /*row*/) const { return true; }
         /// What all of it takes in memory.
@@ -41,16 +46,23 @@ public:
 
     /// Brings back those rows on disk that these keys need; before they are looked for.
     void fetch(const std::vector<uint64_t>& hashes, std::span<const ColumnRef> keys, const Batch& batch);
+    /// The same for a table whose keys are bytes.
+    void fetch(std::span<const uint64_t> hashes, const EncodedRows& keys);
     /// The same for keys of another table's rows, at most 65,535.
     void fetch(const KeyTable& other, std::span<const uint32_t> rows);
+    /// Brings back rows that are due by then, about so many, at most 65,535; false when none of those on disk is. Rows that are back already count.
+    bool fetchDue(int64_t time, size_t rows);
+    /// Not before this time; ColdDues::Never: at no time.
+    int64_t nextDue() const { return dues_.next(); }
     /// These rows are used; KeyTable::NoRow is passed over.
     void touch(std::span<const uint32_t> rows);
     /// When the job's memory is full: moves rows until the operator takes a quarter less. Between batches; true when rows moved.
     bool keepBudget();
     /// Brings back at most so many rows, whichever; 0 when nothing lies on disk any more. From the first call until that nothing else may be asked of it.
+    /// Not of a table whose keys are bytes.
     size_t takeBack(size_t rows);
     size_t rowsOnDisk() const;
-    size_t bytes() const { return runBytes() + touched_.capacity(); }
+    size_t bytes() const { return runBytes() + dues_.bytes() + touched_.capacity(); }
 
     /// The rows on disk as they are now, for a reader on any thread.
     struct Frozen {
@@ -83,6 +95,13 @@ private:
     size_t bringIn();
     /// Into a new row of the table, or none when the table has a row of that key.
     void load(uint32_t row, Found found, std::string_view value);
+    bool isAllInMemory() const { return runs_.empty() && inStore_ == 0; }
+    bool isOfBytes() const { return table_.keyTypes().empty(); }
+    /// Where most are new the filters spare the work that follows.
+    void filterWanted();
+    /// Takes out what is there of the wanted keys; the rest is wanted no more.
+    void takeWanted();
+    std::string_view valueOf(const Wanted& one) const { return std::string_view(values_).substr(static_cast<size_t>(one.value), one.length); }
     void lookInRuns();
     void lookInStore();
     size_t move(size_t rows);
@@ -101,6 +120,7 @@ private:
     int number_;
     RowCodec codec_;
     std::vector<std::shared_ptr<SortedRun>> runs_;     // the newest is the last
+    ColdDues dues_;
     size_t inStore_ = 0;                         // rows in the database
     bool mostAreThere_ = false;                  // of the keys that the last batch looked for
     std::unique_ptr<SortedRun::Reader> back_;    // takeBack() in the last run

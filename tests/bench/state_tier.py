@@ -4,7 +4,7 @@
   state_tier.py [--bin build/release/bin] [--rows 5000000] [--keys 2000000] [--times 4] [--repeat 1] [--only uniform,skewed,join,...] [--check]
 
 uniform and skewed (nine rows of ten have one of a fortieth of the keys) count and sum by key, join keeps both sides,
-window, hop, cumulate, over, distinct and interval are the operators of those names. The budget is what the heap run held, divided by --times. Printed: CPU and wall seconds of both, peak resident memory with what is
+the rest are the operators of those names. The budget is what the heap run held, divided by --times. Printed: CPU and wall seconds of both, peak resident memory with what is
 allowed (1.25 budgets and 200 MB), rows moved to disk. --check compares the rows of a tenth of the job on heap and disk instead. The figures are of the
 machine and of who shares it.
 """
@@ -51,8 +51,15 @@ def jobs(args):
                      "SELECT k, window_end, COUNT(*) AS n, SUM(v) AS s FROM TABLE(CUMULATE(TABLE events, DESCRIPTOR(t), INTERVAL '5' MINUTES, INTERVAL '20' MINUTES)) "
                      "GROUP BY k, window_start, window_end"),
         "distinct": (source(args, "events"), f"SELECT MOD(k, {tenth}) AS g, COUNT(DISTINCT k) AS n FROM events GROUP BY MOD(k, {tenth})"),
+        "distinct window": (source(args, "events", timed=True),
+                            f"SELECT MOD(k, {tenth}) AS g, window_end, COUNT(DISTINCT k) AS n FROM TABLE(TUMBLE(TABLE events, DESCRIPTOR(t), INTERVAL '20' MINUTES)) "
+                            f"GROUP BY MOD(k, {tenth}), window_start, window_end"),
+        "session": (source(args, "events", timed=True), "SELECT k, COUNT(*) AS n, SUM(v) AS s, SESSION_END(t, INTERVAL '15' MINUTE) AS e FROM events GROUP BY k, SESSION(t, INTERVAL '15' MINUTE)"),
         "interval": (source(args, "a", rows=half, timed=True) + source(args, "b", rows=half, timed=True),
                      "SELECT a.k, a.v, b.v AS w FROM a, b WHERE a.k = b.k AND b.t BETWEEN a.t - INTERVAL '20' MINUTES AND a.t + INTERVAL '20' MINUTES"),
+        "temporal": (source(args, "events", rows=half, timed=True) + source(args, "versions", rows=half, timed=True)
+                     + "CREATE VIEW newest AS SELECT k, v, t FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY t DESC) AS r FROM versions) WHERE r = 1;\n",
+                     "SELECT events.k, events.v, newest.v AS w FROM events JOIN newest FOR SYSTEM_TIME AS OF events.t ON events.k = newest.k"),
         "over": (source(args, "events", timed=True), "SELECT k, v, SUM(v) OVER (PARTITION BY k ORDER BY t) AS s FROM events"),
     }
 

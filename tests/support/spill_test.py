@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """State beyond the memory budget: each job once on the heap and once with little memory and RocksDB behind it. The rows must be the same, and rows must
-truly have gone to disk. A job that is killed leaves its folder; the next one removes it, and its own.
+truly have gone to disk, also where the job fails and goes on from a checkpoint with another parallelism. A job that is killed leaves its folder; the next one removes it, and its own.
 
   spill_test.py --weir build/release/bin/weir [JOB ...]
 """
@@ -23,13 +23,29 @@ NUMBERS = """CREATE TABLE {name} (i BIGINT, k AS MOD(i * 7919, 3001), g AS MOD(i
 JOBS = {
     "group": "SELECT k, COUNT(*), SUM(i), MAX(s), MIN(i) FROM a GROUP BY k",
     "group by text": "SELECT s, k, SUM(i) FROM a GROUP BY s, k",
+    "distinct": "SELECT g, COUNT(DISTINCT k), SUM(DISTINCT k) FILTER (WHERE MOD(i, 3) = 0), COUNT(DISTINCT s), MAX(i) FROM a GROUP BY g",
+    "distinct of all": "SELECT COUNT(DISTINCT k), COUNT(DISTINCT s), COUNT(DISTINCT i) FROM a",
+    "distinct of changes": "SELECT MOD(n, 4), COUNT(DISTINCT k), COUNT(DISTINCT s) FROM (SELECT k, s, COUNT(*) AS n FROM a GROUP BY k, s) GROUP BY MOD(n, 4)",
+    "distinct window": "SELECT k, window_end, COUNT(DISTINCT s), COUNT(DISTINCT i) FILTER (WHERE MOD(i, 3) > 0), SUM(i) "
+                       "FROM TABLE(TUMBLE(TABLE a, DESCRIPTOR(t), INTERVAL '10' MINUTES)) GROUP BY k, window_start, window_end",
+    "distinct hop": "SELECT k, window_end, COUNT(DISTINCT i), COUNT(DISTINCT s) FROM TABLE(HOP(TABLE a, DESCRIPTOR(t), INTERVAL '3' MINUTES, INTERVAL '9' MINUTES)) "
+                    "GROUP BY k, window_start, window_end",
+    "distinct window of all": "SELECT window_end, COUNT(DISTINCT k), COUNT(DISTINCT i) FROM TABLE(TUMBLE(TABLE a, DESCRIPTOR(t), INTERVAL '10' MINUTES)) GROUP BY window_start, window_end",
     "join": "SELECT a.i, b.i, a.s FROM a JOIN b ON a.k = b.k AND a.i > b.i",
     "outer join": "SELECT x.k, x.n, y.n FROM (SELECT k, COUNT(*) AS n FROM a GROUP BY k) x LEFT JOIN (SELECT k, COUNT(*) AS n FROM b GROUP BY k) y ON x.k = y.k",
+    "interval join": "SELECT a.i, b.i, a.s FROM a, b WHERE a.k = b.k AND b.t BETWEEN a.t - INTERVAL '6' MINUTES AND a.t + INTERVAL '6' MINUTES",
+    "interval left join": "SELECT a.i, b.i, a.s FROM a LEFT JOIN b ON a.k = b.k AND MOD(b.i, 3) = 0 AND b.t BETWEEN a.t - INTERVAL '1' MINUTES AND a.t + INTERVAL '5' MINUTES",
+    "interval full join": "SELECT a.i, b.i, a.s FROM a FULL JOIN b ON a.k = b.k AND MOD(a.i + b.i, 5) = 0 AND b.t BETWEEN a.t - INTERVAL '5' MINUTES AND a.t + INTERVAL '6' MINUTES",
+    "temporal join": "CREATE TABLE v (k BIGINT, v STRING, m BIGINT, t AS TO_TIMESTAMP_LTZ(m, 3), WATERMARK FOR t AS t, PRIMARY KEY (k) NOT ENFORCED) "
+                     "WITH ('connector' = 'filesystem', 'path' = '{versions}', 'format' = 'json'); "
+                     "SELECT a.i, a.s, v.v FROM a LEFT JOIN v FOR SYSTEM_TIME AS OF a.t ON a.k = v.k AND v.v <> 'value 7'",
     "deduplicate": "SELECT k, i, s FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY t DESC) AS r FROM a) WHERE r = 1",
     "rank": "SELECT k, i, s FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY s, i DESC) AS r FROM a) WHERE r <= 2",
     "window": "SELECT k, window_end, COUNT(*), SUM(i), MAX(s) FROM TABLE(TUMBLE(TABLE a, DESCRIPTOR(t), INTERVAL '10' MINUTES)) GROUP BY k, window_start, window_end",
     "window of windows": "SELECT g, window_end, MAX(n), MIN(least), MAX(total) FROM (SELECT g, k, window_start, window_end, COUNT(*) AS n, MIN(i) AS least, SUM(i) AS total "
                          "FROM TABLE(TUMBLE(TABLE a, DESCRIPTOR(t), INTERVAL '10' MINUTES)) GROUP BY g, k, window_start, window_end) GROUP BY g, window_start, window_end",
+    "session": "SELECT k, COUNT(*), SUM(i), MAX(s), SESSION_END(t, INTERVAL '6' MINUTE) FROM a WHERE MOD(i * 31, 7) > 2 GROUP BY k, SESSION(t, INTERVAL '6' MINUTE)",
+    "session of table": "SELECT k, window_start, window_end, COUNT(*), AVG(i), MIN(i), MAX(t), SUM(k) FROM TABLE(SESSION(TABLE a PARTITION BY k, DESCRIPTOR(t), INTERVAL '6' MINUTES)) GROUP BY k, window_start, window_end",
     "hop": "SELECT k, window_end, COUNT(*), SUM(i) FROM TABLE(HOP(TABLE a, DESCRIPTOR(t), INTERVAL '3' MINUTES, INTERVAL '9' MINUTES)) GROUP BY k, window_start, window_end",
     "hop of texts": "SELECT k, window_end, COUNT(*), MAX(s), AVG(i) FROM TABLE(HOP(TABLE a, DESCRIPTOR(t), INTERVAL '3' MINUTES, INTERVAL '9' MINUTES)) GROUP BY k, window_start, window_end",
     "hop group": "SELECT k, HOP_END(t, INTERVAL '3' MINUTE, INTERVAL '9' MINUTE), COUNT(*), SUM(i), MIN(s) FROM a GROUP BY k, HOP(t, INTERVAL '3' MINUTE, INTERVAL '9' MINUTE)",
@@ -55,6 +71,8 @@ def run(weir, script, extra):
         if done.returncode:
             return None, 0, done.stderr.strip()[-400:]
         got = json.loads(metrics.read().splitlines()[-1])
+        if "--fail-after-rows" in extra and not got["checkpoints"]["restored_from"]:
+            return None, 0, "it did not go on from a checkpoint"
         return done.stdout.splitlines(), sum(each["rows_to_disk"] for vertex in got["vertices"] for each in vertex["subtasks"]), ""
 
 
@@ -71,18 +89,22 @@ def net(lines):
     return +rows
 
 
-def job(weir, name, folder, rows, changes):
-    script = "".join(NUMBERS.format(name=table, rows=rows, last=rows - 1) for table in "ab") + JOBS[name].format(changes=changes) + ";\n"
+def job(weir, name, folder, rows, files):
+    script = "".join(NUMBERS.format(name=table, rows=rows, last=rows - 1) for table in "ab") + JOBS[name].format(**files) + ";\n"
     expected, _, problem = run(weir, script, ["--state", "heap"])
     if expected is None:
         return f"on the heap: {problem}"
-    if len(expected) < 1000 and name != "window of windows":
+    if len(expected) < 1000 and name not in ("window of windows", "distinct window of all"):
         return f"only {len(expected)} rows"
+    # A failure behind a checkpoint, from which another number of subtasks goes on. What print has shown by then it shows again.
+    restored = ["-p", "3", "--checkpoints", str(folder.parent / f"{folder.name}-checkpoints"), "--interval", "20ms", "--fail-after-rows", str(rows * 3 // 4), "--restart-parallelism", "2",
+                *(f"-Drestart-strategy.{option}" for option in ("type=fixed-delay", "fixed-delay.attempts=2", "fixed-delay.delay=0ms"))]
     # With 200 kB in files of their own, with 2 kB in the database too.
-    for memory, routes in ("200 kb", ([], ["-p", "3"])), ("2 kb", ([], ["--batch-rows", "random", "--seed", "3"])):
+    for memory, routes in ("200 kb", ([], ["-p", "3"])), ("2 kb", ([], ["--batch-rows", "random", "--seed", "3"], *([restored] if name != "sink" else []))):
         for more in routes:
             extra = ["--state", "rocksdb", "-D", f"state.memory={memory}", "-D", f"state.backend.rocksdb.localdir={folder}", *more]
             got, moved, problem = run(weir, script, extra)
+            shutil.rmtree(folder.parent / f"{folder.name}-checkpoints", ignore_errors=True)
             if got is None:
                 return f"{' '.join(extra)}: {problem}"
             if moved == 0 and (memory == "2 kb" or not more):
@@ -123,17 +145,19 @@ def main():
     parser.add_argument("--rows", type=int, default=12_000)
     parser.add_argument("jobs", nargs="*")
     args = parser.parse_args()
-    changes = str(Path(tempfile.mkdtemp(prefix="weir-spill-changes-")) / "changes.json")
-    with open(changes, "w") as file:
+    made = Path(tempfile.mkdtemp(prefix="weir-spill-files-"))
+    files = {"changes": made / "changes.json", "versions": made / "versions.json"}
+    with open(files["changes"], "w") as changes, open(files["versions"], "w") as versions:
         for i in range(args.rows):
-            print(json.dumps({"before": None, "after": {"k": i * 7919 % 3001, "v": f"value {i}"}, "op": "c"}), file=file)
+            print(json.dumps({"before": None, "after": {"k": i * 7919 % 3001, "v": f"value {i}"}, "op": "c"}), file=changes)
+            print(json.dumps({"k": i * 7919 % 3001, "v": f"value {i}", "m": i * 100 - 50}), file=versions)
     failed = 0
     for name in args.jobs or [*JOBS, "killed"]:
         with tempfile.TemporaryDirectory(prefix="weir-spill-") as folder:
-            problem = killed(args.weir, Path(folder)) if name == "killed" else job(args.weir, name, Path(folder), args.rows, changes)
+            problem = killed(args.weir, Path(folder)) if name == "killed" else job(args.weir, name, Path(folder), args.rows, files)
         print(f"{'FAIL' if problem else 'ok  '} {name}{': ' + problem if problem else ''}", flush=True)
         failed += problem is not None
-    shutil.rmtree(Path(changes).parent)
+    shutil.rmtree(made)
     sys.exit(1 if failed else 0)
 
 

@@ -114,18 +114,30 @@ void AggregateCalls::applyDistinct(const Rows& rows, DistinctValues& seen) {
         distinct.codec->encode(columns, chosen, encoded_);
         size_t slots = distinct.filters.size();
         for (auto& applied : distinct.applied) applied.assign(static_cast<size_t>(rows.count), 0);
+        counted_.clear();
+        hashes_.clear();
+        valueKeys_.clear();
+        valueKeys_.offsets.push_back(0);
         for (int i = 0; i < rows.count; ++i) {
-            int row = rows.row(i);
-            bool adds = !rows.kinds || isAdd(rows.batch->kind(row));
             bool any = false;
-            for (size_t s = 0; s < slots && !any; ++s) any = passes(*rows.batch, distinct.filters[s], row);
+            for (size_t s = 0; s < slots && !any; ++s) any = passes(*rows.batch, distinct.filters[s], rows.row(i));
             if (!any) continue;
             uint64_t group = rows.groups[i];
-            key_.assign(reinterpret_cast<const char*>(&group), sizeof group);
-            key_.append(encoded_.row(i));
-            uint64_t hash = distinctHash(encoded_.row(i), group);
+            const char* bytes = reinterpret_cast<const char*>(&group);
+            valueKeys_.bytes.insert(valueKeys_.bytes.end(), bytes, bytes + sizeof group);
+            valueKeys_.bytes.insert(valueKeys_.bytes.end(), encoded_.row(i).begin(), encoded_.row(i).end());
+            valueKeys_.offsets.push_back(static_cast<uint32_t>(valueKeys_.bytes.size()));
+            hashes_.push_back(DistinctValues::hashOf(encoded_.row(i), group));
+            counted_.push_back(i);
+        }
+        if (!seen.cold.empty()) seen.cold[d]->rows.fetch(hashes_, valueKeys_);
+        valueRows_.clear();
+        for (size_t c = 0; c < counted_.size(); ++c) {
+            int i = counted_[c], row = rows.row(i);
+            std::string_view key = valueKeys_.row(static_cast<int>(c));
+            bool adds = !rows.kinds || isAdd(rows.batch->kind(row));
             Found found = Found::Old;
-            uint32_t at = adds ? table.findOrInsert(hash, key_, found) : table.find(hash, key_);
+            uint32_t at = adds ? table.findOrInsert(hashes_[c], key, found) : table.find(hashes_[c], key);
             if (at == KeyTable::NoRow) continue;
             auto* counts = reinterpret_cast<int64_t*>(table.payload(at));
             if (found != Found::Old) std::fill(counts, counts + slots, 0);
@@ -138,13 +150,10 @@ void AggregateCalls::applyDistinct(const Rows& rows, DistinctValues& seen) {
                 left = left || counts[s] > 0;
             }
             if (!left) table.erase(at);
+            else if (!seen.cold.empty()) valueRows_.push_back(at);
         }
+        if (!seen.cold.empty()) seen.cold[d]->rows.touch(valueRows_);
     }
-}
-
-uint64_t AggregateCalls::distinctHash(std::string_view values, uint64_t group) {
-    uint64_t hash = std::hash<std::string_view>{}(values) ^ (group + 1) * 0x9E3779B97F4A7C15ull;
-    return hash ^ hash >> 29;
 }
 
 bool AggregateCalls::canMergeWithDistinct() const {
@@ -159,9 +168,7 @@ void AggregateCalls::mergeDistinct(std::byte* base, uint64_t target, uint64_t so
         std::vector<uint32_t> moved;
         for (uint32_t at = 0; at < table.end(); ++at) {
             if (!table.live(at)) continue;
-            uint64_t group;
-            std::memcpy(&group, table.keyBytes(at).data(), sizeof group);
-            if (group == source) moved.push_back(at);
+            if (DistinctValues::groupOf(table.keyBytes(at)) == source) moved.push_back(at);
         }
         std::vector<std::string> values;
         std::vector<std::vector<uint16_t>> fresh(slots);
@@ -173,7 +180,7 @@ void AggregateCalls::mergeDistinct(std::byte* base, uint64_t target, uint64_t so
             key_.assign(reinterpret_cast<const char*>(&target), sizeof target);
             key_.append(value);
             Found found;
-            uint32_t to = table.findOrInsert(distinctHash(value, target), key_, found);
+            uint32_t to = table.findOrInsert(DistinctValues::hashOf(value, target), key_, found);
             auto* into = reinterpret_cast<int64_t*>(table.payload(to));
             if (found != Found::Old) std::fill(into, into + slots, 0);
             for (size_t s = 0; s < slots; ++s) {
@@ -202,9 +209,7 @@ void AggregateCalls::sweep(DistinctValues& seen, const std::function<bool(uint64
     for (KeyTable& table : seen.tables)
         for (uint32_t at = 0; at < table.end(); ++at) {
             if (!table.live(at)) continue;
-            uint64_t group;
-            std::memcpy(&group, table.keyBytes(at).data(), sizeof group);
-            if (!lives(group)) table.erase(at);
+            if (!lives(DistinctValues::groupOf(table.keyBytes(at)))) table.erase(at);
         }
 }
 
@@ -315,6 +320,14 @@ std::vector<StateColumn> AggregateCalls::stateColumns(const Schema& input) const
     return columns;
 }
 
+StateForm AggregateCalls::valuesForm(size_t table, const Schema& input, std::vector<StateColumn> key) const {
+    StateForm form{std::move(key), {}};
+    for (int column : distincts_[table].arguments) form.value.push_back({input.fields[column].name, input.fields[column].type.text()});
+    // What is counted of a value: an occurrence a filter.
+    for (int filter : distincts_[table].filters) form.value.push_back({filter < 0 ? "count" : "count of " + input.fields[filter].name, "BIGINT"});
+    return form;
+}
+
 AggregateCalls::SeenTables AggregateCalls::tablesOf(const DistinctValues& seen) {
     SeenTables tables;
     for (const KeyTable& table : seen.tables) tables.push_back(&table);
@@ -370,9 +383,7 @@ AggregateCalls::ValuesOfGroups AggregateCalls::valuesOfGroups(const SeenTables& 
     for (size_t d = 0; d < seen.size(); ++d)
         for (uint32_t at = 0; at < seen[d]->end(); ++at) {
             if (!seen[d]->live(at)) continue;
-            uint64_t group;
-            std::memcpy(&group, seen[d]->keyBytes(at).data(), sizeof group);
-            values[d][group].push_back(at);
+            values[d][DistinctValues::groupOf(seen[d]->keyBytes(at))].push_back(at);
         }
     return values;
 }
@@ -414,6 +425,10 @@ void AggregateCalls::save(const Saved& saved, size_t at, uint64_t group, const S
 
 void AggregateCalls::saveValues(uint64_t group, const SeenTables& seen, const ValuesOfGroups& values, StateWriter& out) const {
     for (size_t d = 0; d < distincts_.size(); ++d) {
+        if (values.empty()) {
+            out.number(0);
+            continue;
+        }
         auto found = values[d].find(group);
         out.number(found == values[d].end() ? 0 : static_cast<int64_t>(found->second.size()));
         if (found == values[d].end()) continue;
@@ -449,7 +464,7 @@ void AggregateCalls::load(std::byte* base, uint64_t group, DistinctValues& seen,
             key.assign(reinterpret_cast<const char*>(&group), sizeof group);
             key.append(value);
             Found found;
-            uint32_t at = table.findOrInsert(distinctHash(value, group), key, found);
+            uint32_t at = table.findOrInsert(DistinctValues::hashOf(value, group), key, found);
             table.setExpiry(at, in.number());
             for (size_t s = 0; s < distincts_[d].filters.size(); ++s) reinterpret_cast<int64_t*>(table.payload(at))[s] = in.number();
         }

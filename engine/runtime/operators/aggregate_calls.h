@@ -5,6 +5,7 @@
 #include "engine/connectors/savepoint/call_reader.h"
 #include "engine/functions/aggregate.h"
 #include "engine/plan/common.h"
+#include "engine/runtime/operators/distinct_values.h"
 #include "engine/state/key_table.h"
 
 #include <functional>
@@ -14,16 +15,6 @@
 #include <vector>
 
 namespace weir {
-
-/// The values that DISTINCT calls have seen, one table per different list of arguments: (group, values) -> how often, per filter.
-struct DistinctValues {
-    std::vector<KeyTable> tables;
-    size_t bytes() const {
-        size_t bytes = 0;
-        for (const KeyTable& table : tables) bytes += table.usedBytes();
-        return bytes;
-    }
-};
 
 /// A table of groups and what they have seen as they are now, for a reader on any thread.
 struct FrozenGroups {
@@ -52,6 +43,13 @@ public:
     bool canMerge() const;
     bool canUnmerge() const;
     DistinctValues makeDistinctValues(int64_t ttlMillis = 0) const;
+
+    /// Of a state row that keeps its group's number behind the accumulators: those with DISTINCT calls.
+    uint32_t bytesWithNumber() const { return bytes_ + (hasDistinct() ? sizeof(uint64_t) : 0); }
+    uint64_t number(const std::byte* base) const { return hasDistinct() ? *reinterpret_cast<const uint64_t*>(base + bytes_) : 0; }
+    void setNumber(std::byte* base, uint64_t number) const {
+        if (hasDistinct()) *reinterpret_cast<uint64_t*>(base + bytes_) = number;
+    }
 
     void initialise(std::byte* base) const;
     void clear(std::byte* base) const;
@@ -92,7 +90,7 @@ public:
     using SeenTables = std::vector<const KeyTable*>;
     static SeenTables tablesOf(const DistinctValues& seen);
     static ValuesOfGroups valuesOfGroups(const SeenTables& seen);
-    /// Appends a group's accumulators and what its DISTINCT calls have seen, and back into initialised accumulators.
+    /// Appends a group's accumulators and what its DISTINCT calls have seen (without tables: nothing), and back into initialised accumulators.
     void save(const std::byte* base, uint64_t group, const SeenTables& seen, const ValuesOfGroups& values, StateWriter& out) const;
     /// Accumulators of rows of a table, made into bytes call by call; and those of one of them, with what its DISTINCT calls have seen.
     struct Saved {
@@ -109,6 +107,8 @@ public:
     /// What save() needs, for another thread.
     AggregateCalls forSaving() const;
     void load(std::byte* base, uint64_t group, DistinctValues& seen, StateEntry& in) const;
+    /// The section of a table of values, keyed as that of the groups.
+    StateForm valuesForm(size_t table, const Schema& input, std::vector<StateColumn> key) const;
     /// For who looks at state: a reader a call.
     std::vector<CallReader> readers(const Schema& input) const;
 
@@ -134,7 +134,6 @@ private:
     bool passes(const Batch& batch, int filter, int row) const;
     void applyDistinct(const Rows& rows, DistinctValues& seen);
     void saveValues(uint64_t group, const SeenTables& seen, const ValuesOfGroups& values, StateWriter& out) const;
-    static uint64_t distinctHash(std::string_view values, uint64_t group);
     std::vector<const Vector*> arguments(const Call& call, const Batch& batch);
 
     std::vector<Call> calls_;
@@ -144,7 +143,9 @@ private:
     // Scratch of one batch.
     std::vector<ColumnRef> flat_;
     std::vector<uint64_t> hashes_;
-    EncodedRows encoded_;
+    EncodedRows encoded_, valueKeys_;
+    std::vector<int> counted_;
+    std::vector<uint32_t> valueRows_;
     std::string key_;
     std::vector<uint8_t> applied_;
     std::vector<std::byte*> accumulators_;

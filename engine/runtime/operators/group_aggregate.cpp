@@ -23,7 +23,7 @@ class GroupAggregate final : public Operator, private ColdRows::Owner {
 public:
     GroupAggregate(const plan::GroupAggregateSpec& spec, const OperatorInputs& inputs)
         : spec_(spec), calls_(spec.calls, inputs.inputs[0].types(), spec.retracting), keyTypes_(typesOf(inputs.inputs[0].types(), spec.keys)),
-          table_(keyTypes_, static_cast<uint32_t>(sizeof(Group)) + calls_.bytes(), spec.ttlMillis), seen_(calls_.makeDistinctValues(spec.ttlMillis)) {}
+          table_(keyTypes_, static_cast<uint32_t>(sizeof(Group)) + calls_.bytesWithNumber(), spec.ttlMillis), seen_(calls_.makeDistinctValues(spec.ttlMillis)) {}
 
     ~GroupAggregate() override {
         if (calls_.isPlain()) return;
@@ -34,9 +34,13 @@ public:
     void open(OperatorContext& context) override {
         Operator::open(context);
         context.tells(RowFate::AtWork);
-        if (!context.coldStore || context.batchMode || calls_.hasDistinct() || keyTypes_.empty()) return;
-        cold_.emplace(*context.coldStore, *context.memory, table_, static_cast<ColdRows::Owner&>(*this), context.maxParallelism, context.counters);
-        context.spills = true;
+        if (!context.coldStore || context.batchMode) return;
+        // Nothing finds the values of a group any more whose time to live has passed: they go with the memory.
+        if (calls_.hasDistinct() && spec_.ttlMillis > 0) return;
+        seen_.spillTo(context);
+        if (!keyTypes_.empty())
+            cold_.emplace(*context.coldStore, *context.memory, table_, static_cast<ColdRows::Owner&>(*this), context.maxParallelism, context.counters);
+        context.spills = cold_ || calls_.hasDistinct();
     }
 
     void process(int, Batch rows, Output& out) override {
@@ -53,7 +57,7 @@ public:
         } else {
             emitEach(rows, work, out);
         }
-        if (cold_) cold_->keepBudget();
+        keepBudget();
         report();
     }
 
@@ -111,7 +115,7 @@ public:
             one.rows = 1;
             hashes_.assign(1, 0);
             table_.findOrInsert(hashes_, {}, one, rows_, found_);
-            group(rows_[0]) = {1, 0, 0};
+            group(rows_[0]) = {1, 0};
             calls_.initialise(accumulators(rows_[0]));
         }
         finishing_ = true;
@@ -153,23 +157,44 @@ public:
                     layer->saveRemoved(to);
                 });
             }
-        if (out.mayDefer() && calls_.isPlain())
-            if (FrozenGroups frozen = FrozenGroups::of(table_, seen_); frozen.table)
-                return out.later([frozen, calls = std::make_shared<AggregateCalls>(calls_.forSaving()), cold = cold_ ? cold_->freeze() : nullptr](StateWriter& to) {
-                    save(*frozen.table, frozen.seenTables(), *calls, to);
-                    if (cold) cold->save(to);
-                });
-        save(table_, AggregateCalls::tablesOf(seen_), calls_, out);
-        if (cold_) cold_->freeze()->save(out);
+        // What is on disk and what is in memory of a group's values lies apart from it.
+        const bool apart = !seen_.cold.empty();
+        FrozenGroups frozen;
+        if (out.mayDefer() && calls_.isPlain()) frozen = FrozenGroups::of(table_, seen_);
+        if (frozen.table) {
+            out.later([frozen, apart, calls = std::make_shared<AggregateCalls>(calls_.forSaving()), cold = cold_ ? cold_->freeze() : nullptr](StateWriter& to) {
+                save(*frozen.table, apart ? AggregateCalls::SeenTables() : frozen.seenTables(), *calls, to);
+                if (cold) cold->save(to);
+            });
+        } else {
+            save(table_, apart ? AggregateCalls::SeenTables() : AggregateCalls::tablesOf(seen_), calls_, out);
+            if (cold_) cold_->freeze()->save(out);
+        }
+        for (size_t i = 0; i < seen_.tables.size(); ++i) {
+            out.section(DistinctValues::sectionName(i, "groups"), valuesForm(i));
+            if (!apart) continue;
+            DistinctValues::Frozen values{frozen.table ? frozen.seen[i] : nullptr, seen_.cold[i]->rows.freeze()};
+            if (frozen.table) {
+                out.later([values](StateWriter& to) { values.save(to); });
+            } else {
+                DistinctValues::save(seen_.tables[i], out);
+                values.cold->save(out);
+            }
+        }
     }
     void restore(StateReader& in) override {
         if (!in.section("groups", form())) return;
         for (TableEntries entries(in, table_); entries.next();) {
-            Group& one = group(entries.row());
-            one = {entries.entry().number(), 0, ++generation_};
-            calls_.initialise(accumulators(entries.row()));
-            calls_.load(accumulators(entries.row()), groupNumber(entries.row(), one), seen_, entries.entry());
-            if (cold_ && entries.atBoundary()) cold_->keepBudget();
+            loadGroup(entries.row(), entries.entry(), entries.entry().keyGroup());
+            if (entries.atBoundary()) keepBudget();
+        }
+        for (size_t i = 0; i < seen_.tables.size(); ++i) {
+            if (!in.section(DistinctValues::sectionName(i, "groups"), valuesForm(i))) continue;
+            StateEntry entry;
+            for (size_t values = 1; in.next(entry); ++values) {
+                numbers_.saw(seen_.load(i, entry));
+                if (values % 1024 == 0) seen_.keepBudget();
+            }
         }
         report();
     }
@@ -178,7 +203,6 @@ private:
     struct Group {
         int64_t rows;           // that the group consists of; 0 = gone
         uint32_t bundle;        // the last one that touched it
-        uint32_t generation;    // how often the table row was used again
     };
     /// Output rows: kind, key row, and index into old ++ now.
     struct Changes {
@@ -192,11 +216,18 @@ private:
     void saveRow(uint32_t row, StateWriter& out) override {
         out.number(group(row).rows);
         calls_.save(accumulators(row), 0, {}, {}, out);
+        if (calls_.hasDistinct()) out.number(static_cast<int64_t>(calls_.number(accumulators(row))));
     }
-    void loadRow(uint32_t row, StateEntry& in) override {
-        group(row) = {in.number(), 0, ++generation_};
-        calls_.initialise(accumulators(row));
-        calls_.load(accumulators(row), 0, seen_, in);
+    void loadRow(uint32_t row, StateEntry& in) override { loadGroup(row, in, 0); }
+    void loadGroup(uint32_t row, StateEntry& in, int keyGroup) {
+        group(row) = {in.number(), 0};
+        std::byte* base = accumulators(row);
+        calls_.initialise(base);
+        uint64_t number = calls_.hasDistinct() ? numbers_.next(keyGroup) : 0;
+        calls_.load(base, number, seen_, in);
+        // It has one where its values lie apart.
+        if (calls_.hasDistinct() && !in.atEnd()) numbers_.saw(number = static_cast<uint64_t>(in.number()));
+        calls_.setNumber(base, number);
     }
     void dropRow(uint32_t row) override {
         if (!calls_.isPlain()) calls_.clear(accumulators(row));
@@ -204,7 +235,11 @@ private:
     }
     /// The open bundle knows its groups by row.
     bool mayMove(uint32_t row) const override { return touched_.empty() || table_.as<Group>(row).bundle != bundle_; }
-    size_t usedBytes() const override { return table_.usedBytes() + seen_.bytes() + (cold_ ? cold_->bytes() : 0); }
+    size_t usedBytes() const override { return table_.usedBytes() + (cold_ ? cold_->bytes() : 0); }
+    void keepBudget() {
+        if (cold_) cold_->keepBudget();
+        seen_.keepBudget();
+    }
 
     static void save(const KeyTable& table, const AggregateCalls::SeenTables& seen, const AggregateCalls& calls, StateWriter& out) {
         auto values = AggregateCalls::valuesOfGroups(seen);
@@ -214,11 +249,13 @@ private:
             const Group& one = table.as<Group>(keys.row());
             keys.beginEntry(out);
             out.number(one.rows);
-            calls.save(saved, keys.at(), groupNumber(keys.row(), one), seen, values, out);
+            const std::byte* base = table.payload(keys.row()) + sizeof(Group);
+            calls.save(saved, keys.at(), calls.number(base), seen, values, out);
+            if (calls.hasDistinct() && seen.empty()) out.number(static_cast<int64_t>(calls.number(base)));
         }
     }
     StateForm form() const { return {stateColumns(context_->inputs->at(0), spec_.keys), calls_.stateColumns(context_->inputs->at(0)), "calls kg"}; }
-    static uint64_t groupNumber(uint32_t row, const Group& one) { return static_cast<uint64_t>(one.generation) << 32 | row; }
+    StateForm valuesForm(size_t table) const { return calls_.valuesForm(table, context_->inputs->at(0), stateColumns(context_->inputs->at(0), spec_.keys)); }
     Group& group(uint32_t row) { return table_.as<Group>(row); }
     /// Of rows that touch() has told the table of.
     Group& written(uint32_t row) { return *reinterpret_cast<Group*>(table_.written(row)); }
@@ -247,7 +284,8 @@ private:
             std::byte* base = accumulatorsOf(one);
             if (found_[i] == Found::New) calls_.initialise(base);
             else calls_.clear(base);
-            one = {0, 0, ++generation_};
+            one = {0, 0};
+            if (calls_.hasDistinct()) calls_.setNumber(base, numbers_.next(keyGroup(hashes_[rows.physicalRow(i)], context_->maxParallelism)));
         }
         physical_.resize(static_cast<size_t>(size));
         bases_.resize(static_cast<size_t>(size));
@@ -272,7 +310,7 @@ private:
             }
             physical_[count_] = static_cast<uint16_t>(row);
             bases_[count_] = accumulatorsOf(one);
-            groups_[count_] = groupNumber(at, one);
+            groups_[count_] = calls_.number(bases_[count_]);
             states_[count_] = state;
             rows_[count_] = at;
             ++count_;
@@ -362,7 +400,7 @@ private:
     void report() {
         if (!context_->counters) return;
         context_->counters->stateRows.store(static_cast<int64_t>(table_.size() + (cold_ ? cold_->rowsOnDisk() : 0)), std::memory_order_relaxed);
-        context_->counters->stateBytes.store(static_cast<int64_t>(usedBytes()), std::memory_order_relaxed);
+        context_->counters->stateBytes.store(static_cast<int64_t>(usedBytes() + seen_.bytes()), std::memory_order_relaxed);
     }
 
     enum class State : uint8_t { Old, Fresh, Gone };
@@ -373,7 +411,7 @@ private:
     KeyTable table_;
     DistinctValues seen_;
     std::optional<ColdRows> cold_;
-    uint32_t generation_ = 0;
+    GroupNumbers numbers_;
     // Scratch of one batch; index = row that counts.
     std::vector<uint64_t> hashes_;
     std::vector<uint32_t> rows_;

@@ -4,10 +4,13 @@
 #include "engine/runtime/operators/row_changes.h"
 #include "engine/runtime/operators/session_windows.h"
 #include "engine/runtime/operators/window_aggregate.h"
+#include "engine/state/cold_rows.h"
 #include "engine/types/hash.h"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_set>
+#include <utility>
 
 namespace weir {
 
@@ -32,7 +35,7 @@ uint32_t SessionSet::add(uint32_t key, int64_t time, int64_t gap, int64_t lateBe
         made.next = head;
         head = into;
         merge(into, None);
-        timers_[end].push_back(into);
+        timers_.add(end, into);
         return into;
     }
     for (uint32_t* link = &head; *link != None;) {
@@ -47,26 +50,31 @@ uint32_t SessionSet::add(uint32_t key, int64_t time, int64_t gap, int64_t lateBe
         release(at, into);
     }
     Session& session = sessions_[into];
-    if (session.end != end) timers_[end].push_back(into);
+    const bool grows = session.end != end;
     session.start = start;
     session.end = end;
+    if (grows) {
+        timers_.add(end, into);
+        forgetTimers(1);
+    }
     return into;
 }
 
 bool SessionSet::nextClosed(int64_t watermark, const WindowTimes& times, std::vector<uint32_t>& closed) {
     closed.clear();
-    while (!timers_.empty()) {
-        auto first = timers_.begin();
-        if (!times.closed(first->first, watermark)) return false;
-        for (uint32_t at : first->second)
-            if (sessions_[at].live && sessions_[at].end == first->first && std::find(closed.begin(), closed.end(), at) == closed.end()) closed.push_back(at);
-        timers_.erase(first);
+    while (timers_.next() != INT64_MAX && times.closed(timers_.next(), watermark)) {
+        const int64_t end = timers_.next();
+        for (KeyTimers::Timer timer; timers_.take(end, timer);)
+            if (sessions_[timer.row].live && sessions_[timer.row].end == end) closed.push_back(timer.row);
+        // A session that had this end before it grew and again may have two timers.
+        if (closed.size() > 1) {
+            std::unordered_set<uint32_t> known;
+            std::erase_if(closed, [&](uint32_t at) { return !known.insert(at).second; });
+        }
         if (!closed.empty()) return true;
     }
     return false;
 }
-
-int64_t SessionSet::nextEnd() const { return timers_.empty() ? INT64_MAX : timers_.begin()->first; }
 
 void SessionSet::remove(uint32_t session, uint32_t& head) {
     for (uint32_t* link = &head; *link != None; link = &sessions_[*link].next)
@@ -77,11 +85,27 @@ void SessionSet::remove(uint32_t session, uint32_t& head) {
     release(session, None);
 }
 
+void SessionSet::removeAll(uint32_t& head) {
+    size_t removed = 0;
+    for (uint32_t at = head; at != None; ++removed) {
+        uint32_t next = sessions_[at].next;
+        release(at, None);
+        at = next;
+    }
+    head = None;
+    settle();
+    forgetTimers(removed);
+}
+
+void SessionSet::forgetTimers(size_t timers) {
+    timers_.forget(timers, [this](const KeyTimers::Timer& one) { return sessions_[one.row].live && sessions_[one.row].end == one.time; });
+}
+
 std::unordered_map<uint32_t, int64_t> SessionSet::closingOrder() const {
     std::unordered_map<uint32_t, int64_t> order;
-    for (const auto& [end, list] : timers_)
-        for (uint32_t at : list)
-            if (sessions_[at].live && sessions_[at].end == end) order.try_emplace(at, static_cast<int64_t>(order.size()));
+    KeyTimers timers = timers_;
+    for (KeyTimers::Timer timer; timers.take(INT64_MAX, timer);)
+        if (sessions_[timer.row].live && sessions_[timer.row].end == timer.time) order.try_emplace(timer.row, static_cast<int64_t>(order.size()));
     return order;
 }
 
@@ -97,7 +121,7 @@ uint32_t SessionSet::restore(uint32_t key, int64_t start, int64_t end, int64_t c
 
 void SessionSet::setTimers(std::vector<std::pair<int64_t, uint32_t>> order) {
     std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    for (const auto& [place, at] : order) timers_[sessions_[at].end].push_back(at);
+    for (const auto& [place, at] : order) setTimer(at);
 }
 
 uint32_t SessionSet::allocate() {
@@ -122,8 +146,8 @@ void SessionSet::release(uint32_t session, uint32_t forward) {
 
 namespace {
 
-/// GROUP BY with SESSION windows.
-class SessionAggregate final : public Operator {
+/// GROUP BY with SESSION windows. A key goes to disk with all its sessions, and comes back for a row or when one of them closes.
+class SessionAggregate final : public Operator, private ColdRows::Owner {
 public:
     SessionAggregate(const plan::WindowAggregateSpec& spec, const OperatorInputs& inputs, bool asRetracting)
         : spec_(spec), inputTypes_(inputs.inputs[0].types()), calls_(spec.calls, inputTypes_, spec.retracting || asRetracting),
@@ -135,6 +159,9 @@ public:
         Operator::open(context);
         times_.emplace(spec_.window.localZone, context.evaluation.zone);
         context.tells(spec_.retracting ? RowFate::TakenIn : RowFate::Waiting);
+        if (!context.coldStore || context.batchMode || calls_.hasDistinct() || keyTypes_.empty()) return;
+        cold_.emplace(*context.coldStore, *context.memory, keys_, static_cast<ColdRows::Owner&>(*this), context.maxParallelism, context.counters);
+        context.spills = true;
     }
 
     void process(int, Batch rows, Output&) override {
@@ -142,7 +169,9 @@ public:
         std::vector<ColumnRef> keys = columnsOf(rows, spec_.keys);
         if (keys.empty()) hashes_.assign(static_cast<size_t>(rows.rows), 0);
         else hashRows(keys, rows, hashes_);
+        if (cold_) cold_->fetch(hashes_, keys, rows);
         keys_.findOrInsert(hashes_, keys, rows, keyRows_, found_);
+        if (cold_) cold_->touch(keyRows_);
         bool processing = spec_.window.processingTime;
         const Vector* column = processing ? nullptr : rows.columns[spec_.window.timeColumn].get();
         int64_t lateBefore = context_->batchMode || processing ? NoWatermark : watermark_;
@@ -182,10 +211,8 @@ public:
                 if (keys_.live(keyRows_[i]) && keys_.as<uint32_t>(keyRows_[i]) == SessionSet::None) keys_.erase(keyRows_[i]);
             late.tell();
         }
-        if (context_->counters) {
-            context_->counters->stateRows.store(static_cast<int64_t>(keys_.size()), std::memory_order_relaxed);
-            context_->counters->stateBytes.store(static_cast<int64_t>(keys_.bytes() + arena_.bytes()), std::memory_order_relaxed);
-        }
+        if (cold_) cold_->keepBudget();
+        report();
     }
 
     void advance(int64_t watermark, Output& out) override {
@@ -196,8 +223,9 @@ public:
     }
     bool resume(Output& out) override { return hasPending_ && drain(out); }
     int64_t nextWallTimer() const override {
-        if (!spec_.window.processingTime || hasPending_ || sessions_.nextEnd() == INT64_MAX) return INT64_MAX;
-        return times_->closingTime(sessions_.nextEnd());
+        if (!spec_.window.processingTime || hasPending_) return INT64_MAX;
+        int64_t due = cold_ ? cold_->nextDue() : ColdDues::Never;
+        return sessions_.nextEnd() == INT64_MAX ? due : std::min(due, times_->closingTime(sessions_.nextEnd()));
     }
     void wallTimer(int64_t now, Output& out) override {
         if (!spec_.window.processingTime) return;
@@ -212,36 +240,37 @@ public:
         auto seen = AggregateCalls::tablesOf(seen_);
         auto values = AggregateCalls::valuesOfGroups(seen);
         auto order = sessions_.closingOrder();
-        for (TableKeys keys(keys_, out.maxParallelism()); keys.next();) {
-            std::vector<uint32_t> list;
-            for (uint32_t at = keys_.as<uint32_t>(keys.row()); at != SessionSet::None; at = sessions_[at].next) list.push_back(at);
-            keys.beginEntry(out);
-            out.number(static_cast<int64_t>(list.size()));
-            // The last first, so that each one is put in front.
-            for (size_t i = list.size(); i-- > 0;) {
-                const auto& session = sessions_[list[i]];
-                for (int64_t part : {session.start, session.end, session.count, order[list[i]]}) out.number(part);
-                calls_.save(accumulators_[list[i]], groupOf_[list[i]], seen, values, out);
+        auto saveInMemory = [&](StateWriter& to) {
+            for (TableKeys keys(keys_, to.maxParallelism()); keys.next();) {
+                keys.beginEntry(to);
+                saveSessions(keys.row(), [&](uint32_t at) { return order[at]; }, seen, values, to);
             }
+        };
+        if (!cold_ || cold_->rowsOnDisk() == 0) return saveInMemory(out);
+        if (!out.mayDefer()) {
+            saveInMemory(out);
+            return cold_->freeze()->save(out);
         }
+        StateWriter now(out.maxParallelism());
+        now.section("sessions", form());
+        saveInMemory(now);
+        out.later([inMemory = std::make_shared<StateSection>(std::move(now.take().front())), cold = cold_->freeze()](StateWriter& to) {
+            to.entries(*inMemory);
+            cold->save(to);
+        });
     }
     void restore(StateReader& in) override {
         watermark_ = loadClock(in);
         if (!in.section("sessions", form())) return;
         std::vector<std::pair<int64_t, uint32_t>> order;
         for (TableEntries entries(in, keys_); entries.next();) {
-            uint32_t& head = keys_.as<uint32_t>(entries.row());
-            head = SessionSet::None;
-            StateEntry& entry = entries.entry();
-            for (int64_t left = entry.number(); left > 0; --left) {
-                int64_t start = entry.number(), end = entry.number(), count = entry.number(), place = entry.number();
-                head = sessions_.restore(entries.row(), start, end, count, head);
-                order.emplace_back(place, head);
-                merge(head, SessionSet::None);
-                calls_.load(accumulators_[head], groupOf_[head], seen_, entry);
-            }
+            loadSessions(entries.row(), entries.entry(), order);
+            if (!cold_ || !entries.atBoundary()) continue;
+            sessions_.setTimers(std::exchange(order, {}));
+            cold_->keepBudget();
         }
         sessions_.setTimers(std::move(order));
+        report();
     }
 
 private:
@@ -250,10 +279,81 @@ private:
         form.value.push_back({"session", "start, end, rows"});
         return form;
     }
+
+    // Keys that go to disk and come back --------------------------------------------------------------------------------------------------
+    void saveRow(uint32_t row, StateWriter& out) override {
+        saveSessions(row, [](uint32_t) { return int64_t{0}; }, {}, {}, out);
+    }
+    void loadRow(uint32_t row, StateEntry& in) override {
+        std::vector<std::pair<int64_t, uint32_t>> order;
+        loadSessions(row, in, order);
+        for (const auto& [place, at] : order) sessions_.setTimer(at);
+    }
+    void dropRow(uint32_t row) override {
+        uint32_t& head = keys_.as<uint32_t>(row);
+        for (uint32_t at = head; at != SessionSet::None; at = sessions_[at].next) calls_.clear(accumulators_[at]);
+        sessions_.removeAll(head);
+        keys_.erase(row);
+    }
+    int64_t dueOf(uint32_t row) const override {
+        int64_t end = INT64_MAX;
+        for (uint32_t at = keys_.as<uint32_t>(row); at != SessionSet::None; at = sessions_[at].next) end = std::min(end, sessions_[at].end);
+        return end == INT64_MAX ? ColdDues::Never : times_->closingTime(end);
+    }
+    size_t usedBytes() const override {
+        return keys_.usedBytes() + sessions_.usedBytes() + sessions_.size() * (std::max<uint32_t>(8, calls_.bytes()) + sizeof(accumulators_[0]) + sizeof(groupOf_[0])) +
+               (cold_ ? cold_->bytes() : 0);
+    }
+    /// `orderOf`: where a session stands among all that close.
+    template <class OrderOf>
+    void saveSessions(uint32_t row, const OrderOf& orderOf, const AggregateCalls::SeenTables& seen, const AggregateCalls::ValuesOfGroups& values, StateWriter& out) const {
+        std::vector<uint32_t> list;
+        for (uint32_t at = keys_.as<uint32_t>(row); at != SessionSet::None; at = sessions_[at].next) list.push_back(at);
+        out.number(static_cast<int64_t>(list.size()));
+        // The last first, so that each one is put in front.
+        for (size_t i = list.size(); i-- > 0;) {
+            const auto& session = sessions_[list[i]];
+            for (int64_t part : {session.start, session.end, session.count, orderOf(list[i])}) out.number(part);
+            calls_.save(accumulators_[list[i]], groupOf_[list[i]], seen, values, out);
+        }
+    }
+    void loadSessions(uint32_t row, StateEntry& in, std::vector<std::pair<int64_t, uint32_t>>& order) {
+        uint32_t head = SessionSet::None;
+        for (int64_t left = in.number(); left > 0; --left) {
+            int64_t start = in.number(), end = in.number(), count = in.number(), place = in.number();
+            head = sessions_.restore(row, start, end, count, head);
+            order.emplace_back(place, head);
+            merge(head, SessionSet::None);
+            calls_.load(accumulators_[head], groupOf_[head], seen_, in);
+        }
+        keys_.as<uint32_t>(row) = head;
+    }
+    void report() {
+        if (!context_->counters) return;
+        context_->counters->stateRows.store(static_cast<int64_t>(keys_.size() + (cold_ ? cold_->rowsOnDisk() : 0)), std::memory_order_relaxed);
+        context_->counters->stateBytes.store(static_cast<int64_t>(usedBytes() + seen_.bytes()), std::memory_order_relaxed);
+    }
+
+    static constexpr size_t KeysAtOnce = 2048, SessionsAtOnce = 8192;
     bool drain(Output& out) {
+        if (!closeInMemory(out)) return true;
+        if (cold_ && cold_->fetchDue(pending_, KeysAtOnce)) {
+            // Those that stay open may be too much.
+            if (closeInMemory(out)) cold_->keepBudget();
+            return true;
+        }
+        hasPending_ = false;
+        watermark_ = pending_;
+        report();
+        if (!spec_.window.processingTime) out.push(watermark_);
+        return false;
+    }
+
+    /// Those in memory that are due; false when that was a part of them, as what takes long goes in slices.
+    bool closeInMemory(Output& out) {
         std::vector<uint32_t> closed, part;
         bool more = true;
-        while (more) {
+        for (size_t done = 0; more; done += part.size()) {
             part.clear();
             while (static_cast<int>(part.size()) < context_->maxRows && (more = sessions_.nextClosed(pending_, *times_, closed))) {
                 for (uint32_t at : closed) {
@@ -263,12 +363,9 @@ private:
                 part.insert(part.end(), closed.begin(), closed.end());
             }
             emit(part, out);
-            if (more && out.full()) return true;
+            if (more && (out.full() || done > SessionsAtOnce)) return false;
         }
-        hasPending_ = false;
-        watermark_ = pending_;
-        if (!spec_.window.processingTime) out.push(watermark_);
-        return false;
+        return true;
     }
 
     void emit(const std::vector<uint32_t>& closed, Output& out) {
@@ -345,6 +442,7 @@ private:
     uint64_t lastGroup_ = 0;
     int emptied_ = 0;
     Arena arena_;
+    std::optional<ColdRows> cold_;
     std::optional<WindowTimes> times_;
     int64_t watermark_ = NoWatermark, pending_ = NoWatermark;
     bool hasPending_ = false;

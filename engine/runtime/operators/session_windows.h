@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/runtime/operators/key_timers.h"
 #include "engine/runtime/operators/operator.h"
 #include "engine/runtime/operators/window_times.h"
 
 #include <functional>
-#include <map>
 #include <unordered_map>
 #include <vector>
 
@@ -40,7 +40,7 @@ public:
     }
     /// The sessions with the smallest end if they have closed.
     bool nextClosed(int64_t watermark, const WindowTimes& times, std::vector<uint32_t>& closed);
-    int64_t nextEnd() const;
+    int64_t nextEnd() const { return timers_.next(); }
     void remove(uint32_t session, uint32_t& head);
     Session& operator[](uint32_t session) { return sessions_[session]; }
     template <class Visit> void each(Visit visit) const {
@@ -48,19 +48,27 @@ public:
             if (sessions_[at].live) visit(at);
     }
 
+    /// The sessions of a key go elsewhere.
+    void removeAll(uint32_t& head);
+    size_t size() const { return sessions_.size() - free_.size() - freed_.size(); }
+    /// What open sessions take, without what they hold.
+    size_t usedBytes() const { return size() * sizeof(Session) + timers_.bytes(); }
+
     /// For checkpoints: in which order open sessions are to close, and a session as it was; the caller links it into its key's list. Timers are set in
     /// the order of these numbers by setTimers().
     std::unordered_map<uint32_t, int64_t> closingOrder() const;
     uint32_t restore(uint32_t key, int64_t start, int64_t end, int64_t count, uint32_t next);
     void setTimers(std::vector<std::pair<int64_t, uint32_t>> order);
+    void setTimer(uint32_t session) { timers_.add(sessions_[session].end, session); }
     const Session& operator[](uint32_t session) const { return sessions_[session]; }
 
 private:
     uint32_t allocate();
     void release(uint32_t session, uint32_t forward);
+    void forgetTimers(size_t timers);
     std::vector<Session> sessions_;
     std::vector<uint32_t> free_, freed_;
-    std::map<int64_t, std::vector<uint32_t>> timers_;
+    KeyTimers timers_;          // a session is its row; of its last end counts
 };
 
 } // namespace weir

@@ -35,7 +35,7 @@ WindowAggregate::WindowAggregate(const plan::WindowAggregateSpec& spec, const Op
 void WindowAggregate::open(OperatorContext& context) {
     Operator::open(context);
     times_.emplace(spec_.window.localZone, context.evaluation.zone);
-    context.spills = context.coldStore && !context.batchMode && !calls_.hasDistinct() && !keyTypes_.empty();
+    context.spills = context.coldStore && !context.batchMode && (calls_.hasDistinct() || !keyTypes_.empty());
     running_ = sliced_ ? makePane() : std::make_unique<WindowPane>(calls_, keyTypes_);
     // Groups know of how many rows they are, where no row takes one back and none is in several panes.
     tellsFolded_ = !spec_.retracting && (attached_ || sliced_ || grid_->kind() == plan::WindowKind::Tumble);
@@ -64,9 +64,8 @@ void WindowAggregate::process(int, Batch rows, Output&) {
         add(*pane->second, rows, keys, selection);
     }
     assigned_.clear();
-    for (auto& [window, pane] : panes_)
-        if (pane->cold) pane->cold->keepBudget();
-    if (running_->cold) running_->cold->keepBudget();
+    for (auto& [window, pane] : panes_) pane->keepBudget();
+    running_->keepBudget();
     report();
 }
 
@@ -163,14 +162,13 @@ void WindowAggregate::add(WindowPane& pane, const Batch& rows, std::span<const C
     groups_.resize(chosen->size());
     for (int i = 0; i < count; ++i) {
         if (found_[i] != Found::New) continue;
-        pane.count(rows_[i]) = 0;
-        calls_.initialise(pane.accumulators(rows_[i]));
+        pane.begin(rows_[i], newNumber(keyGroup(hashes_[(*chosen)[i]], context_->maxParallelism)));
     }
     pane.table.touch(rows_);
     for (int i = 0; i < count; ++i) {
         std::byte* group = pane.table.written(rows_[i]);
         bases_[i] = group + WindowPane::HeaderBytes;
-        groups_[i] = rows_[i];
+        groups_[i] = calls_.number(bases_[i]);
         WindowPane::countOf(group) += !spec_.retracting || isAdd(rows.kind((*chosen)[i])) ? 1 : -1;
     }
     pane.rows += count;

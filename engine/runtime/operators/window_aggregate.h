@@ -54,9 +54,13 @@ private:
     void subtractFrom(WindowPane& target, const WindowPane& source);
     void report();
     StateForm form() const;
+    StateForm valuesForm(size_t table) const;
+    uint64_t newNumber(int keyGroup) { return calls_.hasDistinct() ? numbers_.next(keyGroup) : 0; }
     std::unique_ptr<WindowPane> makePane() const;
     bool saveLayers(StateWriter& out) const;
-    void savePanes(const std::vector<std::pair<Window, const WindowPane*>>& panes, StateWriter& out) const;
+    /// `name` is that of the open section.
+    void savePanes(std::string_view name, const std::vector<std::pair<Window, const WindowPane*>>& panes, StateWriter& out) const;
+    void saveValues(std::string_view name, const std::vector<std::pair<Window, const WindowPane*>>& panes, const std::vector<FrozenGroups>& frozen, StateWriter& out) const;
     static void save(const KeyTable& table, const AggregateCalls::SeenTables& seen, const AggregateCalls& calls, const Window& window, StateWriter& out);
 
     plan::WindowAggregateSpec spec_;
@@ -73,6 +77,7 @@ private:
     std::map<Window, std::unique_ptr<WindowPane>> panes_;
     std::unique_ptr<WindowPane> running_;
     int64_t runningEnd_ = NoWatermark;
+    GroupNumbers numbers_;
     bool hasTotal_ = true;      // of a window that takes away what leaves
     int64_t watermark_ = NoWatermark;
     // The window being emitted.

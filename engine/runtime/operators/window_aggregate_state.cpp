@@ -15,6 +15,8 @@ StateForm WindowAggregate::form() const {
     return form;
 }
 
+StateForm WindowAggregate::valuesForm(size_t table) const { return calls_.valuesForm(table, context_->inputs->at(0), form().key); }
+
 void WindowAggregate::save(const KeyTable& table, const AggregateCalls::SeenTables& seen, const AggregateCalls& calls, const Window& window, StateWriter& out) {
     auto values = AggregateCalls::valuesOfGroups(seen);
     AggregateCalls::Saved saved;
@@ -22,38 +24,73 @@ void WindowAggregate::save(const KeyTable& table, const AggregateCalls::SeenTabl
         if (keys.at() == 0) calls.save(table, keys.rows(), WindowPane::HeaderBytes, saved);
         keys.beginEntry(out, {window.end, window.start});
         out.number(table.as<int64_t>(keys.row()));
-        calls.save(saved, keys.at(), keys.row(), seen, values, out);
+        const std::byte* base = table.payload(keys.row()) + WindowPane::HeaderBytes;
+        calls.save(saved, keys.at(), calls.number(base), seen, values, out);
+        if (calls.hasDistinct() && seen.empty()) out.number(static_cast<int64_t>(calls.number(base)));
     }
 }
 
-void WindowAggregate::savePanes(const std::vector<std::pair<Window, const WindowPane*>>& panes, StateWriter& out) const {
+void WindowAggregate::savePanes(std::string_view name, const std::vector<std::pair<Window, const WindowPane*>>& panes, StateWriter& out) const {
     struct Frozen {
-        std::vector<std::pair<Window, FrozenGroups>> panes;
+        std::vector<Window> windows;
+        std::vector<FrozenGroups> groups;
         std::vector<std::shared_ptr<const ColdRows::Frozen>> cold;      // of each pane; null: none
         AggregateCalls calls;
+        void saveCold(size_t pane, StateWriter& to) const {
+            if (cold[pane]) cold[pane]->save(to, {windows[pane].end, windows[pane].start});
+        }
     };
-    auto frozen = std::make_shared<Frozen>(Frozen{{}, {}, calls_.forSaving()});
-    for (const auto& [window, pane] : panes) frozen->cold.push_back(pane->freezeCold());
-    auto saveCold = [](const Frozen& from, size_t pane, const Window& window, StateWriter& to) {
-        if (from.cold[pane]) from.cold[pane]->save(to, {window.end, window.start});
-    };
+    auto frozen = std::make_shared<Frozen>(Frozen{{}, {}, {}, calls_.forSaving()});
     bool later = out.mayDefer() && calls_.isPlain();
-    for (size_t i = 0; later && i < panes.size(); ++i) {
-        frozen->panes.emplace_back(panes[i].first, FrozenGroups::of(panes[i].second->table, panes[i].second->seen));
-        later = frozen->panes.back().second.table != nullptr;
+    for (const auto& [window, pane] : panes) {
+        frozen->windows.push_back(window);
+        frozen->cold.push_back(pane->freezeCold());
+        if (!later) continue;
+        frozen->groups.push_back(FrozenGroups::of(pane->table, pane->seen));
+        later = frozen->groups.back().table != nullptr;
     }
-    if (later)
-        return out.later([frozen, saveCold](StateWriter& to) {
-            for (size_t i = 0; i < frozen->panes.size(); ++i) {
-                const auto& [window, groups] = frozen->panes[i];
-                save(*groups.table, groups.seenTables(), frozen->calls, window, to);
-                saveCold(*frozen, i, window, to);
+    const bool apart = calls_.hasDistinct() && context_->spills;
+    if (later) {
+        out.later([frozen, apart](StateWriter& to) {
+            for (size_t i = 0; i < frozen->groups.size(); ++i) {
+                const FrozenGroups& groups = frozen->groups[i];
+                save(*groups.table, apart ? AggregateCalls::SeenTables() : groups.seenTables(), frozen->calls, frozen->windows[i], to);
+                frozen->saveCold(i, to);
             }
         });
-    for (size_t i = 0; i < panes.size(); ++i) {
-        const auto& [window, pane] = panes[i];
-        save(pane->table, AggregateCalls::tablesOf(pane->seen), calls_, window, out);
-        saveCold(*frozen, i, window, out);
+    } else {
+        frozen->groups.clear();
+        for (size_t i = 0; i < panes.size(); ++i) {
+            const auto& [window, pane] = panes[i];
+            save(pane->table, apart ? AggregateCalls::SeenTables() : AggregateCalls::tablesOf(pane->seen), calls_, window, out);
+            frozen->saveCold(i, out);
+        }
+    }
+    if (calls_.hasDistinct()) saveValues(name, panes, frozen->groups, out);
+}
+
+/// What DISTINCT calls have seen, where it may be on disk. Without frozen groups it is written at once.
+void WindowAggregate::saveValues(std::string_view name, const std::vector<std::pair<Window, const WindowPane*>>& panes, const std::vector<FrozenGroups>& frozen,
+                                 StateWriter& out) const {
+    for (size_t table = 0; table < running_->seen.tables.size(); ++table) {
+        out.section(DistinctValues::sectionName(table, name), valuesForm(table));
+        if (!context_->spills) continue;
+        std::vector<std::pair<Window, DistinctValues::Frozen>> values;
+        for (size_t i = 0; i < panes.size(); ++i) {
+            const auto& [window, pane] = panes[i];
+            const DistinctValues& seen = pane->seen;
+            auto cold = seen.cold.empty() ? nullptr : seen.cold[table]->rows.freeze();
+            if (!frozen.empty()) {
+                values.emplace_back(window, DistinctValues::Frozen{frozen[i].seen[table], std::move(cold)});
+                continue;
+            }
+            DistinctValues::save(seen.tables[table], out, {window.end, window.start});
+            if (cold) cold->save(out, {window.end, window.start});
+        }
+        if (!values.empty())
+            out.later([values = std::move(values)](StateWriter& to) {
+                for (const auto& [window, one] : values) one.save(to, {window.end, window.start});
+            });
     }
 }
 
@@ -105,13 +142,13 @@ void WindowAggregate::snapshot(StateWriter& out) const {
     if (!saveLayers(out)) {
         std::vector<std::pair<Window, const WindowPane*>> panes;
         for (const auto& [window, pane] : panes_) panes.emplace_back(window, pane.get());
-        savePanes(panes, out);
+        savePanes("panes", panes, out);
     }
     out.section("running end", {{}, {{"window_end", "BIGINT"}}});
     out.entry(EverySubtask);
     out.number(runningEnd_);
     out.section("running", form());
-    if (!subtracts_) savePanes({{Window{runningEnd_, 0}, running_.get()}}, out);      // else it is the sum of its slices
+    if (!subtracts_) savePanes("running", {{Window{runningEnd_, 0}, running_.get()}}, out);      // else it is the sum of its slices
 }
 
 void WindowAggregate::restore(StateReader& in) {
@@ -133,10 +170,18 @@ void WindowAggregate::restore(StateReader& in) {
         });
         if (known) entries.only([&](std::span<const int64_t> prefix, int former) { return live.contains({former, {prefix[0], prefix[1]}}); });
         while (entries.next()) {
-            pane->rows += pane->count(entries.row()) = entries.entry().number();
-            calls_.initialise(pane->accumulators(entries.row()));
-            calls_.load(pane->accumulators(entries.row()), entries.row(), pane->seen, entries.entry());
-            if (pane->cold && entries.atBoundary()) pane->cold->keepBudget();
+            numbers_.saw(pane->load(entries.row(), newNumber(entries.entry().keyGroup()), entries.entry()));
+            pane->rows += pane->count(entries.row());
+            if (entries.atBoundary()) pane->keepBudget();
+        }
+        for (size_t i = 0; calls_.hasDistinct() && i < running_->seen.tables.size(); ++i) {
+            if (!in.section(DistinctValues::sectionName(i, name), valuesForm(i))) continue;
+            for (size_t values = 1; in.next(entry); ++values) {
+                int64_t end = entry.number();
+                pane = &paneOf({end, entry.number()});
+                numbers_.saw(pane->seen.load(i, entry));
+                if (values % 1024 == 0) pane->keepBudget();
+            }
         }
     };
     load("panes", [&](const Window& window) -> WindowPane& {

@@ -4,7 +4,7 @@
 namespace weir {
 
 WindowPane::WindowPane(const AggregateCalls& calls, const std::vector<DataType>& keys)
-    : calls_(&calls), table(keys, HeaderBytes + calls.bytes()), seen(calls.makeDistinctValues()) {}
+    : calls_(&calls), table(keys, HeaderBytes + calls.bytesWithNumber()), seen(calls.makeDistinctValues()) {}
 
 WindowPane::~WindowPane() { clear(); }
 
@@ -15,7 +15,8 @@ void WindowPane::clear() {
 }
 
 void WindowPane::spillTo(const OperatorContext& context) {
-    cold.emplace(*context.coldStore, *context.memory, table, static_cast<ColdRows::Owner&>(*this), context.maxParallelism, context.counters);
+    if (!table.keyTypes().empty()) cold.emplace(*context.coldStore, *context.memory, table, static_cast<ColdRows::Owner&>(*this), context.maxParallelism, context.counters);
+    seen.spillTo(context);
 }
 
 bool WindowPane::refill(size_t groups) {
@@ -27,12 +28,16 @@ bool WindowPane::refill(size_t groups) {
 void WindowPane::saveRow(uint32_t row, StateWriter& out) {
     out.number(count(row));
     calls_->save(accumulators(row), 0, {}, {}, out);
+    if (calls_->hasDistinct()) out.number(static_cast<int64_t>(calls_->number(accumulators(row))));
 }
 
-void WindowPane::loadRow(uint32_t row, StateEntry& in) {
+uint64_t WindowPane::load(uint32_t row, uint64_t number, StateEntry& in) {
     count(row) = in.number();
     calls_->initialise(accumulators(row));
-    calls_->load(accumulators(row), 0, seen, in);
+    calls_->load(accumulators(row), number, seen, in);
+    if (calls_->hasDistinct() && !in.atEnd()) number = static_cast<uint64_t>(in.number());
+    calls_->setNumber(accumulators(row), number);
+    return number;
 }
 
 void WindowPane::dropRow(uint32_t row) {

@@ -14,7 +14,7 @@ public:
     static constexpr uint32_t HeaderBytes = sizeof(int64_t);   // rows of the group
     WindowPane(const AggregateCalls& calls, const std::vector<DataType>& keys);
     ~WindowPane() override;
-    /// From now on groups that have not been used for long go to disk when memory is full. Not with DISTINCT calls, not without a key.
+    /// From now on groups, and values of DISTINCT calls, that have not been used for long go to disk when memory is full.
     void spillTo(const OperatorContext& context);
     /// When all groups in memory are emitted: the next ones from disk in their place; false when there are none.
     bool refill(size_t groups);
@@ -26,16 +26,29 @@ public:
     const std::byte* accumulators(uint32_t row) const { return table.payload(row) + HeaderBytes; }
     void clear();
 
-    size_t bytes() const { return usedBytes(); }
+    /// A new group.
+    void begin(uint32_t row, uint64_t number) {
+        count(row) = 0;
+        calls_->initialise(accumulators(row));
+        calls_->setNumber(accumulators(row), number);
+    }
+    /// The entry at hand into a new group. The number it was given, or that it has where its values lie apart.
+    uint64_t load(uint32_t row, uint64_t number, StateEntry& in);
+    void keepBudget() {
+        if (cold) cold->keepBudget();
+        seen.keepBudget();
+    }
+
+    size_t bytes() const { return usedBytes() + seen.bytes(); }
     size_t onDisk() const { return cold ? cold->rowsOnDisk() : 0; }
     /// The groups on disk as they are now; null: none.
     std::shared_ptr<const ColdRows::Frozen> freezeCold() const { return onDisk() > 0 ? cold->freeze() : nullptr; }
     size_t groups() const { return table.size() + onDisk(); }
 
 private:
-    size_t usedBytes() const override { return table.usedBytes() + seen.bytes() + (cold ? cold->bytes() : 0); }
+    size_t usedBytes() const override { return table.usedBytes() + (cold ? cold->bytes() : 0); }
     void saveRow(uint32_t row, StateWriter& out) override;
-    void loadRow(uint32_t row, StateEntry& in) override;
+    void loadRow(uint32_t row, StateEntry& in) override { load(row, 0, in); }
     void dropRow(uint32_t row) override;
     const AggregateCalls* calls_;
 
