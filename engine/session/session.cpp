@@ -5,8 +5,7 @@
 #include "engine/binder/binder.h"
 #include "engine/connectors/connector_info.h"
 #include "engine/connectors/kafka/embedded_broker.h"
-#include "engine/connectors/savepoint/savepoint_connector.h"
-#include "engine/runtime/call_readers.h"
+#include "engine/connectors/savepoint/savepoint_tables.h"
 #include "engine/runtime/state_forms.h"
 #include "engine/session/based_file_system.h"
 #include "engine/session/job_compiler.h"
@@ -99,7 +98,8 @@ Status define(const BoundStatement& statement, Catalog& catalog, SessionConfig& 
         (void)catalog.dropCatalog(made->name, true);
         return manifest.error();
     }
-    for (TableDefinition& table : savepointTables(*manifest, path, typeOf)) {
+    for (SavepointTable& one : savepointTables(*manifest, path, typeOf)) {
+        TableDefinition& table = one.definition;
         table.catalog = made->name;
         if (Status done = catalog.createDatabase({made->name, table.database}, {}, "", true); !done) return done;
         if (Status done = catalog.createTable(std::move(table), true); !done) return done;
@@ -266,7 +266,7 @@ Result<std::shared_ptr<Run>> Session::Inside::replay(plan::JobGraph graph, Execu
     if (!from) return from.error();
     std::vector<std::shared_ptr<ResultCollector>> results = execution.results;
     std::shared_ptr<Observation> observation = execution.observation;
-    StateReading reading{typeOf, zone, callReaders(graph)};
+    StateReading reading{typeOf, zone};
     auto made = ReplayRun::create(std::move(graph), std::move(execution), job, std::move(*from));
     if (!made) return made.error();
     if (Status known = (*made)->runTo(options.until); !known) return known.error();
@@ -285,7 +285,7 @@ Result<std::shared_ptr<Run>> Session::Inside::runOnInput(plan::JobGraph graph, E
     if (!from) return from.error();
     std::vector<std::shared_ptr<ResultCollector>> results = execution.results;
     std::shared_ptr<Observation> observation = execution.observation;
-    StateReading reading{typeOf, zone, callReaders(graph)};
+    StateReading reading{typeOf, zone};
     auto made = InputRun::create(std::move(graph), std::move(execution), std::move(*from));
     if (!made) return made.error();
     (*made)->start();
@@ -327,6 +327,7 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
     execution.connectors.broker = broker.get();
     execution.connectors.printLine = options.printLine ? options.printLine : [](std::string_view) {};
     execution.connectors.batchMode = settings.batchMode();
+    execution.connectors.typeOf = typeOf;
     char runId[20];
     std::snprintf(runId, sizeof runId, "%016llx", static_cast<unsigned long long>(std::random_device{}()) << 32 | std::random_device{}());
     if (Status state = stateOptions(settings, runId, execution); !state) return state.error();
@@ -369,7 +370,7 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
     }
     safety->laterBatchRows = options.restartBatchRows;
     std::shared_ptr<Observation> observation = execution.observation;
-    StateReading reading{typeOf, settings.zone(), callReaders(*graph)};
+    StateReading reading{typeOf, settings.zone()};
     auto made = JobRun::create(std::move(*graph), std::move(execution), std::move(*safety));
     if (!made) return made.error();
     (*made)->start();

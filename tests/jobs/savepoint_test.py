@@ -6,6 +6,7 @@
 Every job writes files, and what they show in the end has an answer in closed form. Exit code 0 when all holds.
 """
 import argparse
+import calendar
 import collections
 import json
 import os
@@ -290,6 +291,95 @@ SELECT finished, `position`, `watermark` > TO_TIMESTAMP_LTZ(0, 3) FROM sp.`{sour
     expect("group_rows" in said and "BIGINT" in said, said)
     said = world.end(world.start(world.script("none.sql", f"CREATE CATALOG sp WITH ('type' = 'savepoint', 'path' = '{world.folder}/none');\n"), checkpoints=None), 1)
     expect("no checkpoint at" in said, said)
+
+
+def holder(world, path, kind):
+    """The database of the only operator of that kind."""
+    found = [one["uid"] for one in json.loads(world.savepoint("show", path, "--json"))["operators"] if one["name"] == kind]
+    expect(len(found) == 1, f"{kind}: {found}")
+    return f"sp.`{found[0]}`"
+
+
+def answers(world, path, queries):
+    """The sorted rows of each query over the savepoint's tables, as texts."""
+    script = world.script("look.sql", f"CREATE CATALOG sp WITH ('type' = 'savepoint', 'path' = '{path}');\n" + "".join(query + ";\n" for query in queries))
+    said = world.end(world.start(script, "-D", "execution.runtime-mode=batch", "--output", "jsonl", checkpoints=None))
+    out = [[] for _ in queries]
+    at = -1
+    for line in said.splitlines():
+        if line.startswith("["):
+            out[at].append(tuple(json.loads(line)[1:]))
+        elif line.startswith("{") and "columns" in line:
+            at += 1
+    return [sorted(rows) for rows in out]
+
+
+def position(world, path):
+    info = json.loads(world.savepoint("show", path, "--json"))
+    return int(next(split["position"] for one in info["operators"] for split in one.get("splits", [])).split()[0])
+
+
+def millis(text):
+    seconds, rest = text.split(".")
+    return calendar.timegm(time.strptime(seconds, "%Y-%m-%d %H:%M:%S")) * 1000 + int(rest)
+
+
+def test_values_and_timers_as_tables(world):
+    """What calls have come to, and when what is due: all of it follows from how many rows the source had given."""
+    kept = [("sums", "k BIGINT, n BIGINT, total BIGINT, mean BIGINT, most BIGINT, kinds BIGINT, late BIGINT"), ("tumbled", "k BIGINT, total BIGINT"),
+            ("sessions", "k BIGINT, total BIGINT, kinds BIGINT"), ("moving", "k BIGINT, total BIGINT"), ("best", "k BIGINT, seq BIGINT"), ("pairs", "a BIGINT, b BIGINT")]
+    script = "SET 'table.exec.state.ttl' = '1 h';\n" + SOURCE + world.sink("totals", "k BIGINT") + "".join(f"CREATE TABLE {name} ({columns}) WITH ('connector' = 'blackhole');\n" for name, columns in kept) + """
+CREATE VIEW keyed AS SELECT MOD(seq, 7) AS k, seq, ts FROM src;
+EXECUTE STATEMENT SET BEGIN
+INSERT INTO totals SELECT k FROM keyed;
+INSERT INTO sums SELECT k, COUNT(*), SUM(seq), AVG(seq), MAX(seq), COUNT(DISTINCT MOD(seq, 5)), SUM(seq) FILTER (WHERE seq > 100) FROM keyed GROUP BY k;
+INSERT INTO tumbled SELECT k, SUM(seq) FROM TABLE(TUMBLE(TABLE keyed, DESCRIPTOR(ts), INTERVAL '2' SECOND)) GROUP BY k, window_start, window_end;
+INSERT INTO sessions SELECT k, SUM(seq), COUNT(DISTINCT MOD(seq, 3)) FROM keyed GROUP BY k, SESSION(ts, INTERVAL '5' SECOND);
+INSERT INTO moving SELECT k, SUM(seq) OVER (PARTITION BY k ORDER BY ts ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) FROM keyed;
+INSERT INTO best SELECT k, seq FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY seq DESC) AS place FROM keyed) WHERE place <= 3;
+INSERT INTO pairs SELECT a.seq, b.seq FROM keyed a JOIN keyed b ON a.k = b.k AND a.ts BETWEEN b.ts - INTERVAL '1' SECOND AND b.ts;
+END;
+"""
+    path, _ = changed(world, script, script)
+    sources = [one for one in json.loads(world.savepoint("show", path, "--json"))["operators"] if one.get("splits")]
+    rows = int(sources[0]["splits"][0]["position"].split()[0])
+    grouped, windows, sessions = holder(world, path, "GroupAggregate"), holder(world, path, "WindowAggregate"), holder(world, path, "GroupWindowAggregate")
+    over, rank, join = (holder(world, path, kind) for kind in ("OverAggregate", "Rank", "IntervalJoin"))
+    # Times as seconds and milliseconds of 1970's first hour: no zone and no date in them.
+    seconds = "CAST(TIMESTAMPDIFF(SECOND, TO_TIMESTAMP_LTZ(0, 3), `time`) AS BIGINT) * 1000 + EXTRACT(MILLISECOND FROM `time`)"
+    found = answers(world, path, [
+        f"SELECT k, `COUNT(*)`, `SUM(seq)`, `AVG(seq)`, `MAX(seq)`, `COUNT(DISTINCT $f2)`, `SUM(seq) FILTER`, group_rows FROM {grouped}.`groups` WHERE state_expires > CURRENT_TIMESTAMP",
+        f"SELECT `state`, k, kind FROM {grouped}.timers WHERE `time` > CURRENT_TIMESTAMP",
+        f"SELECT k, window_end, group_rows, `SUM(seq)` FROM {windows}.panes",
+        f"SELECT k, window_end, kind, {seconds} FROM {windows}.timers",
+        f"SELECT k, window_start, window_end, group_rows, `SUM(seq)` FROM {sessions}.sessions",
+        f"SELECT k, kind, {seconds} FROM {sessions}.timers",
+        f"SELECT k, `SUM(seq)` FROM {over}.partitions",
+        f"SELECT k, kind, {seconds} FROM {over}.timers",
+        f"SELECT k, seq FROM {rank}.partitions",
+        f"SELECT DISTINCT `state`, kind FROM {join}.timers"])
+    texts = lambda wanted: sorted(tuple(str(value) for value in row) for row in wanted)
+    of = {k: range(k, rows, 7) for k in range(7)}
+    due = (rows - 1) * 10 - 1000        # the watermark
+    ends = {k: collections.defaultdict(list) for k in of}
+    for k, own in of.items():
+        for seq in own:
+            if (end := seq // 200 * 2000 + 2000) - 1 > due:
+                ends[k][end].append(seq)
+    fired = {k: [seq for seq in own if seq * 10 <= due] for k, own in of.items()}
+    wanted = [
+        [(k, len(own), sum(own), sum(own) // len(own), own[-1], 5, sum(seq for seq in own if seq > 100), len(own)) for k, own in of.items()],
+        [("groups", k, "time to live") for k in of],
+        [(k, end, len(seqs), sum(seqs)) for k in of for end, seqs in ends[k].items()],
+        [(k, end, "event time", end - 1) for k in of for end in ends[k]],
+        [(k, own[0] * 10, own[-1] * 10 + 5000, len(own), sum(own)) for k, own in of.items()],
+        [(k, "event time", own[-1] * 10 + 4999) for k, own in of.items()],
+        [(k, sum(fired[k][-3:])) for k in of],
+        [(k, "event time", seq * 10) for k, own in of.items() for seq in own if seq * 10 > due],
+        [(k, seq) for k, own in of.items() for seq in own[-3:]],
+        [("left", "event time"), ("right", "event time")]]
+    for at, (got, want) in enumerate(zip(found, wanted)):
+        expect(got == texts(want), f"query {at + 1} of {rows} rows: {got[:3]} is not {texts(want)[:3]}")
 
 
 def test_bad_savepoints(world):

@@ -321,39 +321,19 @@ AggregateCalls::SeenTables AggregateCalls::tablesOf(const DistinctValues& seen) 
     return tables;
 }
 
-namespace {
-
-/// An accumulator outside of any state.
-class LoneAccumulator {
-public:
-    explicit LoneAccumulator(const AggregateFunction& function) : function_(function), words_(function.accumulatorBytes() / sizeof(uint64_t) + 1) { function.initialise(data()); }
-    ~LoneAccumulator() { function_.clear(data()); }
-    LoneAccumulator(const LoneAccumulator&) = delete;
-    LoneAccumulator& operator=(const LoneAccumulator&) = delete;
-    std::byte* data() { return reinterpret_cast<std::byte*>(words_.data()); }
-
-private:
-    const AggregateFunction& function_;
-    std::vector<uint64_t> words_;
-};
-
-} // namespace
-
-std::vector<CallReader> AggregateCalls::readers(const Schema& input) const {
-    std::vector<CallReader> out;
-    const std::vector<StateColumn> columns = stateColumns(input);
-    for (size_t i = 0; i < calls_.size(); ++i) {
-        const Call& call = calls_[i];
-        std::string name = columns[i].name;
-        // Checkpoints know a call without arguments so.
-        if (call.arguments.empty()) name.insert(name.find(')'), "*");
-        out.push_back({std::move(name), call.result.asNullable(), [function = call.function](std::string_view bytes, VectorBuilder& value) {
-                           LoneAccumulator accumulator(*function);
-                           function->load(accumulator.data(), bytes);
-                           const std::byte* const one = accumulator.data();
-                           function->emit(std::span(&one, 1), value);
-                       }});
+std::vector<StateCall> AggregateCalls::stateCalls(const Schema& input) const {
+    std::vector<StateCall> out;
+    for (const Call& call : calls_) {
+        StateCall& made = out.emplace_back(StateCall{call.name, {}, retracting_});
+        for (int argument : call.arguments) made.arguments.push_back(input.fields[static_cast<size_t>(argument)].type.text());
     }
+    return out;
+}
+
+std::string AggregateCalls::stateGrammar() const {
+    std::string out(calls_.size(), 'c');
+    // Values, the ends of their time to live, and counts.
+    for (const Distinct& distinct : distincts_) out += "*(bn" + std::string(distinct.filters.size(), 'n') + ")";
     return out;
 }
 

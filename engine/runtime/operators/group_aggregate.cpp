@@ -217,7 +217,13 @@ private:
             calls.save(saved, keys.at(), groupNumber(keys.row(), one), seen, values, out);
         }
     }
-    StateForm form() const { return {stateColumns(context_->inputs->at(0), spec_.keys), calls_.stateColumns(context_->inputs->at(0)), "calls kg"}; }
+    StateForm form() const {
+        const Schema& input = context_->inputs->at(0);
+        StateForm form{stateColumns(input, spec_.keys), calls_.stateColumns(input), "calls kg"};
+        form.shape.grammar = "kg" + calls_.stateGrammar();
+        form.shape.calls = calls_.stateCalls(input);
+        return form;
+    }
     static uint64_t groupNumber(uint32_t row, const Group& one) { return static_cast<uint64_t>(one.generation) << 32 | row; }
     Group& group(uint32_t row) { return table_.as<Group>(row); }
     /// Of rows that touch() has told the table of.

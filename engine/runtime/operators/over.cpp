@@ -190,6 +190,10 @@ private:
     StateForm form() const {
         const Schema& schema = context_->inputs->at(0);
         StateForm form{stateColumns(schema, spec_.window.partition), aggregates_.stateColumns(schema)};
+        form.shape.grammar = "knnnnnn*(t)" + aggregates_.stateGrammar() + "*(nr)*(*(b))*(ntr)";
+        form.shape.rowAt = aggregates_.size();
+        form.shape.calls = aggregates_.stateCalls(schema);
+        form.shape.isProcessingTime = spec_.processingTime;
         for (const StateColumn& column : stateColumns(schema)) form.value.push_back(column);
         return form;
     }

@@ -170,6 +170,8 @@ private:
     StateForm form() const {
         const Schema& schema = context_->inputs->at(0);
         StateForm form{stateColumns(schema, spec_.partition), {}};
+        form.shape.grammar = "kn*(br)*(bb)";
+        form.shape.rowAt = static_cast<int>(spec_.order.size());
         for (const plan::SortKey& key : spec_.order) {
             form.value.push_back(stateColumns(schema, std::vector<int>{key.column})[0]);
             form.value.back().type += std::string(key.descending ? " DESC" : " ASC") + (key.nullsLast ? " NULLS LAST" : " NULLS FIRST");

@@ -53,7 +53,8 @@ private:
     bool fireNextRange();
     void subtractFrom(WindowPane& target, const WindowPane& source);
     void report();
-    StateForm form() const;
+    /// `ends`: its windows fire at their ends.
+    StateForm form(bool ends = true) const;
     std::unique_ptr<WindowPane> makePane() const;
     bool saveLayers(StateWriter& out) const;
     void savePanes(const std::vector<std::pair<Window, const WindowPane*>>& panes, StateWriter& out) const;

@@ -8,8 +8,14 @@
 
 namespace weir {
 
-StateForm WindowAggregate::form() const {
-    StateForm form{stateColumns(context_->inputs->at(0), spec_.keys), calls_.stateColumns(context_->inputs->at(0)), "calls wwkg"};
+StateForm WindowAggregate::form(bool ends) const {
+    const Schema& input = context_->inputs->at(0);
+    StateForm form{stateColumns(input, spec_.keys), calls_.stateColumns(input), "calls wwkg"};
+    // Slices and tumbling windows are known by their ends alone, and a running total has none.
+    form.shape.grammar = (!ends ? "nnkg" : sliced_ || (grid_ && grid_->kind() == plan::WindowKind::Tumble) ? "Wnkg" : "Wwkg") + calls_.stateGrammar();
+    form.shape.keyColumns = static_cast<int>(form.key.size());
+    form.shape.calls = calls_.stateCalls(input);
+    tellClock(form.shape, *context_, spec_.window.localZone, spec_.window.processingTime);
     form.key.push_back({"window_end", "BIGINT"});
     form.key.push_back({"window_start", "BIGINT"});
     return form;
@@ -110,7 +116,7 @@ void WindowAggregate::snapshot(StateWriter& out) const {
     out.section("running end", {{}, {{"window_end", "BIGINT"}}});
     out.entry(EverySubtask);
     out.number(runningEnd_);
-    out.section("running", form());
+    out.section("running", form(false));
     if (!subtracts_) savePanes({{Window{runningEnd_, 0}, running_.get()}}, out);      // else it is the sum of its slices
 }
 
