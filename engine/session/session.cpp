@@ -40,6 +40,8 @@ struct Session::Inside {
         std::lock_guard lock(mutex);
         return {catalog, config};
     }
+    /// For who reads scripts as they are written.
+    assist::Define definer() const;
     /// What the jobs of a script share while it is recorded or replayed.
     struct Tape {
         std::shared_ptr<Recorder> recorder;
@@ -229,6 +231,13 @@ void applyOptions(SessionConfig& config, const RunOptions& options) {
 }
 
 } // namespace
+
+assist::Define Session::Inside::definer() const {
+    return [this](const BoundStatement& statement, Catalog& catalog, SessionConfig& config) {
+        BasedFileSystem based(files, baseFolder);
+        return define(statement, catalog, config, based);
+    };
+}
 
 Result<Session::Inside::Tape> Session::Inside::openTape(std::string_view script, const RunOptions& options, bool together) const {
     Tape tape;
@@ -535,7 +544,7 @@ CompletionItem::Kind kindOf(assist::Kind kind) {
 
 Completion Session::complete(std::string_view text, int offset) const {
     auto [catalog, config] = inside_->copy();
-    assist::Completion found = assist::complete(text, offset, catalog, config);
+    assist::Completion found = assist::complete(text, offset, catalog, config, inside_->definer());
     Completion out;
     out.replaceFrom = found.replaceFrom;
     for (assist::Item& item : found.items) out.items.push_back({kindOf(item.kind), std::move(item.text), std::move(item.detail), std::move(item.doc)});
@@ -544,7 +553,7 @@ Completion Session::complete(std::string_view text, int offset) const {
 
 Hover Session::hover(std::string_view text, int offset) const {
     auto [catalog, config] = inside_->copy();
-    assist::Hover found = assist::hover(text, offset, catalog, config);
+    assist::Hover found = assist::hover(text, offset, catalog, config, inside_->definer());
     return {found.place, std::move(found.title), std::move(found.text)};
 }
 
