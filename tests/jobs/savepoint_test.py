@@ -257,6 +257,53 @@ def test_column_added_and_widened(world):
     expect(shown < ROWS and all(row["points"] == row["seq"] % 100 and row["grade"] is None for row in rows), rows[:3])
 
 
+def test_columns_of_a_top_n(world):
+    """The best three of each key: what orders them gets wider, and a column is new in them."""
+    text = SOURCE + "{sink}CREATE VIEW keyed AS SELECT MOD(seq, 7) AS k, {columns} FROM src;\nINSERT INTO totals SELECT {shown} FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY v {way}) AS place FROM keyed) WHERE place <= 3;\n"
+    sink = world.sink("totals", "k BIGINT, v BIGINT, twice BIGINT", "debezium-json").replace("out/totals", "out/after")
+    before = text.format(sink=world.sink("totals", "k BIGINT, v INT", "debezium-json"), columns="CAST(seq AS INT) AS v", shown="k, v", way="DESC")
+    after = text.format(sink=sink, columns="seq AS v, seq * 2 AS twice", shown="k, v, twice", way="DESC")
+    path, script = changed(world, before, after)
+    found = {one["column"]: (one["verdict"], one["reason"]) for one in findings(world, path, script) if one["column"]}
+    expect(found == {"k INT": ("kept", ""), "v BIGINT": ("converted", "it was INT"), "twice BIGINT": ("converted", "it is NULL in rows from before")}, found)
+    sources = [one for one in json.loads(world.savepoint("show", path, "--json"))["operators"] if one.get("splits")]
+    rows = int(sources[0]["splits"][0]["position"].split()[0])
+    world.end(world.start(script, "--from", path, "-p", "2", checkpoints="next"))
+    table = collections.Counter()
+    for row in world.rows("after"):
+        for value, sign in ((row["after"], 1), (row["before"], -1)):
+            if value:
+                table[tuple(value.values())] += sign
+    shown = {key for key, n in table.items() if n > 0}
+    expect(shown == {(k, v, 2 * v) for k in range(7) for v in range(k, ROWS, 7)[-3:]}, sorted(shown, key=str)[:5])
+    gone = {key for key, n in table.items() if n < 0}
+    expect(gone == {(k, v, None) for k in range(7) for v in range(k, rows, 7)[-3:]}, sorted(gone, key=str)[:5])
+    # What was kept is not what another order needs.
+    other = world.script("other.sql", text.format(sink=sink, columns="seq AS v, seq * 2 AS twice", shown="k, v, twice", way="ASC"))
+    expect(any(one["reason"] == "its rows are in another order" and not one["fits"] for one in findings(world, path, other, code=1)), "another order fits")
+
+
+def test_calls_over_a_frame(world):
+    """Rows of a frame get a column; a call that is new counts those that were there before."""
+    text = SOURCE + "{sink}CREATE VIEW keyed AS SELECT MOD(seq, 7) AS k, seq, ts{columns} FROM src;\nINSERT INTO totals SELECT seq, {calls} FROM keyed WINDOW w AS (PARTITION BY k ORDER BY ts ROWS BETWEEN 2 PRECEDING AND CURRENT ROW);\n"
+    before = text.format(sink=world.sink("totals", "seq BIGINT, total BIGINT, n BIGINT"), columns="", calls="SUM(seq) OVER w, COUNT(*) OVER w")
+    after = text.format(sink=world.sink("totals", "seq BIGINT, least BIGINT, total BIGINT, twice BIGINT").replace("out/totals", "out/after"), columns=", seq * 2 AS twice",
+                        calls="MIN(seq) OVER w, SUM(seq) OVER w, SUM(twice) OVER w")
+    path, script = changed(world, before, after)
+    found = {one["column"]: one["verdict"] for one in findings(world, path, script) if one["column"] and one["verdict"] != "kept"}
+    expect(found == {"MIN(seq) BIGINT retracting": "converted", "SUM(twice) BIGINT retracting": "converted", "twice BIGINT": "converted", "COUNT() BIGINT retracting": "converted"}, found)
+    world.end(world.start(script, "--from", path, "-p", "3", checkpoints="next"))
+    first, rows = world.rows("totals"), world.rows("after")
+    # A bounded frame sees no row of 1970 or before, as in Flink.
+    once([row["seq"] for row in first + rows], range(1, ROWS))
+    least = min(row["seq"] for row in rows)
+    for row in rows:
+        frame = [seq for seq in (row["seq"] - 14, row["seq"] - 7, row["seq"]) if seq > 0]
+        expect(row["least"] == frame[0] and row["total"] == sum(frame), row)
+        # Rows that waited or were in the frame have no value in the new column.
+        expect(row["seq"] < least + 200 or row["twice"] == 2 * sum(frame), row)
+
+
 def test_renamed_and_removed(world):
     sinks = world.sink("totals", "k BIGINT, n BIGINT", "debezium-json")
     text = SOURCE + sinks + "CREATE VIEW {0} AS SELECT MOD(seq, 7) AS k FROM src;\nINSERT INTO totals SELECT k, COUNT(*) FROM {0} GROUP BY k;\n"
