@@ -6,7 +6,6 @@
 Every job writes files, and what they show in the end has an answer in closed form. Exit code 0 when all holds.
 """
 import argparse
-import calendar
 import collections
 import json
 import os
@@ -266,8 +265,7 @@ def test_columns_of_a_top_n(world):
     path, script = changed(world, before, after)
     found = {one["column"]: (one["verdict"], one["reason"]) for one in findings(world, path, script) if one["column"]}
     expect(found == {"k INT": ("kept", ""), "v BIGINT": ("converted", "it was INT"), "twice BIGINT": ("converted", "it is NULL in rows from before")}, found)
-    sources = [one for one in json.loads(world.savepoint("show", path, "--json"))["operators"] if one.get("splits")]
-    rows = int(sources[0]["splits"][0]["position"].split()[0])
+    rows = position(world, path)
     world.end(world.start(script, "--from", path, "-p", "2", checkpoints="next"))
     table = collections.Counter()
     for row in world.rows("after"):
@@ -347,6 +345,12 @@ def holder(world, path, kind):
     return f"sp.`{found[0]}`"
 
 
+def position(world, path):
+    """How many rows the only source had given."""
+    splits = [split for one in json.loads(world.savepoint("show", path, "--json"))["operators"] for split in one.get("splits", [])]
+    return int(splits[0]["position"].split()[0])
+
+
 def answers(world, path, queries):
     """The sorted rows of each query over the savepoint's tables, as texts."""
     script = world.script("look.sql", f"CREATE CATALOG sp WITH ('type' = 'savepoint', 'path' = '{path}');\n" + "".join(query + ";\n" for query in queries))
@@ -359,16 +363,6 @@ def answers(world, path, queries):
         elif line.startswith("{") and "columns" in line:
             at += 1
     return [sorted(rows) for rows in out]
-
-
-def position(world, path):
-    info = json.loads(world.savepoint("show", path, "--json"))
-    return int(next(split["position"] for one in info["operators"] for split in one.get("splits", [])).split()[0])
-
-
-def millis(text):
-    seconds, rest = text.split(".")
-    return calendar.timegm(time.strptime(seconds, "%Y-%m-%d %H:%M:%S")) * 1000 + int(rest)
 
 
 def test_values_and_timers_as_tables(world):
@@ -388,12 +382,12 @@ INSERT INTO pairs SELECT a.seq, b.seq FROM keyed a JOIN keyed b ON a.k = b.k AND
 END;
 """
     path, _ = changed(world, script, script)
-    sources = [one for one in json.loads(world.savepoint("show", path, "--json"))["operators"] if one.get("splits")]
-    rows = int(sources[0]["splits"][0]["position"].split()[0])
+    rows = position(world, path)
     grouped, windows, sessions = holder(world, path, "GroupAggregate"), holder(world, path, "WindowAggregate"), holder(world, path, "GroupWindowAggregate")
     over, rank, join = (holder(world, path, kind) for kind in ("OverAggregate", "Rank", "IntervalJoin"))
     # Times as seconds and milliseconds of 1970's first hour: no zone and no date in them.
     seconds = "CAST(TIMESTAMPDIFF(SECOND, TO_TIMESTAMP_LTZ(0, 3), `time`) AS BIGINT) * 1000 + EXTRACT(MILLISECOND FROM `time`)"
+    reached = [int(row[0][0]) for row in answers(world, path, [f"SELECT {seconds.replace('`time`', '`watermark`')} FROM {each}.task" for each in (windows, over)])]
     found = answers(world, path, [
         f"SELECT k, `COUNT(*)`, `SUM(seq)`, `AVG(seq)`, `MAX(seq)`, `COUNT(DISTINCT $f2)`, `SUM(seq) FILTER`, group_rows FROM {grouped}.`groups` WHERE state_expires > CURRENT_TIMESTAMP",
         f"SELECT `state`, k, kind FROM {grouped}.timers WHERE `time` > CURRENT_TIMESTAMP",
@@ -407,13 +401,12 @@ END;
         f"SELECT DISTINCT `state`, kind FROM {join}.timers"])
     texts = lambda wanted: sorted(tuple(str(value) for value in row) for row in wanted)
     of = {k: range(k, rows, 7) for k in range(7)}
-    due = (rows - 1) * 10 - 1000        # the watermark
     ends = {k: collections.defaultdict(list) for k in of}
     for k, own in of.items():
         for seq in own:
-            if (end := seq // 200 * 2000 + 2000) - 1 > due:
+            if (end := seq // 200 * 2000 + 2000) - 1 > reached[0]:
                 ends[k][end].append(seq)
-    fired = {k: [seq for seq in own if seq * 10 <= due] for k, own in of.items()}
+    fired = {k: [seq for seq in own if seq * 10 <= reached[1]] for k, own in of.items()}
     wanted = [
         [(k, len(own), sum(own), sum(own) // len(own), own[-1], 5, sum(seq for seq in own if seq > 100), len(own)) for k, own in of.items()],
         [("groups", k, "time to live") for k in of],
@@ -422,11 +415,28 @@ END;
         [(k, own[0] * 10, own[-1] * 10 + 5000, len(own), sum(own)) for k, own in of.items()],
         [(k, "event time", own[-1] * 10 + 4999) for k, own in of.items()],
         [(k, sum(fired[k][-3:])) for k in of],
-        [(k, "event time", seq * 10) for k, own in of.items() for seq in own if seq * 10 > due],
+        [(k, "event time", seq * 10) for k, own in of.items() for seq in own if seq * 10 > reached[1]],
         [(k, seq) for k, own in of.items() for seq in own[-3:]],
         [("left", "event time"), ("right", "event time")]]
     for at, (got, want) in enumerate(zip(found, wanted)):
         expect(got == texts(want), f"query {at + 1} of {rows} rows: {got[:3]} is not {texts(want)[:3]}")
+
+
+def test_layers_as_tables(world):
+    """A checkpoint that holds what has changed since the one before shows each group once, as it was then."""
+    keys = 20_000
+    script = SOURCE + world.sink("totals", "k BIGINT, n BIGINT", "debezium-json") + f"INSERT INTO totals SELECT MOD(seq, {keys}), COUNT(*) FROM src GROUP BY MOD(seq, {keys});\n"
+    process = world.start(world.script("job.sql", script))
+    world.until_shown("totals", keys + 20_000)
+    world.savepoint("take", world.folder / "checkpoints", "--to", world.folder / "savepoints", "--stop")
+    world.end(process)
+    checkpoints = sorted((world.folder / "checkpoints").glob("*/chk-*"), key=lambda each: int(each.name[4:]))
+    layered = [each for each in checkpoints if '"layered": true' in (each / "manifest.json").read_text()]
+    expect(layered, f"none of {len(checkpoints)} checkpoints is in layers")
+    rows = position(world, layered[-1])
+    expect(rows > keys, f"only {rows} rows")
+    found = answers(world, layered[-1], [f"SELECT COUNT(*), COUNT(DISTINCT `$f0`), SUM(`COUNT(*)`) FROM {holder(world, layered[-1], 'GroupAggregate')}.`groups`"])
+    expect(found == [[(str(keys), str(keys), str(rows))]], f"{found} of {rows} rows")
 
 
 def test_bad_savepoints(world):
