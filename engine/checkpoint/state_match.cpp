@@ -175,8 +175,10 @@ private:
             finding({firstDifference(was.value, is.value), ""}, StateVerdict::Lost, "its rows are in another order", false);
             return;
         }
-        if (!ordered && distinctOf(was) != distinctOf(is)) {
-            finding({firstDifference(was.value, is.value), ""}, StateVerdict::Lost, "the DISTINCT calls are others", false);
+        const bool isDistinctSame = ordered || distinctOf(was) == distinctOf(is);
+        if (!isDistinctSame) mapping.seen = seenOf(was, wasRowAt, is, rowAt);
+        if (!isDistinctSame && !mapping.seen) {
+            finding({firstDifference(was.value, is.value), ""}, StateVerdict::Lost, "the DISTINCT calls are others, and some have a FILTER", false);
             return;
         }
         for (size_t at = 0; at < is.value.size(); ++at) {
@@ -218,6 +220,34 @@ private:
             auto row = std::find_if(form.value.begin() + static_cast<std::ptrdiff_t>(rowAt), form.value.end(),
                                     [&](const StateColumn& each) { return each.name == key.name && key.type.starts_with(each.type + " "); });
             out.push_back(key.name + (row == form.value.end() ? " " + key.type : key.type.substr(row->type.size())));
+        }
+        return out;
+    }
+
+    /// The arguments of DISTINCT calls: calls with the same ones share what they have seen. Nothing where a FILTER makes that several counts.
+    static std::optional<std::vector<std::string>> argumentsOf(const StateForm& form, size_t calls) {
+        constexpr std::string_view Word = "(DISTINCT ";
+        std::vector<std::string> out;
+        for (size_t i = 0; i < calls; ++i) {
+            const std::string& name = form.value[i].name;
+            const size_t begin = name.find(Word);
+            if (begin == std::string::npos) continue;
+            if (name.ends_with(" FILTER")) return {};
+            std::string arguments = name.substr(begin + Word.size());
+            if (i < form.shape.calls.size())
+                for (const std::string& type : form.shape.calls[i].arguments) arguments += " " + type;
+            if (std::find(out.begin(), out.end(), arguments) == out.end()) out.push_back(std::move(arguments));
+        }
+        return out;
+    }
+    static std::optional<std::vector<int>> seenOf(const StateForm& was, size_t wasCalls, StateForm is, size_t isCalls) {
+        if (was.shape.calls.empty()) is.shape.calls.clear();      // the types that there were are not known
+        const auto old = argumentsOf(was, wasCalls), now = argumentsOf(is, isCalls);
+        if (!old || !now) return {};
+        std::vector<int> out;
+        for (const std::string& each : *old) {
+            auto found = std::find(now->begin(), now->end(), each);
+            out.push_back(found == now->end() ? -1 : static_cast<int>(found - now->begin()));
         }
         return out;
     }

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,8 @@ struct SectionMapping {
     StateForm was, is;
     std::vector<int> columns;
     int wasRowAt = 0;                           // the first column that was in packed rows
+    /// Of each list of values that DISTINCT calls had seen which one it is now, -1 = none. Nothing: they are the same.
+    std::optional<std::vector<int>> seen{};
 };
 
 struct StateMatch {

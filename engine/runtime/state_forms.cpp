@@ -65,6 +65,7 @@ Result<std::map<std::string, StateConversion>> conversionsFor(const StateMatch& 
         if (onlyCalls || layout.starts_with("over") || layout.starts_with("frames")) {
             made.calls.assign(mapping.columns.begin(), rows);
             made.formerCalls = mapping.wasRowAt;
+            made.seen = mapping.seen;
         }
         if (onlyCalls) continue;
         std::vector<DataType> types[2];

@@ -234,6 +234,30 @@ def test_aggregate_removed_and_added(world):
     expect(all(last[k]["n"] == len(range(k, ROWS, 7)) and last[k]["least"] > 6 for k in range(7)), last)
 
 
+def test_distinct_calls_removed_and_added(world):
+    """Those that stay go on with what they have seen; one that is new, also over values that others have seen, begins with nothing."""
+    text = SOURCE + "{}CREATE VIEW keyed AS SELECT MOD(seq, 7) AS k, seq, MOD(seq, 11) AS a, seq / 20 AS b FROM src;\nINSERT INTO totals SELECT k, COUNT(*), {} FROM keyed GROUP BY k;\n"
+    before = text.format(world.sink("totals", "k BIGINT, n BIGINT, a BIGINT, b BIGINT", "debezium-json"), "COUNT(DISTINCT a), COUNT(DISTINCT b)")
+    less = text.format(world.sink("totals", "k BIGINT, n BIGINT, b BIGINT", "debezium-json").replace("out/totals", "out/less"), "COUNT(DISTINCT b)")
+    more = text.format(world.sink("totals", "k BIGINT, n BIGINT, c BIGINT, b BIGINT, a BIGINT", "debezium-json").replace("out/totals", "out/more"),
+                       "COUNT(DISTINCT seq), COUNT(DISTINCT b), COUNT(DISTINCT a)")
+    path, script = changed(world, before, less)
+    expect({one["column"]: one["verdict"] for one in findings(world, path, script) if one["column"]} == {
+        "COUNT() BIGINT": "kept", "COUNT(DISTINCT b) BIGINT": "kept", "COUNT(DISTINCT a) BIGINT": "converted"}, "verdicts")
+    rows = position(world, path)
+    world.end(world.start(script, "--from", path, "-p", "2", checkpoints="next"))
+    pairs = {k: len({seq // 20 for seq in range(k, ROWS, 7)}) for k in range(7)}
+    last = latest(world.rows("less"))
+    expect({k: (last[k]["n"], last[k]["b"]) for k in last} == {k: (len(range(k, ROWS, 7)), pairs[k]) for k in pairs}, last)
+    script = world.script("more.sql", more)
+    found = findings(world, path, script, code=1)
+    expect([(one["column"], one["verdict"]) for one in found if not one["fits"]] == [("COUNT(DISTINCT seq) BIGINT", "rebuilt")], found)
+    world.end(world.start(script, "--from", path, "--allow-non-restored", checkpoints="third"))
+    last = latest(world.rows("more"))
+    after = {k: len([seq for seq in range(k, ROWS, 7) if seq >= rows]) for k in pairs}
+    expect({k: (last[k]["c"], last[k]["b"], last[k]["a"]) for k in last} == {k: (after[k], pairs[k], 11) for k in pairs}, last)
+
+
 def test_column_added_and_widened(world):
     """A join keeps rows; one side gets a column and a wider type."""
     users = """CREATE TABLE users (id BIGINT, {}) WITH ('connector' = 'datagen', 'rows-per-second' = '1000', 'fields.id.kind' = 'sequence', 'fields.id.start' = '0', 'fields.id.end' = '99',

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 namespace weir {
 
@@ -412,17 +413,28 @@ void AggregateCalls::load(std::byte* base, uint64_t group, DistinctValues& seen,
             call.function->load(base + call.offset, bytes);
         }
     }
+    std::vector<int> lists(distincts_.size());
+    std::iota(lists.begin(), lists.end(), 0);
+    if (in.conversion() && in.conversion()->seen) lists = *in.conversion()->seen;
     std::string key;
-    for (size_t d = 0; d < distincts_.size(); ++d) {
-        KeyTable& table = seen.tables[d];
+    for (int list : lists) {
+        const auto d = static_cast<size_t>(std::max(0, list));
+        // What no call needs any more had one count a value: others are not converted.
+        const size_t counts = list < 0 ? 1 : distincts_[d].filters.size();
         for (int64_t left = in.number(); left > 0; --left) {
             std::string_view value = in.bytes();
+            const int64_t expires = in.number();
+            if (list < 0) {
+                for (size_t s = 0; s < counts; ++s) in.number();
+                continue;
+            }
             key.assign(reinterpret_cast<const char*>(&group), sizeof group);
             key.append(value);
             Found found;
+            KeyTable& table = seen.tables[d];
             uint32_t at = table.findOrInsert(distinctHash(value, group), key, found);
-            table.setExpiry(at, in.number());
-            for (size_t s = 0; s < distincts_[d].filters.size(); ++s) reinterpret_cast<int64_t*>(table.payload(at))[s] = in.number();
+            table.setExpiry(at, expires);
+            for (size_t s = 0; s < counts; ++s) reinterpret_cast<int64_t*>(table.payload(at))[s] = in.number();
         }
     }
 }
