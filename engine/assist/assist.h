@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/binder/binder.h"
 #include "engine/catalog/catalog.h"
 #include "engine/catalog/session_config.h"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,8 +39,11 @@ struct OutlineItem {
     Place place;
 };
 
-Completion complete(std::string_view text, int offset, const Catalog& catalog, const SessionConfig& config);
-Hover hover(std::string_view text, int offset, const Catalog& catalog, const SessionConfig& config);
+/// Takes over what a definition says, also of what lies outside of the text: a savepoint's tables.
+using Define = std::function<Status(const BoundStatement&, Catalog&, SessionConfig&)>;
+
+Completion complete(std::string_view text, int offset, const Catalog& catalog, const SessionConfig& config, const Define& define = apply);
+Hover hover(std::string_view text, int offset, const Catalog& catalog, const SessionConfig& config, const Define& define = apply);
 std::vector<OutlineItem> outline(std::string_view text);
 
 } // namespace weir::assist

@@ -79,6 +79,14 @@ void addTables(Builder& builder, const Catalog& catalog, const std::vector<std::
         }
 }
 
+/// Of a catalog; of the one at hand those that need to be named.
+void addDatabases(Builder& builder, const Catalog& catalog, const std::string& of = "") {
+    if (auto databases = catalog.databases(of); databases.ok())
+        for (const auto& database : *databases)
+            if (!of.empty() || database != catalog.currentDatabase())
+                builder.add(Kind::Table, nameText(database) + ".", "database", "", database);
+}
+
 bool isPlainName(std::string_view name) {
     return std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) || c == '_'; }) &&
            !oneOf(std::string(name), {"NEGATE", "ITEM", "FIELD", "IN", "LIKE", "NOT", "ARRAY", "MAP", "ROW", "OVERLAPS", "MINUS_DATE"});
@@ -206,7 +214,7 @@ void addTypes(Builder& builder) {
 
 } // namespace
 
-Completion complete(std::string_view text, int offset, const Catalog& before, const SessionConfig& settings) {
+Completion complete(std::string_view text, int offset, const Catalog& before, const SessionConfig& settings, const Define& define) {
     Cursor cursor(text, offset);
     Builder builder{cursor, {}, {}};
     builder.result.replaceFrom = cursor.wordFrom;
@@ -222,7 +230,7 @@ Completion complete(std::string_view text, int offset, const Catalog& before, co
     }
     Catalog catalog = before;
     SessionConfig config = settings;
-    applyDefinitions(text, cursor.statementFrom, catalog, config);
+    applyDefinitions(text, cursor.statementFrom, catalog, config, define);
 
     std::string first = cursor.upper(0), previous = cursor.before > 0 ? cursor.upper(cursor.before - 1) : "", clause = clauseAt(cursor);
     size_t level = cursor.openingOf(cursor.before);
@@ -245,15 +253,23 @@ Completion complete(std::string_view text, int offset, const Catalog& before, co
                           "DROP VIEW", "ALTER TABLE", "USE", "RESET", "EXECUTE STATEMENT SET BEGIN", "INSERT OVERWRITE", "CREATE DATABASE", "CREATE CATALOG", "VALUES", "BEGIN STATEMENT SET", "END"});
         return builder.result;
     }
-    // alias. or database.
+    // alias., database., catalog. or catalog.database.
     if (previous == "." && cursor.before >= 2) {
         std::string owner = cursor.value(cursor.before - 2);
+        if (cursor.before >= 4 && cursor.upper(cursor.before - 3) == "." && cursor.isName(cursor.before - 4)) {
+            addTables(builder, catalog, {cursor.value(cursor.before - 4), owner});
+            return builder.result;
+        }
         QueryScope scope = scopeAt(cursor, catalog, config);
         for (const auto& column : scope.columns)
             if (column.owner == owner)
                 builder.add(Kind::Column, nameText(column.name), column.type, "", column.name);
-        if (builder.result.items.empty())
-            addTables(builder, catalog, {owner});
+        if (!builder.result.items.empty())
+            return builder.result;
+        addTables(builder, catalog, {owner});
+        const auto catalogs = catalog.catalogs();
+        if (std::find(catalogs.begin(), catalogs.end(), owner) != catalogs.end())
+            addDatabases(builder, catalog, owner);
         return builder.result;
     }
     bool createTable = first == "CREATE" && oneOf(cursor.upper(1), {"TABLE", "TEMPORARY", "OR"}) && clause != "SELECT" && clause != "FROM" && clause != "WHERE";
@@ -292,10 +308,10 @@ Completion complete(std::string_view text, int offset, const Catalog& before, co
             addFunctions(builder, true);
             builder.keywords({"TABLE(", "LATERAL TABLE(", "LATERAL (", "UNNEST(", "("});
         }
-        if (auto databases = catalog.databases(); databases.ok())
-            for (const auto& database : *databases)
-                if (database != catalog.currentDatabase())
-                    builder.add(Kind::Table, nameText(database) + ".", "database", "", database);
+        addDatabases(builder, catalog);
+        for (const auto& name : catalog.catalogs())
+            if (name != catalog.currentCatalog())
+                builder.add(Kind::Table, nameText(name) + ".", "catalog", "", name);
         return builder.result;
     }
     if (first == "USE") {

@@ -113,7 +113,7 @@ size_t Cursor::openingOf(size_t index) const {
     return 0;
 }
 
-void applyDefinitions(std::string_view text, int before, Catalog& catalog, SessionConfig& config) {
+void applyDefinitions(std::string_view text, int before, Catalog& catalog, SessionConfig& config, const Define& define) {
     auto script = sql::parse(text);
     for (const auto& statement : script.statements) {
         if (statement->place.offset + statement->place.length > before)
@@ -125,7 +125,7 @@ void applyDefinitions(std::string_view text, int before, Catalog& catalog, Sessi
             continue;
         auto result = Binder(catalog, config).bind(*statement);
         if (result.ok())
-            (void)apply(*result.statement, catalog, config);
+            (void)define(*result.statement, catalog, config);
     }
 }
 

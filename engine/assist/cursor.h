@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/assist/assist.h"
 #include "engine/catalog/catalog.h"
 #include "engine/catalog/session_config.h"
 #include "engine/sql/lexer.h"
@@ -43,7 +44,7 @@ QueryScope scopeAt(const Cursor& cursor, const Catalog& catalog, const SessionCo
 /// Names of WITH tables above the cursor in this statement.
 std::vector<std::string> commonTablesAt(const Cursor& cursor);
 /// Takes over what the definitions of the script above the cursor say.
-void applyDefinitions(std::string_view text, int before, Catalog& catalog, SessionConfig& config);
+void applyDefinitions(std::string_view text, int before, Catalog& catalog, SessionConfig& config, const Define& define);
 
 std::string upperOf(std::string_view text);
 /// Whether the candidate begins with the word, whatever the case.

@@ -54,7 +54,7 @@ std::string docOfKeyword(std::string_view keyword) {
     return "";
 }
 
-Hover hover(std::string_view text, int offset, const Catalog& before, const SessionConfig& settings) {
+Hover hover(std::string_view text, int offset, const Catalog& before, const SessionConfig& settings, const Define& define) {
     // The whole word counts, wherever in it the pointer is.
     auto tokens = sql::tokenize(text);
     auto found = std::find_if(tokens.begin(), tokens.end(), [&](const sql::Token& token) {
@@ -73,7 +73,7 @@ Hover hover(std::string_view text, int offset, const Catalog& before, const Sess
     Cursor cursor(text, found->place.offset + found->place.length);
     Catalog catalog = before;
     SessionConfig config = settings;
-    applyDefinitions(text, cursor.statementFrom, catalog, config);
+    applyDefinitions(text, cursor.statementFrom, catalog, config, define);
     if (found->kind == sql::TokenKind::String) {
         if (const auto* setting = findSetting(word); setting && (cursor.upper(0) == "SET" || cursor.upper(0) == "RESET"))
             return answer(word, std::string(setting->doc) + (setting->fallback.empty() ? "" : "\nDefault: " + std::string(setting->fallback)));

@@ -23,6 +23,30 @@ std::vector<StateColumn> columns(const Json& from) {
     return out;
 }
 
+Json shape(const StateShape& from) {
+    Json out{{"grammar", from.grammar}};
+    if (from.keyColumns >= 0) out["key_columns"] = from.keyColumns;
+    if (from.rowAt > 0) out["row_at"] = from.rowAt;
+    if (from.rowColumns >= 0) out["row_columns"] = from.rowColumns;
+    for (const StateCall& call : from.calls) out["calls"].push_back({call.function, call.retracts, call.arguments});
+    if (from.isProcessingTime) out["processing_time"] = true;
+    if (!from.zone.empty()) out["zone"] = from.zone;
+    return out;
+}
+
+StateShape shape(const Json& from) {
+    StateShape out{from.at("grammar").get<std::string>(), from.value("key_columns", -1), from.value("row_at", 0), from.value("row_columns", -1), {}, from.value("processing_time", false), from.value("zone", "")};
+    if (from.contains("calls"))
+        for (const Json& call : from.at("calls")) out.calls.push_back({call.at(0).get<std::string>(), call.at(2).get<std::vector<std::string>>(), call.at(1).get<bool>()});
+    return out;
+}
+
+StateForm form(const Json& section) {
+    StateForm out{columns(section.at("key")), columns(section.at("value")), section.value("layout", "")};
+    if (section.contains("shape")) out.shape = shape(section.at("shape"));
+    return out;
+}
+
 /// A name that stays in its folder.
 bool isPlainName(const std::string& name) { return !name.empty() && name.find('/') == std::string::npos && name[0] != '.' && name.find('\0') == std::string::npos; }
 
@@ -42,7 +66,7 @@ Manifest read(const Json& from) {
     for (const Json& one : from.at("operators")) {
         ManifestOperator made{one.at("uid").get<std::string>(), one.at("name").get<std::string>(), one.at("parallelism").get<int>(), {}, {}};
         for (const Json& section : one.at("sections"))
-            made.sections.push_back({section.at("name").get<std::string>(), {columns(section.at("key")), columns(section.at("value")), section.value("layout", "")}, section.value("layered", false)});
+            made.sections.push_back({section.at("name").get<std::string>(), form(section), section.value("layered", false)});
         for (const Json& part : one.at("parts"))
             made.handles.push_back({part.at(0).get<int>(), part.at(1).get<int>(), part.at(2).get<int>(), part.at(3).get<int64_t>(), part.at(4).get<int64_t>(),
                                     part.at(5).get<int64_t>()});
@@ -57,6 +81,11 @@ std::string problem(const Manifest& manifest) {
         if (!isPlainName(file.name) || file.bytes < 0 || file.hash.size() != 32) return "file '" + file.name + "' is no plain file of the folder";
     if (manifest.maxParallelism < 1 || manifest.maxParallelism > 32768) return "the number of key groups is out of range";
     for (const ManifestOperator& one : manifest.operators) {
+        for (const ManifestSection& section : one.sections) {
+            const auto columns = static_cast<int64_t>(section.form.value.size());
+            const StateShape& shape = section.form.shape;
+            if (shape.keyColumns > static_cast<int64_t>(section.form.key.size()) || shape.rowAt < 0 || shape.rowAt > columns || shape.rowColumns > columns - shape.rowAt || static_cast<int64_t>(shape.calls.size()) > columns) return "operator '" + one.uid + "' has state with fewer columns than it says";
+        }
         if (one.parallelism < 1 || one.parallelism > manifest.maxParallelism) return "operator '" + one.uid + "' has no sensible parallelism";
         for (const StateHandle& part : one.handles) {
             bool known = part.section >= 0 && part.section < static_cast<int>(one.sections.size()) && part.file >= 0 &&
@@ -86,6 +115,7 @@ std::string text(const Manifest& manifest) {
             made["sections"].push_back({{"name", section.name}, {"key", columns(section.form.key)}, {"value", columns(section.form.value)}});
             if (section.isLayered) made["sections"].back()["layered"] = true;
             if (!section.form.layout.empty()) made["sections"].back()["layout"] = section.form.layout;
+            if (!section.form.shape.grammar.empty()) made["sections"].back()["shape"] = shape(section.form.shape);
         }
         made["parts"] = Json::array();
         for (const StateHandle& part : one.handles) made["parts"].push_back({part.section, part.subtask, part.file, part.offset, part.bytes, part.entries});

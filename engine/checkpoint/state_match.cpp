@@ -13,7 +13,24 @@ bool isControl(const std::string& section) { return section == "task" || section
 /// Rows on their way to the operator; what becomes of them is looked at when they are read.
 bool isOnItsWay(const std::string& section) { return section == "in flight"; }
 
+/// What the layouts say that earlier versions wrote as "": their entries are the same.
+constexpr std::string_view NamedLater[] = {"ranks", "over", "frames"};
+
 bool isOf(const StateForm& form, std::string_view layout) { return form.layout.substr(0, form.layout.find(' ')) == layout; }
+
+bool canConvert(const StateForm& is) {
+    for (std::string_view layout : {"rows", "calls", "ranks", "over", "frames"})
+        if (isOf(is, layout)) return true;
+    return false;
+}
+
+/// Whether entries of one are entries of the other, but for their columns.
+bool isSameLayout(const StateForm& was, const StateForm& is) {
+    if (was.layout == is.layout) return true;
+    const bool isNamed = std::any_of(std::begin(NamedLater), std::end(NamedLater), [&](std::string_view each) { return isOf(is, each); });
+    // Where calls are in front nobody wrote down how many.
+    return was.layout.empty() && isNamed && (isOf(is, "ranks") || was.value == is.value);
+}
 
 std::string baseOf(const std::string& uid) { return uid.substr(0, uid.find('#')); }
 
@@ -118,11 +135,13 @@ private:
             if (one.anyForm || (own && own->form == section.form)) {
                 out_.findings.push_back({one.uid, section.name, "", StateVerdict::Kept, renamed, true});
             } else if (!own) {
+                // What DISTINCT calls have seen is listed by call.
                 bool empty = entriesOf(held, i) == 0;
-                if (!empty) out_.findings.push_back({one.uid, section.name, "", StateVerdict::Lost, "the operator has no such state now", false});
+                if (!empty && isOf(section.form, "values")) out_.findings.push_back({one.uid, section.name, "", StateVerdict::Converted, "no call needs it any more", true});
+                else if (!empty) out_.findings.push_back({one.uid, section.name, "", StateVerdict::Lost, "the operator has no such state now", false});
             } else if (own->form.key != section.form.key) {
                 out_.findings.push_back({one.uid, section.name, firstDifference(section.form.key, own->form.key), StateVerdict::Lost, "its key is another one", entriesOf(held, i) == 0});
-            } else if (own->form.layout != section.form.layout || (!isOf(own->form, "rows") && !isOf(own->form, "calls"))) {
+            } else if (!canConvert(own->form) || !isSameLayout(section.form, own->form)) {
                 out_.findings.push_back({one.uid, section.name, firstDifference(section.form.value, own->form.value), StateVerdict::Lost,
                                          "its columns are others, and this kind of operator cannot convert its state", entriesOf(held, i) == 0});
             } else {
@@ -131,7 +150,7 @@ private:
         }
         for (const StateSection& section : one.sections) {
             bool known = std::any_of(held.sections.begin(), held.sections.end(), [&](const ManifestSection& each) { return each.name == section.name; });
-            if (!known && !isControl(section.name)) out_.findings.push_back({one.uid, section.name, "", StateVerdict::Rebuilt, "it is new and begins empty", true});
+            if (!known && !isControl(section.name) && !isOf(section.form, "values")) out_.findings.push_back({one.uid, section.name, "", StateVerdict::Rebuilt, "it is new and begins empty", true});
         }
     }
 
@@ -143,23 +162,41 @@ private:
         return "";
     }
 
+    /// In front of the columns of rows may be those of calls, or those that rows are ordered by.
     void compareColumns(const std::string& uid, const std::string& name, const StateForm& was, const StateForm& is) {
-        bool calls = isOf(is, "calls"), fits = true;
-        SectionMapping mapping{was, is, {}};
+        const bool ordered = isOf(is, "ranks"), framed = isOf(is, "frames");
+        const size_t rowAt = isOf(is, "calls") ? is.value.size() : static_cast<size_t>(is.shape.rowAt);
+        const size_t wasRowAt = isOf(is, "calls") ? was.value.size() : was.shape.grammar.empty() ? rowAt : static_cast<size_t>(was.shape.rowAt);
+        bool fits = true;
+        SectionMapping mapping{was, is, {}, static_cast<int>(wasRowAt)};
         std::vector<bool> used(was.value.size(), false);
         auto finding = [&](const StateColumn& column, StateVerdict verdict, std::string reason, bool good) {
             out_.findings.push_back({uid, name, column.name + " " + column.type, verdict, std::move(reason), good});
         };
-        if (calls && distinctOf(was) != distinctOf(is)) {
-            finding({firstDifference(was.value, is.value), ""}, StateVerdict::Lost, "the DISTINCT calls are others", false);
+        if (ordered && orderOf(was, wasRowAt) != orderOf(is, rowAt)) {
+            finding({firstDifference(was.value, is.value), ""}, StateVerdict::Lost, "its rows are in another order", false);
             return;
         }
-        for (const StateColumn& column : is.value) {
+        const bool isDistinctSame = ordered || distinctOf(was) == distinctOf(is);
+        if (!isDistinctSame) mapping.seen = seenOf(was, wasRowAt, is, rowAt);
+        if (!isDistinctSame && !mapping.seen) {
+            finding({firstDifference(was.value, is.value), ""}, StateVerdict::Lost, "the DISTINCT calls are others, and some have a FILTER", false);
+            return;
+        }
+        for (size_t at = 0; at < is.value.size(); ++at) {
+            const StateColumn& column = is.value[at];
+            const bool isCall = !ordered && at < rowAt;
+            if (ordered && at < rowAt) {
+                used[at] = true;
+                mapping.columns.push_back(static_cast<int>(at));
+                continue;
+            }
             int found = -1;
-            for (size_t i = 0; i < was.value.size() && found < 0; ++i)
-                if (!used[i] && was.value[i].name == column.name && (!calls || was.value[i].type == column.type)) found = static_cast<int>(i);
+            for (size_t i = isCall ? 0 : wasRowAt, end = isCall ? wasRowAt : was.value.size(); i < end && found < 0; ++i)
+                if (!used[i] && was.value[i].name == column.name && (!isCall || was.value[i].type == column.type)) found = static_cast<int>(i);
             if (found < 0) {
-                if (calls) finding(column, StateVerdict::Rebuilt, "what came before the checkpoint is not in it", false);
+                if (isCall && framed) finding(column, StateVerdict::Converted, "it is worked out from the rows in its frame", true);
+                else if (isCall) finding(column, StateVerdict::Rebuilt, "what came before the checkpoint is not in it", false);
                 else finding(column, StateVerdict::Converted, "it is NULL in rows from before", true);
             } else if (const std::string& type = was.value[static_cast<size_t>(found)].type; type == column.type) {
                 finding(column, StateVerdict::Kept, "", true);
@@ -175,6 +212,46 @@ private:
         for (size_t i = 0; i < used.size(); ++i)
             if (!used[i]) finding(was.value[i], StateVerdict::Converted, "the job does not need it any more", true);
         if (fits) out_.mappings[{uid, name}] = std::move(mapping);
+    }
+
+    /// By which columns, and which way: "v DESC NULLS LAST". The columns' types are looked at where they are in rows.
+    static std::vector<std::string> orderOf(const StateForm& form, size_t rowAt) {
+        std::vector<std::string> out;
+        for (size_t i = 0; i < std::min(rowAt, form.value.size()); ++i) {
+            const StateColumn& key = form.value[i];
+            auto row = std::find_if(form.value.begin() + static_cast<std::ptrdiff_t>(rowAt), form.value.end(),
+                                    [&](const StateColumn& each) { return each.name == key.name && key.type.starts_with(each.type + " "); });
+            out.push_back(key.name + (row == form.value.end() ? " " + key.type : key.type.substr(row->type.size())));
+        }
+        return out;
+    }
+
+    /// The arguments of DISTINCT calls: calls with the same ones share what they have seen. Nothing where a FILTER makes that several counts.
+    static std::optional<std::vector<std::string>> argumentsOf(const StateForm& form, size_t calls) {
+        constexpr std::string_view Word = "(DISTINCT ";
+        std::vector<std::string> out;
+        for (size_t i = 0; i < calls; ++i) {
+            const std::string& name = form.value[i].name;
+            const size_t begin = name.find(Word);
+            if (begin == std::string::npos) continue;
+            if (name.ends_with(" FILTER")) return {};
+            std::string arguments = name.substr(begin + Word.size());
+            if (i < form.shape.calls.size())
+                for (const std::string& type : form.shape.calls[i].arguments) arguments += " " + type;
+            if (std::find(out.begin(), out.end(), arguments) == out.end()) out.push_back(std::move(arguments));
+        }
+        return out;
+    }
+    static std::optional<std::vector<int>> seenOf(const StateForm& was, size_t wasCalls, StateForm is, size_t isCalls) {
+        if (was.shape.calls.empty()) is.shape.calls.clear();      // the types that there were are not known
+        const auto old = argumentsOf(was, wasCalls), now = argumentsOf(is, isCalls);
+        if (!old || !now) return {};
+        std::vector<int> out;
+        for (const std::string& each : *old) {
+            auto found = std::find(now->begin(), now->end(), each);
+            out.push_back(found == now->end() ? -1 : static_cast<int>(found - now->begin()));
+        }
+        return out;
     }
 
     static std::vector<StateColumn> distinctOf(const StateForm& form) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,10 +33,13 @@ struct StateFinding {
     bool fits = true;                           // false: only where the user allows it
 };
 
-/// How the entries of a section of another form are read. For each column of the job's form: which one of the checkpoint's it was, -1 = none.
+/// How the entries of a section of another form are read. For each value column of the job's form: which one of the checkpoint's it was, -1 = none.
 struct SectionMapping {
     StateForm was, is;
     std::vector<int> columns;
+    int wasRowAt = 0;                           // the first column that was in packed rows
+    /// Of each list of values that DISTINCT calls had seen which one it is now, -1 = none. Nothing: they are the same.
+    std::optional<std::vector<int>> seen{};
 };
 
 struct StateMatch {

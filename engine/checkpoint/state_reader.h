@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace weir {
@@ -14,6 +15,7 @@ struct StateConversion {
     std::function<std::string_view(std::string_view)> row;     // layout "rows"; what it gives holds until the next section
     std::vector<int> calls;                                    // layout "calls": of each call which one it was, -1 = none
     int formerCalls = 0;
+    std::optional<std::vector<int>> seen{};                    // see SectionMapping
 };
 
 /// One entry of a section. What it gives points into the checkpoint and holds as long as the reader. Throws RunError where the bytes make no sense.

@@ -27,6 +27,7 @@ struct ConnectorContext {
     EmbeddedBroker* broker = nullptr;
     std::function<void(std::string_view line)> printLine;     // `print` connector; thread-safe
     bool batchMode = false;
+    std::function<Result<DataType>(const std::string&)> typeOf{};      // of a type's text, as state bears it
 };
 
 struct SourceRequest {

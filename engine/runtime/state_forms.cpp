@@ -58,19 +58,28 @@ Result<std::map<std::string, StateConversion>> conversionsFor(const StateMatch& 
     for (const auto& [place, mapping] : match.mappings) {
         if (place.first != uid) continue;
         StateConversion& made = out[place.second];
-        if (mapping.is.layout.rfind("calls", 0) == 0) {
-            made.calls = mapping.columns;
-            made.formerCalls = static_cast<int>(mapping.was.value.size());
-            continue;
+        const std::string& layout = mapping.is.layout;
+        const bool onlyCalls = layout.starts_with("calls");
+        const size_t rowAt = onlyCalls ? mapping.columns.size() : static_cast<size_t>(mapping.is.shape.rowAt);
+        const auto rows = mapping.columns.begin() + static_cast<std::ptrdiff_t>(rowAt);
+        if (onlyCalls || layout.starts_with("over") || layout.starts_with("frames")) {
+            made.calls.assign(mapping.columns.begin(), rows);
+            made.formerCalls = mapping.wasRowAt;
+            made.seen = mapping.seen;
         }
+        if (onlyCalls) continue;
         std::vector<DataType> types[2];
-        for (bool now : {false, true})
-            for (const StateColumn& column : now ? mapping.is.value : mapping.was.value) {
-                auto type = typeOf ? typeOf(column.type) : Result<DataType>(Error{ErrorCode::Unsupported, "Types of state cannot be read here."});
+        for (bool now : {false, true}) {
+            const std::vector<StateColumn>& columns = now ? mapping.is.value : mapping.was.value;
+            for (size_t i = now ? rowAt : static_cast<size_t>(mapping.wasRowAt); i < columns.size(); ++i) {
+                auto type = typeOf ? typeOf(columns[i].type) : Result<DataType>(Error{ErrorCode::Unsupported, "Types of state cannot be read here."});
                 if (!type) return type.error();
                 types[now].push_back(*type);
             }
-        made.row = rowConversion(std::move(types[0]), std::move(types[1]), mapping.columns);
+        }
+        std::vector<int> from(rows, mapping.columns.end());
+        for (int& column : from) column = column < 0 ? -1 : column - mapping.wasRowAt;
+        made.row = rowConversion(std::move(types[0]), std::move(types[1]), std::move(from));
     }
     return out;
 }

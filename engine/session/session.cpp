@@ -5,8 +5,7 @@
 #include "engine/binder/binder.h"
 #include "engine/connectors/connector_info.h"
 #include "engine/connectors/kafka/embedded_broker.h"
-#include "engine/connectors/savepoint/savepoint_connector.h"
-#include "engine/runtime/call_readers.h"
+#include "engine/connectors/savepoint/savepoint_tables.h"
 #include "engine/runtime/state_forms.h"
 #include "engine/session/based_file_system.h"
 #include "engine/session/job_compiler.h"
@@ -41,6 +40,8 @@ struct Session::Inside {
         std::lock_guard lock(mutex);
         return {catalog, config};
     }
+    /// For who reads scripts as they are written.
+    assist::Define definer() const;
     /// What the jobs of a script share while it is recorded or replayed.
     struct Tape {
         std::shared_ptr<Recorder> recorder;
@@ -99,7 +100,8 @@ Status define(const BoundStatement& statement, Catalog& catalog, SessionConfig& 
         (void)catalog.dropCatalog(made->name, true);
         return manifest.error();
     }
-    for (TableDefinition& table : savepointTables(*manifest, path, typeOf)) {
+    for (SavepointTable& one : savepointTables(*manifest, path, typeOf)) {
+        TableDefinition& table = one.definition;
         table.catalog = made->name;
         if (Status done = catalog.createDatabase({made->name, table.database}, {}, "", true); !done) return done;
         if (Status done = catalog.createTable(std::move(table), true); !done) return done;
@@ -230,6 +232,13 @@ void applyOptions(SessionConfig& config, const RunOptions& options) {
 
 } // namespace
 
+assist::Define Session::Inside::definer() const {
+    return [this](const BoundStatement& statement, Catalog& catalog, SessionConfig& config) {
+        BasedFileSystem based(files, baseFolder);
+        return define(statement, catalog, config, based);
+    };
+}
+
 Result<Session::Inside::Tape> Session::Inside::openTape(std::string_view script, const RunOptions& options, bool together) const {
     Tape tape;
     if (options.recordTo.empty()) return tape;
@@ -266,7 +275,7 @@ Result<std::shared_ptr<Run>> Session::Inside::replay(plan::JobGraph graph, Execu
     if (!from) return from.error();
     std::vector<std::shared_ptr<ResultCollector>> results = execution.results;
     std::shared_ptr<Observation> observation = execution.observation;
-    StateReading reading{typeOf, zone, callReaders(graph)};
+    StateReading reading{typeOf, zone};
     auto made = ReplayRun::create(std::move(graph), std::move(execution), job, std::move(*from));
     if (!made) return made.error();
     if (Status known = (*made)->runTo(options.until); !known) return known.error();
@@ -285,7 +294,7 @@ Result<std::shared_ptr<Run>> Session::Inside::runOnInput(plan::JobGraph graph, E
     if (!from) return from.error();
     std::vector<std::shared_ptr<ResultCollector>> results = execution.results;
     std::shared_ptr<Observation> observation = execution.observation;
-    StateReading reading{typeOf, zone, callReaders(graph)};
+    StateReading reading{typeOf, zone};
     auto made = InputRun::create(std::move(graph), std::move(execution), std::move(*from));
     if (!made) return made.error();
     (*made)->start();
@@ -327,6 +336,7 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
     execution.connectors.broker = broker.get();
     execution.connectors.printLine = options.printLine ? options.printLine : [](std::string_view) {};
     execution.connectors.batchMode = settings.batchMode();
+    execution.connectors.typeOf = typeOf;
     char runId[20];
     std::snprintf(runId, sizeof runId, "%016llx", static_cast<unsigned long long>(std::random_device{}()) << 32 | std::random_device{}());
     if (Status state = stateOptions(settings, runId, execution); !state) return state.error();
@@ -369,7 +379,7 @@ Result<std::shared_ptr<Run>> Session::Inside::launch(const std::vector<plan::Nod
     }
     safety->laterBatchRows = options.restartBatchRows;
     std::shared_ptr<Observation> observation = execution.observation;
-    StateReading reading{typeOf, settings.zone(), callReaders(*graph)};
+    StateReading reading{typeOf, settings.zone()};
     auto made = JobRun::create(std::move(*graph), std::move(execution), std::move(*safety));
     if (!made) return made.error();
     (*made)->start();
@@ -534,7 +544,7 @@ CompletionItem::Kind kindOf(assist::Kind kind) {
 
 Completion Session::complete(std::string_view text, int offset) const {
     auto [catalog, config] = inside_->copy();
-    assist::Completion found = assist::complete(text, offset, catalog, config);
+    assist::Completion found = assist::complete(text, offset, catalog, config, inside_->definer());
     Completion out;
     out.replaceFrom = found.replaceFrom;
     for (assist::Item& item : found.items) out.items.push_back({kindOf(item.kind), std::move(item.text), std::move(item.detail), std::move(item.doc)});
@@ -543,7 +553,7 @@ Completion Session::complete(std::string_view text, int offset) const {
 
 Hover Session::hover(std::string_view text, int offset) const {
     auto [catalog, config] = inside_->copy();
-    assist::Hover found = assist::hover(text, offset, catalog, config);
+    assist::Hover found = assist::hover(text, offset, catalog, config, inside_->definer());
     return {found.place, std::move(found.title), std::move(found.text)};
 }
 

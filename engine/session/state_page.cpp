@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/session/state_page.h"
 
-#include "engine/connectors/savepoint/savepoint_connector.h"
+#include "engine/connectors/savepoint/savepoint_rows.h"
 #include "engine/runtime/replay/memory_checkpoint.h"
 #include "engine/types/text.h"
 
@@ -17,16 +17,21 @@ struct ShownColumns {
     int keys = 0;
 };
 
-ShownColumns shownColumns(const TableDefinition& table, const StateForm& form) {
+ShownColumns shownColumns(const SavepointTable& from, const StateForm& form) {
+    const TableDefinition& table = from.definition;
     ShownColumns shown;
-    for (const StateColumn& key : form.key) {
+    const auto keys = static_cast<size_t>(shapeOf(form)->keyColumns);
+    for (size_t k = 0; k < keys; ++k) {
         for (size_t i = 0; i < table.columns.size(); ++i)
-            if (table.columns[i].name == key.name && std::find(shown.order.begin(), shown.order.end(), i) == shown.order.end()) {
+            if (table.columns[i].name == form.key[k].name && std::find(shown.order.begin(), shown.order.end(), i) == shown.order.end()) {
                 shown.order.push_back(i);
                 break;
             }
     }
-    if (shown.order.size() < form.key.size()) shown.order.clear();
+    if (shown.order.size() < keys) shown.order.clear();
+    else
+        for (int window : {from.windowEnd, from.windowStart})
+            if (window >= 0) shown.order.push_back(static_cast<size_t>(window));
     shown.keys = static_cast<int>(shown.order.size());
     for (size_t i = 0; i < table.columns.size(); ++i)
         if (std::find(shown.order.begin(), shown.order.begin() + shown.keys, i) == shown.order.begin() + shown.keys) shown.order.push_back(i);
@@ -39,10 +44,10 @@ class AskedRows {
 public:
     AskedRows(const TableDefinition& table, const ShownColumns& shown, const StateQuery& query, const TimeZone& zone) : table_(table), shown_(shown), query_(query), zone_(zone) {}
 
-    void take(const std::vector<Batch>& batches, const std::vector<SavepointEntry>& entries, StatePage& page) {
+    void take(const std::vector<Batch>& batches, const std::vector<SavepointRows::Entry>& entries, StatePage& page) {
         size_t batch = 0;
         int row = 0;
-        for (const SavepointEntry& entry : entries) {
+        for (const SavepointRows::Entry& entry : entries) {
             bool any = false;
             for (int left = entry.rows; left > 0; --left, ++row) {
                 if (row == batches[batch].rows) ++batch, row = 0;
@@ -69,14 +74,14 @@ private:
     struct Found {
         const Batch* batch;
         int row;
-        const SavepointEntry* entry;
+        const SavepointRows::Entry* entry;
     };
     std::string textOf(const Batch& batch, int row, size_t column) const {
         std::string text;
         appendText(text, *batch.columns[column], table_.columns[column].type, row, zone_);
         return text;
     }
-    bool matches(const Batch& batch, int row, const SavepointEntry& entry) const {
+    bool matches(const Batch& batch, int row, const SavepointRows::Entry& entry) const {
         if (query_.keyGroup && entry.keyGroup != *query_.keyGroup) return false;
         if (!query_.key.empty() && !shown_.order.empty() && !textOf(batch, row, shown_.order.front()).starts_with(query_.key)) return false;
         if (query_.keys.empty()) return true;
@@ -92,8 +97,8 @@ private:
     std::vector<Found> found_;
 };
 
-StateEnd endOf(const TableDefinition& table) {
-    switch (endOfEntries(table)) {
+StateEnd endOf(const StateForm& form) {
+    switch (endOfEntries(form)) {
     case EntryEnd::TimeToLive: return StateEnd::TimeToLive;
     case EntryEnd::Timer: return StateEnd::Timer;
     case EntryEnd::Untold: break;
@@ -107,28 +112,29 @@ Result<StatePage> statePage(const OperatorState& state, const StateQuery& query,
     StatePage page;
     constexpr int KeyGroups = 1 << 15;      // the most there can be: all entries are read
     auto stored = checkpointInMemory(1, KeyGroups, {{state}});
-    std::vector<TableDefinition> tables = savepointTables(stored->manifest, "", reading.typeOf);
-    tables.erase(std::remove_if(tables.begin(), tables.end(), [](const TableDefinition& table) { return table.name == "task" || table.name == "splits"; }), tables.end());
-    for (const TableDefinition& table : tables) page.sections.push_back(table.name);
-    page.section = query.section.empty() && !tables.empty() ? tables.front().name : query.section;
-    auto table = std::find_if(tables.begin(), tables.end(), [&](const TableDefinition& one) { return one.name == page.section; });
-    if (table == tables.end()) {
+    std::vector<SavepointTable> tables = savepointTables(stored->manifest, "", reading.typeOf);
+    std::erase_if(tables, [](const SavepointTable& one) { return one.content != SavepointContent::Rows && one.content != SavepointContent::Values; });
+    for (const SavepointTable& one : tables) page.sections.push_back(one.definition.name);
+    page.section = query.section.empty() && !tables.empty() ? tables.front().definition.name : query.section;
+    auto chosen = std::find_if(tables.begin(), tables.end(), [&](const SavepointTable& one) { return one.definition.name == page.section; });
+    if (chosen == tables.end()) {
         if (page.section.empty()) return page;      // it holds nothing that can be shown
         std::string near = nearest(page.section, page.sections);
         return Error{ErrorCode::Unknown, "Operator '" + query.uid + "' has no state '" + page.section + "'.", {}, near.empty() ? "" : "Did you mean '" + near + "'?"};
     }
-    auto section = std::find_if(state.sections.begin(), state.sections.end(), [&](const StateSection& one) { return one.name == page.section; });
-    const auto calls = reading.calls.find(query.uid);
-    const std::span<const CallReader> readers = calls == reading.calls.end() ? std::span<const CallReader>() : calls->second;
-    typeCalls(*table, readers);
-    const ShownColumns shown = shownColumns(*table, section->form);
-    for (size_t column : shown.order) page.columns.push_back(table->columns[column].name + " " + table->columns[column].type.text(true));
+    const TableDefinition& table = chosen->definition;
+    auto section = std::find_if(state.sections.begin(), state.sections.end(), [&](const StateSection& one) { return one.name == chosen->parts.front().section; });
+    const ShownColumns shown = shownColumns(*chosen, section->form);
+    for (size_t column : shown.order) page.columns.push_back(table.columns[column].name + " " + table.columns[column].type.text(true));
     page.keyColumns = shown.keys;
-    page.end = endOf(*table);
+    page.end = endOf(section->form);
     try {
-        std::vector<SavepointEntry> entries;
-        const std::vector<Batch> rows = savepointRows(*stored, *table, &entries, readers);
-        AskedRows(*table, shown, query, *reading.zone).take(rows, entries, page);
+        std::vector<SavepointRows::Entry> entries;
+        std::vector<Batch> batches;
+        constexpr int MostRows = 1024;
+        SavepointRows rows(*stored, *chosen, reading.typeOf);
+        for (Batch batch = rows.next(MostRows, &entries); batch.rows > 0; batch = rows.next(MostRows, &entries)) batches.push_back(std::move(batch));
+        AskedRows(table, shown, query, *reading.zone).take(batches, entries, page);
     } catch (const RunError& failure) {
         return failure.error();
     }

@@ -2,13 +2,11 @@
 #pragma once
 #include "engine/base/result.h"
 #include "engine/checkpoint/state_form.h"
-#include "engine/connectors/savepoint/call_reader.h"
 #include "engine/types/data_type.h"
 #include "engine/types/datetime.h"
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,7 +56,6 @@ struct StatePage {
 struct StateReading {
     std::function<Result<DataType>(const std::string&)> typeOf;      // of a type's text
     std::shared_ptr<const TimeZone> zone;
-    std::map<std::string, std::vector<CallReader>> calls{};          // by uid: see callReaders()
 };
 
 /// Errors: no such section, a type that is not known. Any thread.

@@ -234,6 +234,44 @@ def test_aggregate_removed_and_added(world):
     expect(all(last[k]["n"] == len(range(k, ROWS, 7)) and last[k]["least"] > 6 for k in range(7)), last)
 
 
+def test_distinct_calls_removed_and_added(world):
+    """Those that stay go on with what they have seen; one that is new, also over values that others have seen, begins with nothing."""
+    change_distinct_calls(world)
+
+
+def test_distinct_calls_come_from_disk(world):
+    change_distinct_calls(world, was="rocksdb", now="hashmap")
+
+
+def test_distinct_calls_go_to_disk(world):
+    change_distinct_calls(world, was="hashmap", now="rocksdb")
+
+
+def change_distinct_calls(world, was="hashmap", now="hashmap"):
+    backend = "SET 'state.backend.type' = '{}';\nSET 'state.memory' = '{}';\n"
+    settings = {"hashmap": backend.format("hashmap", "512 mb"), "rocksdb": backend.format("rocksdb", "1 kb")}
+    text = SOURCE + "{}CREATE VIEW keyed AS SELECT MOD(seq, 7) AS k, seq, MOD(seq, 11) AS a, seq / 20 AS b FROM src;\nINSERT INTO totals SELECT k, COUNT(*), {} FROM keyed GROUP BY k;\n"
+    before = settings[was] + text.format(world.sink("totals", "k BIGINT, n BIGINT, a BIGINT, b BIGINT", "debezium-json"), "COUNT(DISTINCT a), COUNT(DISTINCT b)")
+    less = settings[now] + text.format(world.sink("totals", "k BIGINT, n BIGINT, b BIGINT", "debezium-json").replace("out/totals", "out/less"), "COUNT(DISTINCT b)")
+    more = settings[now] + text.format(world.sink("totals", "k BIGINT, n BIGINT, c BIGINT, b BIGINT, a BIGINT", "debezium-json").replace("out/totals", "out/more"),
+                       "COUNT(DISTINCT seq), COUNT(DISTINCT b), COUNT(DISTINCT a)")
+    path, script = changed(world, before, less)
+    expect({one["column"]: one["verdict"] for one in findings(world, path, script) if one["column"]} == {
+        "COUNT() BIGINT": "kept", "COUNT(DISTINCT b) BIGINT": "kept", "COUNT(DISTINCT a) BIGINT": "converted"}, "verdicts")
+    rows = position(world, path)
+    world.end(world.start(script, "--from", path, "-p", "2", checkpoints="next"))
+    pairs = {k: len({seq // 20 for seq in range(k, ROWS, 7)}) for k in range(7)}
+    last = latest(world.rows("less"))
+    expect({k: (last[k]["n"], last[k]["b"]) for k in last} == {k: (len(range(k, ROWS, 7)), pairs[k]) for k in pairs}, last)
+    script = world.script("more.sql", more)
+    found = findings(world, path, script, code=1)
+    expect([(one["column"], one["verdict"]) for one in found if not one["fits"]] == [("COUNT(DISTINCT seq) BIGINT", "rebuilt")], found)
+    world.end(world.start(script, "--from", path, "--allow-non-restored", checkpoints="third"))
+    last = latest(world.rows("more"))
+    after = {k: len([seq for seq in range(k, ROWS, 7) if seq >= rows]) for k in pairs}
+    expect({k: (last[k]["c"], last[k]["b"], last[k]["a"]) for k in last} == {k: (after[k], pairs[k], 11) for k in pairs}, last)
+
+
 def test_column_added_and_widened(world):
     """A join keeps rows; one side gets a column and a wider type."""
     users = """CREATE TABLE users (id BIGINT, {}) WITH ('connector' = 'datagen', 'rows-per-second' = '1000', 'fields.id.kind' = 'sequence', 'fields.id.start' = '0', 'fields.id.end' = '99',
@@ -254,6 +292,52 @@ def test_column_added_and_widened(world):
     rows = world.rows("after")
     once([row["seq"] for row in world.rows("totals")] + [row["seq"] for row in rows], range(ROWS))
     expect(shown < ROWS and all(row["points"] == row["seq"] % 100 and row["grade"] is None for row in rows), rows[:3])
+
+
+def test_columns_of_a_top_n(world):
+    """The best three of each key: what orders them gets wider, and a column is new in them."""
+    text = SOURCE + "{sink}CREATE VIEW keyed AS SELECT MOD(seq, 7) AS k, {columns} FROM src;\nINSERT INTO totals SELECT {shown} FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY v {way}) AS place FROM keyed) WHERE place <= 3;\n"
+    sink = world.sink("totals", "k BIGINT, v BIGINT, twice BIGINT", "debezium-json").replace("out/totals", "out/after")
+    before = text.format(sink=world.sink("totals", "k BIGINT, v INT", "debezium-json"), columns="CAST(seq AS INT) AS v", shown="k, v", way="DESC")
+    after = text.format(sink=sink, columns="seq AS v, seq * 2 AS twice", shown="k, v, twice", way="DESC")
+    path, script = changed(world, before, after)
+    found = {one["column"]: (one["verdict"], one["reason"]) for one in findings(world, path, script) if one["column"]}
+    expect(found == {"k INT": ("kept", ""), "v BIGINT": ("converted", "it was INT"), "twice BIGINT": ("converted", "it is NULL in rows from before")}, found)
+    rows = position(world, path)
+    world.end(world.start(script, "--from", path, "-p", "2", checkpoints="next"))
+    table = collections.Counter()
+    for row in world.rows("after"):
+        for value, sign in ((row["after"], 1), (row["before"], -1)):
+            if value:
+                table[tuple(value.values())] += sign
+    shown = {key for key, n in table.items() if n > 0}
+    expect(shown == {(k, v, 2 * v) for k in range(7) for v in range(k, ROWS, 7)[-3:]}, sorted(shown, key=str)[:5])
+    gone = {key for key, n in table.items() if n < 0}
+    expect(gone == {(k, v, None) for k in range(7) for v in range(k, rows, 7)[-3:]}, sorted(gone, key=str)[:5])
+    # What was kept is not what another order needs.
+    other = world.script("other.sql", text.format(sink=sink, columns="seq AS v, seq * 2 AS twice", shown="k, v, twice", way="ASC"))
+    expect(any(one["reason"] == "its rows are in another order" and not one["fits"] for one in findings(world, path, other, code=1)), "another order fits")
+
+
+def test_calls_over_a_frame(world):
+    """Rows of a frame get a column; a call that is new counts those that were there before."""
+    text = SOURCE + "{sink}CREATE VIEW keyed AS SELECT MOD(seq, 7) AS k, seq, ts{columns} FROM src;\nINSERT INTO totals SELECT seq, {calls} FROM keyed WINDOW w AS (PARTITION BY k ORDER BY ts ROWS BETWEEN 2 PRECEDING AND CURRENT ROW);\n"
+    before = text.format(sink=world.sink("totals", "seq BIGINT, total BIGINT, n BIGINT"), columns="", calls="SUM(seq) OVER w, COUNT(*) OVER w")
+    after = text.format(sink=world.sink("totals", "seq BIGINT, least BIGINT, total BIGINT, twice BIGINT").replace("out/totals", "out/after"), columns=", seq * 2 AS twice",
+                        calls="MIN(seq) OVER w, SUM(seq) OVER w, SUM(twice) OVER w")
+    path, script = changed(world, before, after)
+    found = {one["column"]: one["verdict"] for one in findings(world, path, script) if one["column"] and one["verdict"] != "kept"}
+    expect(found == {"MIN(seq) BIGINT retracting": "converted", "SUM(twice) BIGINT retracting": "converted", "twice BIGINT": "converted", "COUNT() BIGINT retracting": "converted"}, found)
+    world.end(world.start(script, "--from", path, "-p", "3", checkpoints="next"))
+    first, rows = world.rows("totals"), world.rows("after")
+    # A bounded frame sees no row of 1970 or before, as in Flink.
+    once([row["seq"] for row in first + rows], range(1, ROWS))
+    least = min(row["seq"] for row in rows)
+    for row in rows:
+        frame = [seq for seq in (row["seq"] - 14, row["seq"] - 7, row["seq"]) if seq > 0]
+        expect(row["least"] == frame[0] and row["total"] == sum(frame), row)
+        # Rows that waited or were in the frame have no value in the new column.
+        expect(row["seq"] < least + 200 or row["twice"] == 2 * sum(frame), row)
 
 
 def test_renamed_and_removed(world):
@@ -290,6 +374,107 @@ SELECT finished, `position`, `watermark` > TO_TIMESTAMP_LTZ(0, 3) FROM sp.`{sour
     expect("group_rows" in said and "BIGINT" in said, said)
     said = world.end(world.start(world.script("none.sql", f"CREATE CATALOG sp WITH ('type' = 'savepoint', 'path' = '{world.folder}/none');\n"), checkpoints=None), 1)
     expect("no checkpoint at" in said, said)
+
+
+def holder(world, path, kind):
+    """The database of the only operator of that kind."""
+    found = [one["uid"] for one in json.loads(world.savepoint("show", path, "--json"))["operators"] if one["name"] == kind]
+    expect(len(found) == 1, f"{kind}: {found}")
+    return f"sp.`{found[0]}`"
+
+
+def position(world, path):
+    """How many rows the only source had given."""
+    splits = [split for one in json.loads(world.savepoint("show", path, "--json"))["operators"] for split in one.get("splits", [])]
+    return int(splits[0]["position"].split()[0])
+
+
+def answers(world, path, queries):
+    """The sorted rows of each query over the savepoint's tables, as texts."""
+    script = world.script("look.sql", f"CREATE CATALOG sp WITH ('type' = 'savepoint', 'path' = '{path}');\n" + "".join(query + ";\n" for query in queries))
+    said = world.end(world.start(script, "-D", "execution.runtime-mode=batch", "--output", "jsonl", checkpoints=None))
+    out = [[] for _ in queries]
+    at = -1
+    for line in said.splitlines():
+        if line.startswith("["):
+            out[at].append(tuple(json.loads(line)[1:]))
+        elif line.startswith("{") and "columns" in line:
+            at += 1
+    return [sorted(rows) for rows in out]
+
+
+def test_values_and_timers_as_tables(world):
+    """What calls have come to, and when what is due: all of it follows from how many rows the source had given."""
+    kept = [("sums", "k BIGINT, n BIGINT, total BIGINT, mean BIGINT, most BIGINT, kinds BIGINT, late BIGINT"), ("tumbled", "k BIGINT, total BIGINT"),
+            ("sessions", "k BIGINT, total BIGINT, kinds BIGINT"), ("moving", "k BIGINT, total BIGINT"), ("best", "k BIGINT, seq BIGINT"), ("pairs", "a BIGINT, b BIGINT")]
+    script = "SET 'table.exec.state.ttl' = '1 h';\n" + SOURCE + world.sink("totals", "k BIGINT") + "".join(f"CREATE TABLE {name} ({columns}) WITH ('connector' = 'blackhole');\n" for name, columns in kept) + """
+CREATE VIEW keyed AS SELECT MOD(seq, 7) AS k, seq, ts FROM src;
+EXECUTE STATEMENT SET BEGIN
+INSERT INTO totals SELECT k FROM keyed;
+INSERT INTO sums SELECT k, COUNT(*), SUM(seq), AVG(seq), MAX(seq), COUNT(DISTINCT MOD(seq, 5)), SUM(seq) FILTER (WHERE seq > 100) FROM keyed GROUP BY k;
+INSERT INTO tumbled SELECT k, SUM(seq) FROM TABLE(TUMBLE(TABLE keyed, DESCRIPTOR(ts), INTERVAL '2' SECOND)) GROUP BY k, window_start, window_end;
+INSERT INTO sessions SELECT k, SUM(seq), COUNT(DISTINCT MOD(seq, 3)) FROM keyed GROUP BY k, SESSION(ts, INTERVAL '5' SECOND);
+INSERT INTO moving SELECT k, SUM(seq) OVER (PARTITION BY k ORDER BY ts ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) FROM keyed;
+INSERT INTO best SELECT k, seq FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY seq DESC) AS place FROM keyed) WHERE place <= 3;
+INSERT INTO pairs SELECT a.seq, b.seq FROM keyed a JOIN keyed b ON a.k = b.k AND a.ts BETWEEN b.ts - INTERVAL '1' SECOND AND b.ts;
+END;
+"""
+    path, _ = changed(world, script, script)
+    rows = position(world, path)
+    grouped, windows, sessions = holder(world, path, "GroupAggregate"), holder(world, path, "WindowAggregate"), holder(world, path, "GroupWindowAggregate")
+    over, rank, join = (holder(world, path, kind) for kind in ("OverAggregate", "Rank", "IntervalJoin"))
+    # Times as seconds and milliseconds of 1970's first hour: no zone and no date in them.
+    seconds = "CAST(TIMESTAMPDIFF(SECOND, TO_TIMESTAMP_LTZ(0, 3), `time`) AS BIGINT) * 1000 + EXTRACT(MILLISECOND FROM `time`)"
+    reached = [int(row[0][0]) for row in answers(world, path, [f"SELECT {seconds.replace('`time`', '`watermark`')} FROM {each}.task" for each in (windows, over)])]
+    found = answers(world, path, [
+        f"SELECT k, `COUNT(*)`, `SUM(seq)`, `AVG(seq)`, `MAX(seq)`, `COUNT(DISTINCT $f2)`, `SUM(seq) FILTER`, group_rows FROM {grouped}.`groups` WHERE state_expires > CURRENT_TIMESTAMP",
+        f"SELECT `state`, k, kind FROM {grouped}.timers WHERE `time` > CURRENT_TIMESTAMP",
+        f"SELECT k, window_end, group_rows, `SUM(seq)` FROM {windows}.panes",
+        f"SELECT k, window_end, kind, {seconds} FROM {windows}.timers",
+        f"SELECT k, window_start, window_end, group_rows, `SUM(seq)` FROM {sessions}.sessions",
+        f"SELECT k, kind, {seconds} FROM {sessions}.timers",
+        f"SELECT k, `SUM(seq)` FROM {over}.partitions",
+        f"SELECT k, kind, {seconds} FROM {over}.timers",
+        f"SELECT k, seq FROM {rank}.partitions",
+        f"SELECT DISTINCT `state`, kind FROM {join}.timers"])
+    texts = lambda wanted: sorted(tuple(str(value) for value in row) for row in wanted)
+    of = {k: range(k, rows, 7) for k in range(7)}
+    ends = {k: collections.defaultdict(list) for k in of}
+    for k, own in of.items():
+        for seq in own:
+            if (end := seq // 200 * 2000 + 2000) - 1 > reached[0]:
+                ends[k][end].append(seq)
+    fired = {k: [seq for seq in own if seq * 10 <= reached[1]] for k, own in of.items()}
+    wanted = [
+        [(k, len(own), sum(own), sum(own) // len(own), own[-1], 5, sum(seq for seq in own if seq > 100), len(own)) for k, own in of.items()],
+        [("groups", k, "time to live") for k in of],
+        [(k, end, len(seqs), sum(seqs)) for k in of for end, seqs in ends[k].items()],
+        [(k, end, "event time", end - 1) for k in of for end in ends[k]],
+        [(k, own[0] * 10, own[-1] * 10 + 5000, len(own), sum(own)) for k, own in of.items()],
+        [(k, "event time", own[-1] * 10 + 4999) for k, own in of.items()],
+        [(k, sum(fired[k][-3:])) for k in of],
+        [(k, "event time", seq * 10) for k, own in of.items() for seq in own if seq * 10 > reached[1]],
+        [(k, seq) for k, own in of.items() for seq in own[-3:]],
+        [("left", "event time"), ("right", "event time")]]
+    for at, (got, want) in enumerate(zip(found, wanted)):
+        expect(got == texts(want), f"query {at + 1} of {rows} rows: {got[:3]} is not {texts(want)[:3]}")
+
+
+def test_layers_as_tables(world):
+    """A checkpoint that holds what has changed since the one before shows each group once, as it was then."""
+    keys = 20_000
+    script = SOURCE + world.sink("totals", "k BIGINT, n BIGINT", "debezium-json") + f"INSERT INTO totals SELECT MOD(seq, {keys}), COUNT(*) FROM src GROUP BY MOD(seq, {keys});\n"
+    process = world.start(world.script("job.sql", script))
+    world.until_shown("totals", keys + 20_000)
+    world.savepoint("take", world.folder / "checkpoints", "--to", world.folder / "savepoints", "--stop")
+    world.end(process)
+    checkpoints = sorted((world.folder / "checkpoints").glob("*/chk-*"), key=lambda each: int(each.name[4:]))
+    layered = [each for each in checkpoints if '"layered": true' in (each / "manifest.json").read_text()]
+    expect(layered, f"none of {len(checkpoints)} checkpoints is in layers")
+    rows = position(world, layered[-1])
+    expect(rows > keys, f"only {rows} rows")
+    found = answers(world, layered[-1], [f"SELECT COUNT(*), COUNT(DISTINCT `$f0`), SUM(`COUNT(*)`) FROM {holder(world, layered[-1], 'GroupAggregate')}.`groups`"])
+    expect(found == [[(str(keys), str(keys), str(rows))]], f"{found} of {rows} rows")
 
 
 def test_bad_savepoints(world):

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/base/result.h"
+#include "engine/checkpoint/state_form.h"
 #include "engine/types/vector_builder.h"
 
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace weir {
 
@@ -14,5 +17,11 @@ struct CallReader {
     DataType type;
     std::function<void(std::string_view bytes, VectorBuilder& out)> read;      // appends one value
 };
+
+/// What reads types by their text.
+using TypeReader = std::function<Result<DataType>(const std::string&)>;
+
+/// A reader a call of a section, in their order. Of a call that is not known (the checkpoint is older, or its function is another one here) the bytes are given.
+std::vector<CallReader> callReaders(const StateForm& form, size_t calls, const TypeReader& typeOf);
 
 } // namespace weir

@@ -109,6 +109,7 @@ public:
         for (int64_t i = 0; i < size; ++i) {
             std::string bytes = loadBytes(in);
             Stored value{};
+            if (!std::is_same_v<Stored, std::string> && bytes.size() < sizeof value) throwSavedTooShort();
             if constexpr (std::is_same_v<Stored, std::string>) value = bytes;
             else std::memcpy(&value, bytes.data(), sizeof value);
             change(state, value, loadNumber(in));

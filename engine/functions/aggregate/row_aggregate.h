@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/base/error.h"
 #include "engine/functions/aggregate.h"
 #include "engine/functions/function_info.h"
 #include "engine/functions/kernel_templates.h"
@@ -13,6 +14,11 @@ namespace weir {
 
 /// An Int128 that may lie on any 8-byte boundary.
 struct __attribute__((packed, aligned(8))) WideNumber { Int128 value; };
+
+/// What was saved comes from a file that somebody may have made up.
+[[noreturn]] inline void throwSavedTooShort() {
+    throw RunError(Error{ErrorCode::Data, "What a checkpoint holds of an aggregate call ends too early.", {}, "Start from another checkpoint."});
+}
 
 /// Reads one argument column.
 template <class T> class OneArgument {
@@ -104,6 +110,7 @@ public:
         out.append(bytes, sizeof bytes);
     }
     template <class S> void loadState(S& to, std::string_view& in) const {
+        if (in.size() < sizeof to) throwSavedTooShort();
         std::memcpy(static_cast<void*>(&to), in.data(), sizeof to);
         in.remove_prefix(sizeof to);
     }
@@ -138,6 +145,7 @@ private:
 inline void saveNumber(std::string& out, int64_t value) { out.append(reinterpret_cast<const char*>(&value), sizeof value); }
 inline int64_t loadNumber(std::string_view& in) {
     int64_t value;
+    if (in.size() < sizeof value) throwSavedTooShort();
     std::memcpy(&value, in.data(), sizeof value);
     in.remove_prefix(sizeof value);
     return value;
@@ -147,7 +155,8 @@ inline void saveBytes(std::string& out, std::string_view bytes) {
     out.append(bytes);
 }
 inline std::string loadBytes(std::string_view& in) {
-    size_t size = static_cast<size_t>(loadNumber(in));
+    auto size = static_cast<size_t>(loadNumber(in));
+    if (in.size() < size) throwSavedTooShort();
     std::string bytes(in.substr(0, size));
     in.remove_prefix(size);
     return bytes;

@@ -142,6 +142,7 @@ private:
     static double loadDouble(std::string_view& in) {
         std::string bytes = loadBytes(in);
         double value;
+        if (bytes.size() < sizeof value) throwSavedTooShort();
         std::memcpy(&value, bytes.data(), sizeof value);
         return value;
     }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 namespace weir {
 
@@ -320,8 +321,21 @@ std::vector<StateColumn> AggregateCalls::stateColumns(const Schema& input) const
     return columns;
 }
 
+/// Named by what is DISTINCT, so that it is found beside other calls.
+std::string AggregateCalls::valuesName(size_t table, const Schema& input, std::string_view of) const {
+    auto argumentsOf = [&](const Distinct& one) {
+        std::string names;
+        for (int column : one.arguments) names += (names.empty() ? "" : ", ") + input.fields[static_cast<size_t>(column)].name;
+        return names;
+    };
+    std::string name = argumentsOf(distincts_[table]);
+    const auto same = std::count_if(distincts_.begin(), distincts_.begin() + static_cast<std::ptrdiff_t>(table), [&](const Distinct& one) { return argumentsOf(one) == name; });
+    if (same > 0) name += " #" + std::to_string(same + 1);
+    return std::string(of) + " distinct " + name;
+}
+
 StateForm AggregateCalls::valuesForm(size_t table, const Schema& input, std::vector<StateColumn> key) const {
-    StateForm form{std::move(key), {}};
+    StateForm form{std::move(key), {}, "values"};
     for (int column : distincts_[table].arguments) form.value.push_back({input.fields[column].name, input.fields[column].type.text()});
     // What is counted of a value: an occurrence a filter.
     for (int filter : distincts_[table].filters) form.value.push_back({filter < 0 ? "count" : "count of " + input.fields[filter].name, "BIGINT"});
@@ -334,39 +348,19 @@ AggregateCalls::SeenTables AggregateCalls::tablesOf(const DistinctValues& seen) 
     return tables;
 }
 
-namespace {
-
-/// An accumulator outside of any state.
-class LoneAccumulator {
-public:
-    explicit LoneAccumulator(const AggregateFunction& function) : function_(function), words_(function.accumulatorBytes() / sizeof(uint64_t) + 1) { function.initialise(data()); }
-    ~LoneAccumulator() { function_.clear(data()); }
-    LoneAccumulator(const LoneAccumulator&) = delete;
-    LoneAccumulator& operator=(const LoneAccumulator&) = delete;
-    std::byte* data() { return reinterpret_cast<std::byte*>(words_.data()); }
-
-private:
-    const AggregateFunction& function_;
-    std::vector<uint64_t> words_;
-};
-
-} // namespace
-
-std::vector<CallReader> AggregateCalls::readers(const Schema& input) const {
-    std::vector<CallReader> out;
-    const std::vector<StateColumn> columns = stateColumns(input);
-    for (size_t i = 0; i < calls_.size(); ++i) {
-        const Call& call = calls_[i];
-        std::string name = columns[i].name;
-        // Checkpoints know a call without arguments so.
-        if (call.arguments.empty()) name.insert(name.find(')'), "*");
-        out.push_back({std::move(name), call.result.asNullable(), [function = call.function](std::string_view bytes, VectorBuilder& value) {
-                           LoneAccumulator accumulator(*function);
-                           function->load(accumulator.data(), bytes);
-                           const std::byte* const one = accumulator.data();
-                           function->emit(std::span(&one, 1), value);
-                       }});
+std::vector<StateCall> AggregateCalls::stateCalls(const Schema& input) const {
+    std::vector<StateCall> out;
+    for (const Call& call : calls_) {
+        StateCall& made = out.emplace_back(StateCall{call.name, {}, retracting_});
+        for (int argument : call.arguments) made.arguments.push_back(input.fields[static_cast<size_t>(argument)].type.text());
     }
+    return out;
+}
+
+std::string AggregateCalls::stateGrammar() const {
+    std::string out(calls_.size(), 'c');
+    // Values, the ends of their time to live, and counts.
+    for (const Distinct& distinct : distincts_) out += "*(bn" + std::string(distinct.filters.size(), 'n') + ")";
     return out;
 }
 
@@ -456,17 +450,28 @@ void AggregateCalls::load(std::byte* base, uint64_t group, DistinctValues& seen,
             call.function->load(base + call.offset, bytes);
         }
     }
+    std::vector<int> lists(distincts_.size());
+    std::iota(lists.begin(), lists.end(), 0);
+    if (in.conversion() && in.conversion()->seen) lists = *in.conversion()->seen;
     std::string key;
-    for (size_t d = 0; d < distincts_.size(); ++d) {
-        KeyTable& table = seen.tables[d];
+    for (int list : lists) {
+        const auto d = static_cast<size_t>(std::max(0, list));
+        // What no call needs any more had one count a value: others are not converted.
+        const size_t counts = list < 0 ? 1 : distincts_[d].filters.size();
         for (int64_t left = in.number(); left > 0; --left) {
             std::string_view value = in.bytes();
+            const int64_t expires = in.number();
+            if (list < 0) {
+                for (size_t s = 0; s < counts; ++s) in.number();
+                continue;
+            }
             key.assign(reinterpret_cast<const char*>(&group), sizeof group);
             key.append(value);
             Found found;
+            KeyTable& table = seen.tables[d];
             uint32_t at = table.findOrInsert(DistinctValues::hashOf(value, group), key, found);
-            table.setExpiry(at, in.number());
-            for (size_t s = 0; s < distincts_[d].filters.size(); ++s) reinterpret_cast<int64_t*>(table.payload(at))[s] = in.number();
+            table.setExpiry(at, expires);
+            for (size_t s = 0; s < counts; ++s) reinterpret_cast<int64_t*>(table.payload(at))[s] = in.number();
         }
     }
 }

@@ -2,7 +2,6 @@
 #pragma once
 #include "engine/checkpoint/state_reader.h"
 #include "engine/checkpoint/state_writer.h"
-#include "engine/connectors/savepoint/call_reader.h"
 #include "engine/functions/aggregate.h"
 #include "engine/plan/common.h"
 #include "engine/runtime/operators/distinct_values.h"
@@ -85,6 +84,9 @@ public:
     // Checkpoints ----------------------------------------------------------------------------------------------------------------------
     /// The calls as columns of state: "SUM(2) BIGINT".
     std::vector<StateColumn> stateColumns(const Schema& input) const;
+    /// What it takes to make values of them, and the letters of what save() appends.
+    std::vector<StateCall> stateCalls(const Schema& input) const;
+    std::string stateGrammar() const;
     /// Which rows of the tables of seen values belong to a group.
     using ValuesOfGroups = std::vector<std::unordered_map<uint64_t, std::vector<uint32_t>>>;
     using SeenTables = std::vector<const KeyTable*>;
@@ -107,10 +109,9 @@ public:
     /// What save() needs, for another thread.
     AggregateCalls forSaving() const;
     void load(std::byte* base, uint64_t group, DistinctValues& seen, StateEntry& in) const;
-    /// The section of a table of values, keyed as that of the groups.
+    /// The section of a table of values, keyed as that of the groups `of` which it is.
+    std::string valuesName(size_t table, const Schema& input, std::string_view of) const;
     StateForm valuesForm(size_t table, const Schema& input, std::vector<StateColumn> key) const;
-    /// For who looks at state: a reader a call.
-    std::vector<CallReader> readers(const Schema& input) const;
 
 private:
     AggregateCalls() = default;

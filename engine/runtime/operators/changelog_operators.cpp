@@ -51,7 +51,7 @@ public:
     }
     std::string_view row(int index) const { return encoded_.row(index); }
     const std::vector<DataType>& types() const { return types_; }
-    StateForm form(const Schema& schema) const { return {stateColumns(schema, keys_), stateColumns(schema), "rows kr"}; }
+    StateForm form(const Schema& schema) const { return {stateColumns(schema, keys_), stateColumns(schema), "rows kr", {"kr"}}; }
 
 private:
     std::vector<DataType> types_;
@@ -245,6 +245,8 @@ private:
         std::vector<StateColumn> unique = stateColumns(context_->inputs->at(0), spec_.inputUpsertKey);
         form.value.insert(form.value.begin(), unique.begin(), unique.end());
         form.layout.clear();
+        form.shape.grammar = unique_ ? "k*(bnnn)" : "k*(rnnn)";
+        form.shape.rowAt = static_cast<int>(unique.size());
         return form;
     }
     static std::string prefixed(std::string_view unique, std::string_view row) {

@@ -225,7 +225,7 @@ private:
         arena_.thaw();       // whoever read an earlier table is done
         return {table, arena_.freeze()};
     }
-    StateForm form() const { return {stateColumns(context_->inputs->at(0), spec_.keys), stateColumns(context_->inputs->at(0)), "rows kfnnq"}; }
+    StateForm form() const { return {stateColumns(context_->inputs->at(0), spec_.keys), stateColumns(context_->inputs->at(0)), "rows kfnnq", {"kfdq"}}; }
     void encode(const Batch& rows, int row) {
         scratch_.clear();
         codec_.encodeRow(rows.columns, row, scratch_);

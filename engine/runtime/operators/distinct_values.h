@@ -57,7 +57,6 @@ struct DistinctValues {
     }
 
     // Checkpoints: where values may be on disk they are entries of their own, behind a prefix that chooses among several (a window). ---------------------
-    static std::string sectionName(size_t table, std::string_view of) { return std::string(of) + " distinct " + std::to_string(table + 1); }
     /// One table as it is now, for a reader on any thread; `table` is null while an earlier copy is still read.
     struct Frozen {
         std::shared_ptr<const KeyTable> table;

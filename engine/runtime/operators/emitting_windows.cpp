@@ -146,6 +146,10 @@ private:
     StateForm form() const {
         const Schema& schema = context_->inputs->at(0);
         StateForm form{stateColumns(schema, spec_.keys), calls_.stateColumns(schema)};
+        form.shape.grammar = "Wkg" + calls_.stateGrammar() + "xnbp";
+        form.shape.keyColumns = static_cast<int>(form.key.size());
+        form.shape.calls = calls_.stateCalls(schema);
+        tellClock(form.shape, *context_, spec_.window.localZone, spec_.window.processingTime);
         form.key.push_back({"window_end", "BIGINT"});
         for (const DataType& type : outputTypes_) form.value.push_back({"shown", type.text()});
         return form;

@@ -171,7 +171,7 @@ public:
             if (cold_) cold_->freeze()->save(out);
         }
         for (size_t i = 0; i < seen_.tables.size(); ++i) {
-            out.section(DistinctValues::sectionName(i, "groups"), valuesForm(i));
+            out.section(calls_.valuesName(i, context_->inputs->at(0), "groups"), valuesForm(i));
             if (!apart) continue;
             DistinctValues::Frozen values{frozen.table ? frozen.seen[i] : nullptr, seen_.cold[i]->rows.freeze()};
             if (frozen.table) {
@@ -189,7 +189,7 @@ public:
             if (entries.atBoundary()) keepBudget();
         }
         for (size_t i = 0; i < seen_.tables.size(); ++i) {
-            if (!in.section(DistinctValues::sectionName(i, "groups"), valuesForm(i))) continue;
+            if (!in.section(calls_.valuesName(i, context_->inputs->at(0), "groups"), valuesForm(i))) continue;
             StateEntry entry;
             for (size_t values = 1; in.next(entry); ++values) {
                 numbers_.saw(seen_.load(i, entry));
@@ -254,7 +254,13 @@ private:
             if (calls.hasDistinct() && seen.empty()) out.number(static_cast<int64_t>(calls.number(base)));
         }
     }
-    StateForm form() const { return {stateColumns(context_->inputs->at(0), spec_.keys), calls_.stateColumns(context_->inputs->at(0)), "calls kg"}; }
+    StateForm form() const {
+        const Schema& input = context_->inputs->at(0);
+        StateForm form{stateColumns(input, spec_.keys), calls_.stateColumns(input), "calls kg"};
+        form.shape.grammar = "kg" + calls_.stateGrammar();
+        form.shape.calls = calls_.stateCalls(input);
+        return form;
+    }
     StateForm valuesForm(size_t table) const { return calls_.valuesForm(table, context_->inputs->at(0), stateColumns(context_->inputs->at(0), spec_.keys)); }
     Group& group(uint32_t row) { return table_.as<Group>(row); }
     /// Of rows that touch() has told the table of.

@@ -181,7 +181,9 @@ public:
 private:
     StateForm form(int side) const {
         const Schema& schema = context_->inputs->at(side);
-        return {stateColumns(schema, side == 0 ? spec_.join.leftKeys : spec_.join.rightKeys), stateColumns(schema), "rows kn*(nrn)"};
+        StateForm form{stateColumns(schema, side == 0 ? spec_.join.leftKeys : spec_.join.rightKeys), stateColumns(schema), "rows kn*(nrn)", {"kt*(nrn)"}};
+        form.shape.isProcessingTime = spec_.processingTime;
+        return form;
     }
     struct Timed {
         int64_t time;

@@ -104,7 +104,9 @@ public:
     void load(StateReader& in) {
         load(in, 0, [this](std::span<const int64_t>) -> JoinSide& { return *this; });
     }
-    StateForm form(const Schema& schema) const { return {stateColumns(schema, options_.keys), stateColumns(schema), uniqueCodec_ ? "" : "rows k*(rnnn)"}; }
+    StateForm form(const Schema& schema) const {
+        return {stateColumns(schema, options_.keys), stateColumns(schema), uniqueCodec_ ? "" : "rows k*(rnnn)", {uniqueCodec_ && index_ ? "k*(rnneb)" : "k*(rnne)"}};
+    }
 
     uint32_t keyEnd() const { return keys_.end(); }
     bool keyLive(uint32_t key) const { return keys_.live(key); }

@@ -48,7 +48,7 @@ public:
         // Every subtask has the whole table.
         out.section("table", table_.form(context_->inputs->at(1)));
         table_.save(out, {}, true);
-        out.section("waiting", {{}, stateColumns(context_->inputs->at(0))});
+        out.section("waiting", {{}, stateColumns(context_->inputs->at(0)), "", {"nr"}});
         for (const Batch& rows : waiting_) {
             EncodedRows encoded;
             left_.encode(rows.columns, rows, encoded);

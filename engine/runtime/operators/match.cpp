@@ -206,6 +206,9 @@ private:
     StateForm form() const {
         const Schema& schema = context_->inputs->at(0);
         StateForm form{stateColumns(schema, spec_.match.partition), stateColumns(schema)};
+        form.shape.grammar = "kn*(nnrb)*(nnn)*(nnnn)*(nnnn)*(t)*(ntbr)";
+        form.shape.rowColumns = static_cast<int>(form.value.size());
+        form.shape.isProcessingTime = spec_.processingTime;
         for (const std::string& variable : automaton_.variables()) form.value.push_back({variable, "pattern variable"});
         return form;
     }

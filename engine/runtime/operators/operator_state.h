@@ -3,6 +3,7 @@
 #include "engine/runtime/operators/operator.h"
 #include "engine/state/row_lists.h"
 #include "engine/state/table_state.h"
+#include "engine/types/datetime.h"
 
 #include <algorithm>
 
@@ -29,6 +30,12 @@ inline int64_t loadClock(StateReader& in, bool mustAgree = false) {
         watermark = first ? one : std::min(watermark, one);
     }
     return watermark;
+}
+
+/// By which clock the windows of a section end.
+inline void tellClock(StateShape& shape, const OperatorContext& context, bool localZone, bool processingTime) {
+    shape.isProcessingTime = processingTime;
+    if (localZone && context.evaluation.zone) shape.zone = context.evaluation.zone->name();
 }
 
 /// A list of packed rows, its counts, degrees and times.

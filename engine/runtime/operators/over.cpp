@@ -176,7 +176,7 @@ public:
             load(*key, entries.row(), entry);
             for (int64_t left = entry.number(); left > 0; --left) {
                 int64_t number = entry.number(), time = entry.number();
-                waiting.push_back({number, {entries.row(), time, std::string(entry.bytes())}});
+                waiting.push_back({number, {entries.row(), time, std::string(entry.row())}});
                 waits(*key, waiting.back().second);
             }
             if (cold_ && entries.atBoundary()) cold_->keepBudget();
@@ -190,6 +190,12 @@ private:
     StateForm form() const {
         const Schema& schema = context_->inputs->at(0);
         StateForm form{stateColumns(schema, spec_.window.partition), aggregates_.stateColumns(schema)};
+        form.shape.grammar = "knnnnnn*(t)" + aggregates_.stateGrammar() + "*(nr)*(*(b))*(ntr)";
+        // What is in a frame is there as rows; what DISTINCT calls have seen in it is not.
+        form.layout = bounded_ && !aggregates_.hasDistinct() ? "frames" : bounded_ ? "" : "over";
+        form.shape.rowAt = aggregates_.size();
+        form.shape.calls = aggregates_.stateCalls(schema);
+        form.shape.isProcessingTime = spec_.processingTime;
         for (const StateColumn& column : stateColumns(schema)) form.value.push_back(column);
         return form;
     }
@@ -294,13 +300,31 @@ private:
         aggregates_.load(key.accumulators.data(), group, seen_, entry);
         for (int64_t left = entry.number(); left > 0; --left) {
             int64_t time = entry.number();
-            key.frame.emplace_back(time, entry.bytes());
+            key.frame.emplace_back(time, entry.row());
         }
+        if (bounded_ && entry.conversion()) aggregateFrame(key, group);
         for (int64_t lags = entry.number(); lags > 0; --lags) {
             auto& lag = key.lags.emplace_back();
             for (int64_t left = entry.number(); left > 0; --left) lag.emplace_back(entry.bytes());
         }
         heldBytes_ += bytesOf(key);
+    }
+    /// Calls that are new have not seen the rows of the frame, which will leave it.
+    void aggregateFrame(Key& key, uint32_t group) {
+        aggregates_.clear(key.accumulators.data());
+        std::vector<std::string_view> rows;
+        for (const auto& [time, row] : key.frame) rows.push_back(row);
+        for (size_t first = 0; first < rows.size(); first += most) {
+            const auto part = std::span(rows).subspan(first, std::min(most, rows.size() - first));
+            Batch batch;
+            batch.rows = static_cast<int>(part.size());
+            auto builders = codec_.makeBuilders(batch.rows);
+            codec_.decode(part, builders);
+            for (VectorBuilder& builder : builders) batch.columns.push_back(builder.finish());
+            const std::vector<std::byte*> bases(part.size(), key.accumulators.data());
+            const std::vector<uint64_t> groups(part.size(), group);
+            aggregates_.update({&batch, nullptr, batch.rows, bases.data(), groups.data(), false}, seen_, context_->evaluation);
+        }
     }
     int64_t reach() const { return spec_.window.frame.start == FrameBound::CurrentRow ? 0 : spec_.window.frame.startOffset; }
     struct Step {

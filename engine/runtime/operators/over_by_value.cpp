@@ -102,6 +102,8 @@ private:
     StateForm form() const {
         const Schema& schema = context_->inputs->at(0);
         StateForm form{stateColumns(schema, spec_.window.partition), stateColumns(schema)};
+        form.shape.grammar = "k*(b*(r))";
+        form.shape.keyColumns = static_cast<int>(form.key.size());
         for (const plan::SortKey& key : spec_.window.order)
             form.key.push_back({schema.fields[static_cast<size_t>(key.column)].name + (key.descending ? " DESC" : " ASC") + (key.nullsLast ? " NULLS LAST" : ""), "ORDER"});
         return form;

@@ -170,6 +170,9 @@ private:
     StateForm form() const {
         const Schema& schema = context_->inputs->at(0);
         StateForm form{stateColumns(schema, spec_.partition), {}};
+        form.layout = "ranks kn*(br)*(bb)";
+        form.shape.grammar = "kn*(br)*(bb)";
+        form.shape.rowAt = static_cast<int>(spec_.order.size());
         for (const plan::SortKey& key : spec_.order) {
             form.value.push_back(stateColumns(schema, std::vector<int>{key.column})[0]);
             form.value.back().type += std::string(key.descending ? " DESC" : " ASC") + (key.nullsLast ? " NULLS LAST" : " NULLS FIRST");
@@ -200,6 +203,7 @@ private:
         auto* made = new Partition();
         keys_.as<Partition*>(row) = made;
         made->end = entry.number();
+        if (entry.conversion()) return loadOthers(*made, entry);
         for (int64_t left = entry.number(); left > 0; --left) {
             std::string_view key = entry.bytes();
             made->rows.insert(made->rows.size(), key, entry.bytes(), arena_);
@@ -207,6 +211,30 @@ private:
         for (int64_t left = entry.number(); left > 0; --left) {
             std::string unique(entry.bytes());
             made->byKey[std::move(unique)] = entry.bytes();
+        }
+    }
+    /// Rows that had other columns: what is made of their columns is made anew, and they stay in their order.
+    void loadOthers(Partition& made, StateEntry& entry) {
+        std::vector<std::string_view> rows;
+        for (int64_t left = entry.number(); left > 0; --left) {
+            entry.bytes();
+            rows.push_back(entry.row());
+        }
+        constexpr size_t Most = 4096;
+        for (size_t first = 0; first < rows.size(); first += Most) {
+            const auto part = std::span(rows).subspan(first, std::min(Most, rows.size() - first));
+            Batch batch;
+            batch.rows = static_cast<int>(part.size());
+            auto builders = codec_.makeBuilders(batch.rows);
+            codec_.decode(part, builders);
+            for (VectorBuilder& builder : builders) batch.columns.push_back(builder.finish());
+            EncodedRows keys;
+            sortCodec_.encode(batch.columns, batch, keys);
+            for (size_t i = 0; i < part.size(); ++i) {
+                const std::string_view key = keys.row(static_cast<int>(i));
+                made.rows.insert(made.rows.placeFor(key), key, part[i], arena_);
+                if (uniqueCodec_ && !spec_.retracting) made.byKey[uniqueOf(part[i])] = key;
+            }
         }
     }
     void dropRow(uint32_t row) override {

@@ -275,7 +275,12 @@ public:
 
 private:
     StateForm form() const {
-        StateForm form{stateColumns(context_->inputs->at(0), spec_.keys), calls_.stateColumns(context_->inputs->at(0))};
+        const Schema& input = context_->inputs->at(0);
+        StateForm form{stateColumns(input, spec_.keys), calls_.stateColumns(input)};
+        form.shape.grammar = "k*(wWgn" + calls_.stateGrammar() + ")";
+        form.shape.keyColumns = static_cast<int>(form.key.size());
+        form.shape.calls = calls_.stateCalls(input);
+        tellClock(form.shape, *context_, spec_.window.localZone, spec_.window.processingTime);
         form.value.push_back({"session", "start, end, rows"});
         return form;
     }

@@ -153,7 +153,7 @@ public:
         out.section("progress", progressForm());
         out.entry(AnySubtask);
         for (int64_t part : {lastShown_, skipped_, shown_}) out.number(part);
-        out.section("rows", {{}, stateColumns(context_->inputs->at(0))});
+        out.section("rows", {{}, stateColumns(context_->inputs->at(0)), "", {"tnbr"}});
         for (const auto& [time, rows] : waiting_)
             for (const Waiting& one : rows) {
                 out.entry(AnySubtask);

@@ -122,6 +122,9 @@ public:
 private:
     StateForm form() const {
         StateForm form{stateColumns(context_->inputs->at(0), spec_.join.leftKeys), stateColumns(context_->inputs->at(0))};
+        // Versions and waiting rows have other columns: neither are shown, but when the latter are due.
+        form.shape.grammar = "k*(nnb)*(tnb)";
+        form.shape.isProcessingTime = spec_.processingTime;
         for (const StateColumn& column : stateColumns(context_->inputs->at(1))) form.value.push_back(column);
         return form;
     }

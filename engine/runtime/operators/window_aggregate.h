@@ -53,7 +53,8 @@ private:
     bool fireNextRange();
     void subtractFrom(WindowPane& target, const WindowPane& source);
     void report();
-    StateForm form() const;
+    /// `ends`: its windows fire at their ends.
+    StateForm form(bool ends = true) const;
     StateForm valuesForm(size_t table) const;
     uint64_t newNumber(int keyGroup) { return calls_.hasDistinct() ? numbers_.next(keyGroup) : 0; }
     std::unique_ptr<WindowPane> makePane() const;

@@ -8,8 +8,14 @@
 
 namespace weir {
 
-StateForm WindowAggregate::form() const {
-    StateForm form{stateColumns(context_->inputs->at(0), spec_.keys), calls_.stateColumns(context_->inputs->at(0)), "calls wwkg"};
+StateForm WindowAggregate::form(bool ends) const {
+    const Schema& input = context_->inputs->at(0);
+    StateForm form{stateColumns(input, spec_.keys), calls_.stateColumns(input), "calls wwkg"};
+    // Slices and tumbling windows are known by their ends alone, and a running total has none.
+    form.shape.grammar = (!ends ? "nnkg" : sliced_ || (grid_ && grid_->kind() == plan::WindowKind::Tumble) ? "Wnkg" : "Wwkg") + calls_.stateGrammar();
+    form.shape.keyColumns = static_cast<int>(form.key.size());
+    form.shape.calls = calls_.stateCalls(input);
+    tellClock(form.shape, *context_, spec_.window.localZone, spec_.window.processingTime);
     form.key.push_back({"window_end", "BIGINT"});
     form.key.push_back({"window_start", "BIGINT"});
     return form;
@@ -73,7 +79,7 @@ void WindowAggregate::savePanes(std::string_view name, const std::vector<std::pa
 void WindowAggregate::saveValues(std::string_view name, const std::vector<std::pair<Window, const WindowPane*>>& panes, const std::vector<FrozenGroups>& frozen,
                                  StateWriter& out) const {
     for (size_t table = 0; table < running_->seen.tables.size(); ++table) {
-        out.section(DistinctValues::sectionName(table, name), valuesForm(table));
+        out.section(calls_.valuesName(table, context_->inputs->at(0), name), valuesForm(table));
         if (!context_->spills) continue;
         std::vector<std::pair<Window, DistinctValues::Frozen>> values;
         for (size_t i = 0; i < panes.size(); ++i) {
@@ -147,7 +153,7 @@ void WindowAggregate::snapshot(StateWriter& out) const {
     out.section("running end", {{}, {{"window_end", "BIGINT"}}});
     out.entry(EverySubtask);
     out.number(runningEnd_);
-    out.section("running", form());
+    out.section("running", form(false));
     if (!subtracts_) savePanes("running", {{Window{runningEnd_, 0}, running_.get()}}, out);      // else it is the sum of its slices
 }
 
@@ -175,7 +181,7 @@ void WindowAggregate::restore(StateReader& in) {
             if (entries.atBoundary()) pane->keepBudget();
         }
         for (size_t i = 0; calls_.hasDistinct() && i < running_->seen.tables.size(); ++i) {
-            if (!in.section(DistinctValues::sectionName(i, name), valuesForm(i))) continue;
+            if (!in.section(calls_.valuesName(i, context_->inputs->at(0), name), valuesForm(i))) continue;
             for (size_t values = 1; in.next(entry); ++values) {
                 int64_t end = entry.number();
                 pane = &paneOf({end, entry.number()});

@@ -182,7 +182,13 @@ public:
     }
 
 private:
-    StateForm form() const { return {stateColumns(context_->inputs->at(0), window_.partition), stateColumns(context_->inputs->at(0))}; }
+    StateForm form() const {
+        StateForm form{stateColumns(context_->inputs->at(0), window_.partition), stateColumns(context_->inputs->at(0))};
+        form.shape.grammar = "k*(wWnn*(rnnn))";
+        form.shape.keyColumns = static_cast<int>(form.key.size());
+        tellClock(form.shape, *context_, window_.localZone, window_.processingTime);
+        return form;
+    }
     void merge(uint32_t into, uint32_t from) {
         if (lists_.size() <= into) lists_.resize(into + 1);
         if (from == SessionSet::None) {

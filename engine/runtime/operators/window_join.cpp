@@ -80,7 +80,7 @@ public:
         for (int side = 0; side < 2; ++side) {
             out.section(side == 0 ? "left" : "right", form(side));
             saveSide(side, out);
-            out.section(side == 0 ? "left without key" : "right without key", form(side));
+            out.section(side == 0 ? "left without key" : "right without key", formWithoutKey(side));
             for (const auto& [window, pane] : panes_)
                 for (const std::string& row : pane->withoutKey[side]) {
                     out.entry(AnySubtask);
@@ -101,7 +101,7 @@ public:
             if (in.section(side == 0 ? "left" : "right", form(side)))
                 JoinSide::load(in, 2, [&](std::span<const int64_t> window) -> JoinSide& { return paneOf(window[0], window[1]).sides[side]; });
             StateEntry entry;
-            if (in.section(side == 0 ? "left without key" : "right without key", form(side)))
+            if (in.section(side == 0 ? "left without key" : "right without key", formWithoutKey(side)))
                 while (in.next(entry)) {
                     int64_t end = entry.number(), start = entry.number();
                     paneOf(end, start).withoutKey[side].emplace_back(entry.bytes());
@@ -125,7 +125,17 @@ private:
     }
     StateForm form(int side) const {
         const Schema& schema = context_->inputs->at(side);
-        return {stateColumns(schema, side == 0 ? spec_.join.leftKeys : spec_.join.rightKeys), stateColumns(schema)};
+        StateForm form{stateColumns(schema, side == 0 ? spec_.join.leftKeys : spec_.join.rightKeys), stateColumns(schema)};
+        form.shape.grammar = "Wwk*(rnne)";
+        form.shape.keyColumns = spec_.join.nullAware ? 0 : static_cast<int>(form.key.size());
+        tellClock(form.shape, *context_, spec_.localZone, false);
+        return form;
+    }
+    StateForm formWithoutKey(int side) const {
+        StateForm form = this->form(side);
+        form.shape.grammar = "Wwr";
+        form.shape.keyColumns = 0;
+        return form;
     }
     struct Window {
         int64_t end = 0, start = 0;

@@ -130,6 +130,9 @@ private:
     StateForm form() const {
         const Schema& schema = context_->inputs->at(0);
         StateForm form{stateColumns(schema, partition_), stateColumns(schema)};
+        form.shape.grammar = "Wk*(br)";
+        form.shape.keyColumns = static_cast<int>(form.key.size());
+        tellClock(form.shape, *context_, spec_.localZone, false);
         for (const plan::SortKey& key : spec_.rank.order)
             form.key.push_back({"ORDER BY " + schema.fields[key.column].name, std::string(key.descending ? "DESC" : "ASC") + (key.nullsLast ? " NULLS LAST" : " NULLS FIRST")});
         return form;

@@ -4,6 +4,7 @@
 #include "engine/plan/common.h"
 #include "engine/types/datetime.h"
 #include "engine/types/vector.h"
+#include "engine/types/window_times.h"
 
 #include <cstdint>
 #include <numeric>
@@ -21,31 +22,6 @@ inline int64_t millisAt(const Vector& column, const DataType& type, int row) {
     if (type.precision() <= 3) return column.at<int64_t>(row);
     return timestampToMillis(column.kind() == PhysicalKind::Int128 ? column.at<Int128>(row) : Int128(column.at<int64_t>(row)), type.precision());
 }
-
-/// Windows count in wall-clock milliseconds: of the session zone for TIMESTAMP_LTZ, plain otherwise. This turns event times into wall
-/// clock, and ends of windows into the moment at which they close.
-class WindowTimes {
-public:
-    WindowTimes(bool local, const TimeZone* zone) : zone_(local ? zone : nullptr) {}
-    int64_t wall(int64_t time) const { return zone_ ? zone_->localFromUtc(time) : time; }
-    int64_t epoch(int64_t wall) const { return zone_ ? zone_->utcFromLocal(wall) : wall; }
-    /// The window with this end has closed at this watermark (or processing time).
-    bool closed(int64_t end, int64_t watermark) const { return watermark >= closingTime(end); }
-    /// Around a change to or from summer time as Flink does it: when a wall-clock hour comes twice, the later one; when it never
-    /// comes, the whole hour before.
-    int64_t closingTime(int64_t end) const {
-        int64_t wall = end - 1;
-        if (!zone_) return wall;
-        constexpr int64_t hour = 3'600'000;
-        int64_t first = zone_->utcFromLocal(wall), second = zone_->utcFromLocal(wall + hour);
-        if (second - first > hour) return second - hour;
-        if (first == second) return first - first % hour;
-        return first;
-    }
-
-private:
-    const TimeZone* zone_;
-};
 
 /// The grid of TUMBLE, HOP and CUMULATE windows, cut into slices that all of them are made of.
 class WindowGrid {
