@@ -35,7 +35,7 @@ uint32_t SessionSet::add(uint32_t key, int64_t time, int64_t gap, int64_t lateBe
         made.next = head;
         head = into;
         merge(into, None);
-        timers_.add(end, into);
+        setTimer(into);
         return into;
     }
     for (uint32_t* link = &head; *link != None;) {
@@ -50,27 +50,27 @@ uint32_t SessionSet::add(uint32_t key, int64_t time, int64_t gap, int64_t lateBe
         release(at, into);
     }
     Session& session = sessions_[into];
-    const bool grows = session.end != end;
+    if (session.end != end) session.grown = ++growths_;
     session.start = start;
     session.end = end;
-    if (grows) {
-        timers_.add(end, into);
-        forgetTimers(1);
-    }
     return into;
 }
 
 bool SessionSet::nextClosed(int64_t watermark, const WindowTimes& times, std::vector<uint32_t>& closed) {
     closed.clear();
     while (timers_.next() != INT64_MAX && times.closed(timers_.next(), watermark)) {
-        const int64_t end = timers_.next();
-        for (KeyTimers::Timer timer; timers_.take(end, timer);)
-            if (sessions_[timer.row].live && sessions_[timer.row].end == end) closed.push_back(timer.row);
-        // A session that had this end before it grew and again may have two timers.
-        if (closed.size() > 1) {
-            std::unordered_set<uint32_t> known;
-            std::erase_if(closed, [&](uint32_t at) { return !known.insert(at).second; });
+        const int64_t time = timers_.next();
+        for (KeyTimers::Timer timer; timers_.take(time, timer);) {
+            Session& session = sessions_[timer.row];
+            if (!session.live || session.timer != time) continue;
+            if (session.end > time) {
+                await(timer.row);
+                continue;
+            }
+            session.timer = INT64_MIN;
+            closed.push_back(timer.row);
         }
+        if (closed.size() > 1) std::sort(closed.begin(), closed.end(), [this](uint32_t a, uint32_t b) { return sessions_[a].grown < sessions_[b].grown; });
         if (!closed.empty()) return true;
     }
     return false;
@@ -98,14 +98,18 @@ void SessionSet::removeAll(uint32_t& head) {
 }
 
 void SessionSet::forgetTimers(size_t timers) {
-    timers_.forget(timers, [this](const KeyTimers::Timer& one) { return sessions_[one.row].live && sessions_[one.row].end == one.time; });
+    timers_.forget(timers, [this](const KeyTimers::Timer& one) { return sessions_[one.row].live && sessions_[one.row].timer == one.time; });
 }
 
 std::unordered_map<uint32_t, int64_t> SessionSet::closingOrder() const {
+    std::vector<uint32_t> open;
+    each([&](uint32_t at) { open.push_back(at); });
+    std::sort(open.begin(), open.end(), [this](uint32_t a, uint32_t b) {
+        const Session &one = sessions_[a], &other = sessions_[b];
+        return one.end != other.end ? one.end < other.end : one.grown < other.grown;
+    });
     std::unordered_map<uint32_t, int64_t> order;
-    KeyTimers timers = timers_;
-    for (KeyTimers::Timer timer; timers.take(INT64_MAX, timer);)
-        if (sessions_[timer.row].live && sessions_[timer.row].end == timer.time) order.try_emplace(timer.row, static_cast<int64_t>(order.size()));
+    for (uint32_t at : open) order.emplace(at, static_cast<int64_t>(order.size()));
     return order;
 }
 

@@ -22,6 +22,8 @@ public:
         uint32_t next = None;
         uint32_t forward = None;     // the session that took this one in
         bool live = false;
+        uint64_t grown = 0;          // when it got its end, among all: of equal ends the first closes first
+        int64_t timer = 0;           // that of its timer, at most its end
     };
     /// (into, None): a new session; (into, from): `from` goes into `into`.
     using Merge = std::function<void(uint32_t into, uint32_t from)>;
@@ -59,16 +61,25 @@ public:
     std::unordered_map<uint32_t, int64_t> closingOrder() const;
     uint32_t restore(uint32_t key, int64_t start, int64_t end, int64_t count, uint32_t next);
     void setTimers(std::vector<std::pair<int64_t, uint32_t>> order);
-    void setTimer(uint32_t session) { timers_.add(sessions_[session].end, session); }
+    void setTimer(uint32_t session) {
+        sessions_[session].grown = ++growths_;
+        await(session);
+    }
     const Session& operator[](uint32_t session) const { return sessions_[session]; }
 
 private:
+    /// A timer at its end. One that grows keeps the timer that it has: it is looked at then.
+    void await(uint32_t session) {
+        sessions_[session].timer = sessions_[session].end;
+        timers_.add(sessions_[session].end, session);
+    }
     uint32_t allocate();
     void release(uint32_t session, uint32_t forward);
     void forgetTimers(size_t timers);
     std::vector<Session> sessions_;
     std::vector<uint32_t> free_, freed_;
-    KeyTimers timers_;          // a session is its row; of its last end counts
+    KeyTimers timers_;          // a session is its row
+    uint64_t growths_ = 0;
 };
 
 } // namespace weir
