@@ -416,6 +416,22 @@ void ColdRows::toStore(const SortedRun& run) {
     write();
 }
 
+void ColdRows::save(StateWriter& out, const std::function<void(StateWriter&)>& inMemory, Save onDisk) const {
+    if (rowsOnDisk() == 0) return inMemory(out);
+    if (!onDisk) onDisk = [](const Frozen& rows, StateWriter& to) { rows.save(to); };
+    if (!out.mayDefer()) {
+        inMemory(out);
+        return onDisk(*freeze(), out);
+    }
+    StateWriter now(out.maxParallelism());
+    now.section("rows", {});
+    inMemory(now);
+    out.later([held = std::make_shared<StateSection>(std::move(now.take().front())), rows = freeze(), onDisk = std::move(onDisk)](StateWriter& to) {
+        to.entries(*held);
+        onDisk(*rows, to);
+    });
+}
+
 std::shared_ptr<const ColdRows::Frozen> ColdRows::freeze() const {
     auto frozen = std::make_shared<Frozen>();
     for (const auto& run : runs_) frozen->runs.emplace_back(run, run->gone());

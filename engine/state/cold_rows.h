@@ -77,6 +77,9 @@ public:
         void save(StateWriter& out, std::initializer_list<int64_t> prefix = {}) const;
     };
     std::shared_ptr<const Frozen> freeze() const;
+    /// All entries of the open section: those of rows in memory at once, those of rows on disk later; without `onDisk` by Frozen::save().
+    using Save = std::function<void(const Frozen&, StateWriter&)>;
+    void save(StateWriter& out, const std::function<void(StateWriter&)>& inMemory, Save onDisk = nullptr) const;
     /// Copies of another's rows of these orders come into the table, which is empty, so many at once: `visit` looks at them and empties the table again.
     void copyFrom(const Frozen& other, uint64_t firstOrder, uint64_t endOrder, size_t rows, const std::function<void()>& visit);
 

@@ -133,20 +133,9 @@ public:
         for (int64_t part : {watermark_, expired_[0], expired_[1]}) out.number(part);
         for (int side = 0; side < 2; ++side) {
             out.section(side == 0 ? "left" : "right", form(side));
-            if (!cold_ || cold_->rowsOnDisk() == 0) {
-                saveInMemory(side, out);
-            } else if (!out.mayDefer()) {
-                saveInMemory(side, out);
-                saveOnDisk(*cold_->freeze(), side, out);
-            } else {
-                StateWriter now(out.maxParallelism());
-                now.section("rows", {});
-                saveInMemory(side, now);
-                out.later([inMemory = std::make_shared<StateSection>(std::move(now.take().front())), cold = cold_->freeze(), side](StateWriter& to) {
-                    to.entries(*inMemory);
-                    saveOnDisk(*cold, side, to);
-                });
-            }
+            auto inMemory = [this, side](StateWriter& to) { saveInMemory(side, to); };
+            if (cold_) cold_->save(out, inMemory, [side](const ColdRows::Frozen& rows, StateWriter& to) { saveOnDisk(rows, side, to); });
+            else inMemory(out);
         }
     }
     void restore(StateReader& in) override {

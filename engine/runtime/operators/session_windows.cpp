@@ -250,18 +250,8 @@ public:
                 saveSessions(keys.row(), [&](uint32_t at) { return order[at]; }, seen, values, to);
             }
         };
-        if (!cold_ || cold_->rowsOnDisk() == 0) return saveInMemory(out);
-        if (!out.mayDefer()) {
-            saveInMemory(out);
-            return cold_->freeze()->save(out);
-        }
-        StateWriter now(out.maxParallelism());
-        now.section("sessions", form());
-        saveInMemory(now);
-        out.later([inMemory = std::make_shared<StateSection>(std::move(now.take().front())), cold = cold_->freeze()](StateWriter& to) {
-            to.entries(*inMemory);
-            cold->save(to);
-        });
+        if (cold_) cold_->save(out, saveInMemory);
+        else saveInMemory(out);
     }
     void restore(StateReader& in) override {
         watermark_ = loadClock(in);

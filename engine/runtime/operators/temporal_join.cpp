@@ -97,18 +97,8 @@ public:
 
     void snapshot(StateWriter& out) const override {
         out.section("versions and waiting rows", form());
-        if (!cold_ || cold_->rowsOnDisk() == 0) return saveInMemory(out);
-        if (!out.mayDefer()) {
-            saveInMemory(out);
-            return cold_->freeze()->save(out);
-        }
-        StateWriter now(out.maxParallelism());
-        now.section("versions and waiting rows", form());
-        saveInMemory(now);
-        out.later([inMemory = std::make_shared<StateSection>(std::move(now.take().front())), cold = cold_->freeze()](StateWriter& to) {
-            to.entries(*inMemory);
-            cold->save(to);
-        });
+        if (!cold_) return saveInMemory(out);
+        cold_->save(out, [this](StateWriter& to) { saveInMemory(to); });
     }
     void restore(StateReader& in) override {
         if (!in.section("versions and waiting rows", form())) return;
