@@ -2,6 +2,7 @@
 #include "engine/checkpoint/state_match.h"
 
 #include <algorithm>
+#include <set>
 
 namespace weir {
 
@@ -183,9 +184,11 @@ private:
             finding({firstDifference(was.value, is.value), ""}, StateVerdict::Lost, "the DISTINCT calls are others, and some have a FILTER", false);
             return;
         }
+        const bool areExpressionsSame = ordered || expressionsOf(was, wasRowAt) == expressionsOf(is, rowAt);
         for (size_t at = 0; at < is.value.size(); ++at) {
             const StateColumn& column = is.value[at];
             const bool isCall = !ordered && at < rowAt;
+            const bool isUnknown = isCall && !areExpressionsSame && isOfExpression(column.name);
             if (ordered && at < rowAt) {
                 used[at] = true;
                 mapping.columns.push_back(static_cast<int>(at));
@@ -193,9 +196,10 @@ private:
             }
             int found = -1;
             for (size_t i = isCall ? 0 : wasRowAt, end = isCall ? wasRowAt : was.value.size(); i < end && found < 0; ++i)
-                if (!used[i] && was.value[i].name == column.name && (!isCall || was.value[i].type == column.type)) found = static_cast<int>(i);
+                if (!isUnknown && !used[i] && was.value[i].name == column.name && (!isCall || was.value[i].type == column.type)) found = static_cast<int>(i);
             if (found < 0) {
-                if (isCall && framed) finding(column, StateVerdict::Converted, "it is worked out from the rows in its frame", true);
+                if (isUnknown && !framed) finding(column, StateVerdict::Rebuilt, "expressions have no name, so it could be another call's: give them names in a view", false);
+                else if (isCall && framed) finding(column, StateVerdict::Converted, "it is worked out from the rows in its frame", true);
                 else if (isCall) finding(column, StateVerdict::Rebuilt, "what came before the checkpoint is not in it", false);
                 else finding(column, StateVerdict::Converted, "it is NULL in rows from before", true);
             } else if (const std::string& type = was.value[static_cast<size_t>(found)].type; type == column.type) {
@@ -226,6 +230,18 @@ private:
         return out;
     }
 
+    /// Expressions are named by their place among what goes into the operator, "$f2": where the places are others such a name says nothing.
+    static bool isOfExpression(const std::string& name) {
+        const size_t at = name.find("$f");
+        return at != std::string::npos && at + 2 < name.size() && name[at + 2] >= '0' && name[at + 2] <= '9';
+    }
+    static std::set<std::string> expressionsOf(const StateForm& form, size_t calls) {
+        std::set<std::string> out;
+        for (size_t i = 0; i < calls; ++i)
+            if (isOfExpression(form.value[i].name)) out.insert(form.value[i].name.substr(form.value[i].name.find("$f")));
+        return out;
+    }
+
     /// The arguments of DISTINCT calls: calls with the same ones share what they have seen. Nothing where a FILTER makes that several counts.
     static std::optional<std::vector<std::string>> argumentsOf(const StateForm& form, size_t calls) {
         constexpr std::string_view Word = "(DISTINCT ";
@@ -244,11 +260,12 @@ private:
     }
     static std::optional<std::vector<int>> seenOf(const StateForm& was, size_t wasCalls, StateForm is, size_t isCalls) {
         if (was.shape.calls.empty()) is.shape.calls.clear();      // the types that there were are not known
+        const bool areExpressionsSame = expressionsOf(was, wasCalls) == expressionsOf(is, isCalls);
         const auto old = argumentsOf(was, wasCalls), now = argumentsOf(is, isCalls);
         if (!old || !now) return {};
         std::vector<int> out;
         for (const std::string& each : *old) {
-            auto found = std::find(now->begin(), now->end(), each);
+            auto found = !areExpressionsSame && isOfExpression(each) ? now->end() : std::find(now->begin(), now->end(), each);
             out.push_back(found == now->end() ? -1 : static_cast<int>(found - now->begin()));
         }
         return out;

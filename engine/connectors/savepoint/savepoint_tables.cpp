@@ -50,8 +50,8 @@ public:
         made_.parts.push_back(std::move(part));
     }
     void addWindow(bool hasEnd, bool hasStart) {
-        if (hasEnd) made_.windowEnd = add(WindowEndColumn, DataType::bigInt());
-        if (hasStart) made_.windowStart = add(WindowStartColumn, DataType::bigInt());
+        if (hasEnd) made_.windowEnd = add(WindowEndColumn, DataType::timestamp(3));
+        if (hasStart) made_.windowStart = add(WindowStartColumn, DataType::timestamp(3));
     }
     SavepointTable& table() { return made_; }
     void into(std::vector<SavepointTable>& out) {

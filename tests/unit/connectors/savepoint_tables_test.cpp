@@ -153,12 +153,12 @@ private slots:
             out.number(0);
             out.number(1);
         }
-        QCOMPARE(textOf(storedOf(out.take())), QString("sessions: k STRING window_end BIGINT window_start BIGINT state_expires TIMESTAMP_LTZ(3) group_rows BIGINT SUM(v) BIGINT\n"
-                                                       "  a 36001000 36000000 NULL 3 36000000\n"
-                                                       "  a 72001000 72000000 NULL 3 72000000\n"
-                                                       "timers: state STRING k STRING window_end BIGINT kind STRING time TIMESTAMP_LTZ(3)\n"
-                                                       "  sessions a 36001000 event time 1970-01-01 01:00:00.999\n"
-                                                       "  sessions a 72001000 event time 1970-01-01 11:00:00.999\n"));
+        QCOMPARE(textOf(storedOf(out.take())), QString("sessions: k STRING window_end TIMESTAMP(3) window_start TIMESTAMP(3) state_expires TIMESTAMP_LTZ(3) group_rows BIGINT SUM(v) BIGINT\n"
+                                                       "  a 1970-01-01 10:00:01.000 1970-01-01 10:00:00.000 NULL 3 36000000\n"
+                                                       "  a 1970-01-01 20:00:01.000 1970-01-01 20:00:00.000 NULL 3 72000000\n"
+                                                       "timers: state STRING k STRING window_end TIMESTAMP(3) kind STRING time TIMESTAMP_LTZ(3)\n"
+                                                       "  sessions a 1970-01-01 10:00:01.000 event time 1970-01-01 01:00:00.999\n"
+                                                       "  sessions a 1970-01-01 20:00:01.000 event time 1970-01-01 11:00:00.999\n"));
     }
 
     /// Sides of a join: each has its own keys and clocks.
