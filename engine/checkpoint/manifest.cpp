@@ -35,7 +35,8 @@ Json shape(const StateShape& from) {
 }
 
 StateShape shape(const Json& from) {
-    StateShape out{from.at("grammar").get<std::string>(), from.value("key_columns", -1), from.value("row_at", 0), from.value("row_columns", -1), {}, from.value("processing_time", false), from.value("zone", "")};
+    StateShape out{from.at("grammar").get<std::string>(), from.value("key_columns", -1), from.value("row_at", 0), from.value("row_columns", -1), {},
+                   from.value("processing_time", false), from.value("zone", "")};
     if (from.contains("calls"))
         for (const Json& call : from.at("calls")) out.calls.push_back({call.at(0).get<std::string>(), call.at(2).get<std::vector<std::string>>(), call.at(1).get<bool>()});
     return out;
@@ -84,7 +85,9 @@ std::string problem(const Manifest& manifest) {
         for (const ManifestSection& section : one.sections) {
             const auto columns = static_cast<int64_t>(section.form.value.size());
             const StateShape& shape = section.form.shape;
-            if (shape.keyColumns > static_cast<int64_t>(section.form.key.size()) || shape.rowAt < 0 || shape.rowAt > columns || shape.rowColumns > columns - shape.rowAt || static_cast<int64_t>(shape.calls.size()) > columns) return "operator '" + one.uid + "' has state with fewer columns than it says";
+            const bool keyFits = shape.keyColumns <= static_cast<int64_t>(section.form.key.size());
+            const bool rowFits = shape.rowAt >= 0 && shape.rowAt <= columns && shape.rowColumns <= columns - shape.rowAt;
+            if (!keyFits || !rowFits || static_cast<int64_t>(shape.calls.size()) > columns) return "operator '" + one.uid + "' has state with fewer columns than it says";
         }
         if (one.parallelism < 1 || one.parallelism > manifest.maxParallelism) return "operator '" + one.uid + "' has no sensible parallelism";
         for (const StateHandle& part : one.handles) {

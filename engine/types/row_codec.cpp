@@ -294,6 +294,14 @@ void RowCodec::decode(std::span<const std::string_view> rows, std::span<VectorBu
     }
 }
 
+std::vector<ColumnRef> RowCodec::decode(std::span<const std::string_view> rows) const {
+    std::vector<VectorBuilder> builders = makeBuilders(static_cast<int>(rows.size()));
+    decode(rows, builders);
+    std::vector<ColumnRef> columns;
+    for (VectorBuilder& builder : builders) columns.push_back(builder.finish());
+    return columns;
+}
+
 std::vector<VectorBuilder> RowCodec::makeBuilders(int expectedRows) const {
     std::vector<VectorBuilder> builders;
     for (const DataType& type : types_) builders.emplace_back(type, expectedRows);

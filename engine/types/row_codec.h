@@ -38,6 +38,8 @@ public:
     void encodeRow(std::span<const ColumnRef> columns, int physicalRow, std::vector<char>& out) const;   // appends
     /// Appends each row to one builder per column.
     void decode(std::span<const std::string_view> rows, std::span<VectorBuilder> out) const;
+    /// The rows as columns.
+    std::vector<ColumnRef> decode(std::span<const std::string_view> rows) const;
     std::vector<VectorBuilder> makeBuilders(int expectedRows) const;
     const std::vector<DataType>& types() const { return types_; }
 

@@ -192,11 +192,8 @@ void AggregateCalls::mergeDistinct(std::byte* base, uint64_t target, uint64_t so
             check(values.size() < MaxBatchRows, "a session has fewer than 65,535 distinct values when it merges");
         }
         std::vector<std::string_view> views(values.begin(), values.end());
-        auto builders = distinct.codec->makeBuilders(static_cast<int>(values.size()));
-        distinct.codec->decode(views, builders);
-        std::vector<ColumnRef> columns;
+        const std::vector<ColumnRef> columns = distinct.codec->decode(views);
         std::vector<const Vector*> inputs;
-        for (VectorBuilder& builder : builders) columns.push_back(builder.finish());
         for (const ColumnRef& column : columns) inputs.push_back(column.get());
         for (Call& call : calls_) {
             if (call.distinct != static_cast<int>(d) || fresh[call.slot].empty()) continue;

@@ -31,12 +31,9 @@ Batch JoinPairs::rowsWithKeys(int input, const Batch& rows, std::vector<uint8_t>
 }
 
 std::vector<ColumnRef> JoinPairs::columns(int input, const Batch& rows, size_t first, size_t count) const {
-    std::vector<ColumnRef> mine, others;
+    std::vector<ColumnRef> mine, others = codecs_[1 - input]->decode({others_.data() + first, count});
     std::span<const int32_t> physical(rows_.data() + first, count);
     for (const ColumnRef& column : rows.columns) mine.push_back(gather(column, physical));
-    auto builders = codecs_[1 - input]->makeBuilders(static_cast<int>(count));
-    codecs_[1 - input]->decode({others_.data() + first, count}, builders);
-    for (VectorBuilder& builder : builders) others.push_back(builder.finish());
     std::vector<ColumnRef>& left = input == 0 ? mine : others;
     std::vector<ColumnRef>& right = input == 0 ? others : mine;
     left.insert(left.end(), right.begin(), right.end());

@@ -295,9 +295,7 @@ private:
     std::shared_ptr<Batch> chunkOf(std::span<const std::string_view> rows) {
         auto chunk = std::make_shared<Batch>();
         chunk->rows = static_cast<int>(rows.size());
-        auto builders = codec_.makeBuilders(chunk->rows);
-        codec_.decode(rows, builders);
-        for (VectorBuilder& builder : builders) chunk->columns.push_back(builder.finish());
+        chunk->columns = codec_.decode(rows);
         if (argumentValues_) {
             auto values = argumentValues_->evaluate(*chunk, context_->evaluation);
             for (ColumnRef& value : values) chunk->columns.push_back(flatten(value));

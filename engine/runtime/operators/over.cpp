@@ -318,9 +318,7 @@ private:
             const auto part = std::span(rows).subspan(first, std::min(most, rows.size() - first));
             Batch batch;
             batch.rows = static_cast<int>(part.size());
-            auto builders = codec_.makeBuilders(batch.rows);
-            codec_.decode(part, builders);
-            for (VectorBuilder& builder : builders) batch.columns.push_back(builder.finish());
+            batch.columns = codec_.decode(part);
             const std::vector<std::byte*> bases(part.size(), key.accumulators.data());
             const std::vector<uint64_t> groups(part.size(), group);
             aggregates_.update({&batch, nullptr, batch.rows, bases.data(), groups.data(), false}, seen_, context_->evaluation);
@@ -403,9 +401,7 @@ private:
             }
             Batch changes;
             changes.rows = static_cast<int>(part.size());
-            auto builders = codec_.makeBuilders(changes.rows);
-            codec_.decode(bytes, builders);
-            for (VectorBuilder& builder : builders) changes.columns.push_back(builder.finish());
+            changes.columns = codec_.decode(bytes);
             changes.kinds = kindsBuffer(kinds);
             if (aggregates_.size() > 0)
                 aggregates_.walk({&changes, nullptr, changes.rows, bases.data(), groups.data(), true}, nullptr, seen_, before, after, context_->evaluation);

@@ -194,9 +194,7 @@ private:
         for (const Entry& entry : own.rows) bytes.push_back(entry.row);
         Batch rows;
         rows.rows = static_cast<int>(bytes.size());
-        auto builders = codec_.makeBuilders(rows.rows);
-        codec_.decode(bytes, builders);
-        for (VectorBuilder& builder : builders) rows.columns.push_back(builder.finish());
+        rows.columns = codec_.decode(bytes);
         auto before = calls_.makeBuilders(rows.rows), after = calls_.makeBuilders(rows.rows);
         std::vector<std::byte*> bases(bytes.size(), accumulator_.data());
         std::vector<uint64_t> groups(bytes.size(), 0);
@@ -232,10 +230,8 @@ private:
                 place = static_cast<int64_t>(at->second.rows.size()) - 1;
             }
             if (place >= back) {
-                auto builders = codec_.makeBuilders(1);
                 std::string_view bytes = at->second.rows[static_cast<size_t>(place - back)].row;
-                codec_.decode({&bytes, 1}, builders);
-                out.appendFrom(*builders[call.argument].finish(), 0);
+                out.appendFrom(*codec_.decode({&bytes, 1})[static_cast<size_t>(call.argument)], 0);
             } else if (call.fallbackColumn >= 0) {
                 out.appendFrom(*rows.columns[call.fallbackColumn], i);
             } else {

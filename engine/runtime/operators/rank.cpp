@@ -225,9 +225,7 @@ private:
             const auto part = std::span(rows).subspan(first, std::min(Most, rows.size() - first));
             Batch batch;
             batch.rows = static_cast<int>(part.size());
-            auto builders = codec_.makeBuilders(batch.rows);
-            codec_.decode(part, builders);
-            for (VectorBuilder& builder : builders) batch.columns.push_back(builder.finish());
+            batch.columns = codec_.decode(part);
             EncodedRows keys;
             sortCodec_.encode(batch.columns, batch, keys);
             for (size_t i = 0; i < part.size(); ++i) {
@@ -414,10 +412,7 @@ private:
     }
 
     std::string uniqueOf(std::string_view row) {
-        auto builders = codec_.makeBuilders(1);
-        codec_.decode({&row, 1}, builders);
-        std::vector<ColumnRef> columns, keyColumns;
-        for (VectorBuilder& builder : builders) columns.push_back(builder.finish());
+        std::vector<ColumnRef> columns = codec_.decode({&row, 1}), keyColumns;
         for (int column : spec_.uniqueKey) keyColumns.push_back(columns[column]);
         std::vector<char> bytes;
         uniqueCodec_->encodeRow(keyColumns, 0, bytes);

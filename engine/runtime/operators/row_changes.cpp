@@ -66,13 +66,9 @@ Batch RowChanges::take() {
         views[pairs ? i & 1 : 0].emplace_back(bytes_.data() + begin, ends_[i] - begin);
         begin = ends_[i];
     }
-    auto decode = [&](const RowCodec& codec, std::span<const std::string_view> rows) {
-        std::vector<VectorBuilder> builders = codec.makeBuilders(batch.rows);
-        codec.decode(rows, builders);
-        for (VectorBuilder& builder : builders) batch.columns.push_back(builder.finish());
-    };
-    decode(left_, views[0]);
-    if (pairs) decode(right_, views[1]);
+    batch.columns = left_.decode(views[0]);
+    if (pairs)
+        for (ColumnRef& column : right_.decode(views[1])) batch.columns.push_back(std::move(column));
     if (withNumber_) {
         Vector numbers = Vector::flat(PhysicalKind::Int64, batch.rows);
         std::copy(numbers_.begin(), numbers_.end(), numbers.mutableData<int64_t>());

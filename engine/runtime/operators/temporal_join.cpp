@@ -131,6 +131,7 @@ private:
     struct Key {
         std::map<int64_t, Version> versions;
         std::vector<Waiting> waiting;
+        int64_t joined = NoWatermark;         // those that were due by then
     };
 
     // Keys that go to disk and come back --------------------------------------------------------------------------------------------------
@@ -224,12 +225,14 @@ private:
         while (touched.size() < keys && timers_.take(pending_, timer)) {
             if (!keys_.live(timer.row)) continue;
             Key& key = *keys_.as<Key*>(timer.row);
-            const size_t before = ready.size();
+            // Each of its rows has a timer.
+            if (key.joined == pending_) continue;
+            key.joined = pending_;
             // Within a key in the order of arrival.
             std::vector<Waiting> later;
             for (Waiting& row : key.waiting) (row.time <= pending_ ? ready : later).push_back(std::move(row));
             key.waiting = std::move(later);
-            if (ready.size() > before) touched.push_back(timer.row);
+            touched.push_back(timer.row);
         }
         for (size_t first = 0; first < ready.size(); first += 1024)
             join(std::span(ready).subspan(first, std::min<size_t>(1024, ready.size() - first)), out);
@@ -253,9 +256,7 @@ private:
         for (const Waiting& row : rows) views.push_back(row.row);
         Batch batch;
         batch.rows = static_cast<int>(rows.size());
-        auto builders = codecs_[0].makeBuilders(batch.rows);
-        codecs_[0].decode(views, builders);
-        for (VectorBuilder& builder : builders) batch.columns.push_back(builder.finish());
+        batch.columns = codecs_[0].decode(views);
         pairs_.clear();
         std::vector<const Version*> versions(rows.size(), nullptr);
         for (size_t i = 0; i < rows.size(); ++i) {

@@ -237,11 +237,7 @@ private:
         if (rows.empty()) return;
         Batch batch;
         batch.rows = static_cast<int>(rows.size());
-        if (spec_.join.residual || spec_.join.nullAware) {
-            auto builders = codecs_[0].makeBuilders(batch.rows);
-            codecs_[0].decode(rows, builders);
-            for (VectorBuilder& builder : builders) batch.columns.push_back(builder.finish());
-        }
+        if (spec_.join.residual || spec_.join.nullAware) batch.columns = codecs_[0].decode(rows);
         pairs_.match(0, batch, context_->evaluation);
         size_t pair = 0;
         for (int row = 0; row < batch.rows; ++row) {

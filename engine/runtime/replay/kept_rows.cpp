@@ -35,10 +35,8 @@ Batch KeptRows::decode(std::string_view bytes, size_t columns) const {
         rows.push_back(in.text());
     }
     if (!in.ok() || count > MaxBatchRows) throw RunError(ErrorCode::Data, "Rows that were kept make no sense.");
-    std::vector<VectorBuilder> builders = codec_.makeBuilders(static_cast<int>(count));
-    codec_.decode(rows, builders);
     out.rows = static_cast<int>(count);
-    for (VectorBuilder& builder : builders) out.columns.push_back(builder.finish());
+    out.columns = codec_.decode(rows);
     out.columns.resize(columns);
     if (kinds) {
         out.kinds = BufferRef(kindBytes.size());
