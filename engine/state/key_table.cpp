@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/state/key_table.h"
 
+#include "engine/base/fetches.h"
 #include "engine/types/vector_builder.h"
 
 #include <algorithm>
@@ -13,7 +14,9 @@ namespace weir {
 namespace {
 
 constexpr uint32_t RowUnit = 8;     // rows are multiples of it
-constexpr int SlotsAhead = 24, RowsAhead = 12, KeysAhead = 6;
+constexpr int SlotsAhead = 24, Step = 16;
+/// A smaller index has its rows found sooner than fetched.
+constexpr size_t FetchedSlots = size_t{1} << 20;
 
 bool fitsWord(const DataType& type) {
     switch (type.physical()) {
@@ -67,7 +70,7 @@ KeyTable::KeyTable(std::vector<DataType> keys, uint32_t payloadBytes, int64_t tt
     uint32_t rows = std::bit_floor(static_cast<uint32_t>(std::max<size_t>(1, PageBytes / rowBytes_)));
     shift_ = std::countr_zero(rows);
     mask_ = rows - 1;
-    pages_ = CowPages(static_cast<size_t>(rows) * rowBytes_);
+    pages_ = CowPages(static_cast<size_t>(rows) * rowBytes_, true);
     if (types_.empty()) form_ = Form::Single;
     else if (types_.size() == 1 && fitsWord(types_[0])) form_ = Form::Word;
     else codec_ = std::make_unique<RowCodec>(types_);
@@ -144,7 +147,7 @@ void KeyTable::reserve(size_t rows) {
 }
 
 void KeyTable::growIndex(size_t capacity) {
-    std::vector<Slot> old(capacity, Slot{0, NoRow});
+    decltype(slots_) old(capacity, Slot{0, NoRow});
     old.swap(slots_);
     uint32_t mask = static_cast<uint32_t>(capacity - 1);
     for (const Slot& slot : old) {
@@ -199,21 +202,44 @@ uint32_t KeyTable::probeOrInsert(uint32_t hash, Equal equal, uint64_t word, uint
     return row;
 }
 
-/// Fetches the index far ahead, the rows that it names nearer, their packed keys at last: the misses of many keys overlap.
-template <class HashAt> void KeyTable::fetchAhead(int i, int count, HashAt hashAt) const {
-    if (slots_.empty()) return;
-    size_t mask = slots_.size() - 1;
-    if (i + SlotsAhead < count) __builtin_prefetch(&slots_[hashAt(i + SlotsAhead) & mask]);
-    if (i + RowsAhead < count)
-        if (const Slot& slot = slots_[hashAt(i + RowsAhead) & mask]; slot.row != NoRow) {
-            __builtin_prefetch(at(slot.row));
-            __builtin_prefetch(at(slot.row) + rowBytes_ - 1);
-        }
-    if (form_ == Form::Packed && i + KeysAhead < count) {
-        uint32_t hash = hashAt(i + KeysAhead);
-        const Slot& slot = slots_[hash & mask];
-        if (slot.row != NoRow && slot.hash == hash) __builtin_prefetch(reinterpret_cast<const char*>(header(slot.row).key));
+/// Where a key of this hash most likely lies, or would.
+const KeyTable::Slot& KeyTable::likelySlot(uint32_t hash) const {
+    size_t mask = slots_.size() - 1, place = hash & mask;
+    for (int step = 0; step < 8 && slots_[place].hash != hash && slots_[place].row != NoRow; ++step) place = (place + 1) & mask;
+    return slots_[place];
+}
+
+/// Where a step of many rows begins in a table that no cache holds: fetches the index two steps ahead, the rows that it names one step ahead, and packed keys, so that
+/// their misses overlap.
+template <class HashAt> FETCHES void KeyTable::fetchAhead(int i, int count, HashAt hashAt) const {
+    if (i % Step != 0 || slots_.size() < FetchedSlots) return;
+    int now = std::min(i + Step, count), next = std::min(now + Step, count);
+    if (i == 0) {
+        fetchSlots(0, next, hashAt);
+        fetchRows(0, now, hashAt);
     }
+    fetchSlots(next, std::min(next + Step, count), hashAt);
+    fetchRows(now, next, hashAt);
+    if (form_ == Form::Packed) fetchKeys(i, now, hashAt);
+}
+
+template <class HashAt> FETCHES void KeyTable::fetchSlots(int from, int to, HashAt hashAt) const {
+    size_t mask = slots_.size() - 1;
+    for (int i = from; i < to; ++i) __builtin_prefetch(&slots_[hashAt(i) & mask]);
+}
+
+template <class HashAt> FETCHES void KeyTable::fetchRows(int from, int to, HashAt hashAt) const {
+    for (int i = from; i < to; ++i) {
+        const Slot& slot = likelySlot(hashAt(i));
+        if (slot.row == NoRow) continue;
+        __builtin_prefetch(at(slot.row));
+        __builtin_prefetch(at(slot.row) + rowBytes_ - 1);
+    }
+}
+
+template <class HashAt> FETCHES void KeyTable::fetchKeys(int from, int to, HashAt hashAt) const {
+    for (int i = from; i < to; ++i)
+        if (const Slot& slot = likelySlot(hashAt(i)); slot.row != NoRow) __builtin_prefetch(reinterpret_cast<const char*>(header(slot.row).key));
 }
 
 void KeyTable::prepare(std::span<const ColumnRef> keys, const Batch& batch) {

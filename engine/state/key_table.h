@@ -128,7 +128,11 @@ private:
         if (pages_.thaw() || (tracker_ && tracker_->release())) arena_.thaw();
     }
     void prepare(std::span<const ColumnRef> keys, const Batch& batch);
+    const Slot& likelySlot(uint32_t hash) const;
     template <class HashAt> void fetchAhead(int i, int count, HashAt hashAt) const;
+    template <class HashAt> void fetchSlots(int from, int to, HashAt hashAt) const;
+    template <class HashAt> void fetchRows(int from, int to, HashAt hashAt) const;
+    template <class HashAt> void fetchKeys(int from, int to, HashAt hashAt) const;
     template <class Equal> uint32_t probe(uint32_t hash, Equal equal) const;
     template <class Equal> uint32_t probeOrInsert(uint32_t hash, Equal equal, uint64_t word, uint32_t length, std::string_view bytes, Found& found);
     uint32_t newRow();
@@ -147,7 +151,7 @@ private:
     uint32_t mask_ = 0;
     int64_t ttl_ = 0;
     int64_t now_ = 0;
-    std::vector<Slot> slots_;
+    std::vector<Slot, LargeAllocator<Slot>> slots_;
     mutable CowPages pages_{0};               // freezing is no change
     mutable std::unique_ptr<LayerTracker> tracker_;   // null until the first layer
     std::vector<uint32_t> freeRows_;

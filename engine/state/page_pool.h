@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/state/table_memory.h"
+
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
@@ -19,11 +21,11 @@ struct Freeze {
     }
 };
 
-/// Pages of one size, cut from slabs that double up to 1 MiB. Shared by a table and its frozen copies, so that pages outlive both; only the table's
+/// Pages of one size, cut from slabs that double up to 2 MiB, of huge pages where a large table is to be met at random. Shared by a table and its frozen copies, so that pages outlive both; only the table's
 /// thread takes and gives.
 class PagePool {
 public:
-    explicit PagePool(size_t pageBytes) : pageBytes_(pageBytes) {}
+    PagePool(size_t pageBytes, bool huge) : pageBytes_(pageBytes), huge_(huge) {}
     std::byte* take() {
         if (!free_.empty()) {
             std::byte* page = free_.back();
@@ -40,17 +42,18 @@ public:
     size_t bytes() const { return bytes_; }
 
 private:
-    static constexpr size_t LargestSlab = 1 << 20;
+    static constexpr size_t LargestSlab = HugePage;
     void grow() {
-        size_t most = std::max<size_t>(1, LargestSlab / pageBytes_);
-        left_ = std::min(most, std::max<size_t>(1, bytes_ / pageBytes_));
-        slabs_.emplace_back(new std::byte[left_ * pageBytes_]);
-        next_ = slabs_.back().get();
-        bytes_ += left_ * pageBytes_;
+        size_t slab = std::max(pageBytes_, std::min(LargestSlab, bytes_));
+        left_ = slab / pageBytes_;
+        slabs_.emplace_back(slab, huge_ && slab == LargestSlab && bytes_ >= LargeTable);
+        next_ = slabs_.back().data();
+        bytes_ += slab;
     }
     size_t pageBytes_, bytes_ = 0, left_ = 0;
+    bool huge_;
     std::byte* next_ = nullptr;
-    std::vector<std::unique_ptr<std::byte[]>> slabs_;
+    std::vector<MemoryBlock> slabs_;
     std::vector<std::byte*> free_;
 };
 
@@ -58,13 +61,14 @@ private:
 /// for writing hold until the next freeze. Owned by a table; not thread-safe, apart from what freeze() gives.
 class CowPages {
 public:
-    explicit CowPages(size_t pageBytes) : pageBytes_(pageBytes) {}
+    /// `huge`: those of a large table, when its rows are met at random.
+    explicit CowPages(size_t pageBytes, bool huge = false) : pageBytes_(pageBytes), huge_(huge) {}
     CowPages(CowPages&&) = default;
     CowPages& operator=(CowPages&&) = default;
 
     size_t count() const { return pages_.size(); }
     void add() {
-        if (!pool_) pool_ = std::make_shared<PagePool>(pageBytes_);
+        if (!pool_) pool_ = std::make_shared<PagePool>(pageBytes_, huge_);
         pages_.push_back(pool_->take());
         if (freeze_) shared_.push_back(0);
     }
@@ -109,6 +113,7 @@ public:
 private:
     void copy(size_t page);
     size_t pageBytes_;
+    bool huge_;
     std::vector<std::byte*> pages_;
     std::shared_ptr<PagePool> pool_;
     // While a frozen copy is read: which pages it shares, and those that only it has.

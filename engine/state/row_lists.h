@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/base/fetches.h"
 #include "engine/state/arena.h"
 #include "engine/state/page_pool.h"
 
@@ -39,7 +40,7 @@ public:
     const Entry& operator[](uint32_t entry) const { return read(entry); }
     const Entry& read(uint32_t entry) const { return reinterpret_cast<const Entry*>(pages_.read(entry >> Shift))[entry & Mask]; }
     /// Fetches what append() will touch.
-    void fetchEnd(const List& list) const {
+    FETCHES void fetchEnd(const List& list) const {
         if (list.last != None) __builtin_prefetch(&read(list.last), 1);
     }
     size_t size() const { return end_ - free_.size(); }

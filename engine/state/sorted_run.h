@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "engine/base/fetches.h"
 #include "engine/base/file_system.h"
 
 #include <array>
@@ -45,7 +46,7 @@ public:
     }
     const Gone& gone() const { return gone_; }
 
-    void prefetch(uint32_t order) const { __builtin_prefetch(&blocks_[blockOf(order)]); }
+    FETCHES void prefetch(uint32_t order) const { __builtin_prefetch(&blocks_[blockOf(order)]); }
     bool mayHold(uint32_t order) const {
         const Block& block = blocks_[blockOf(order)];
         uint64_t bits = mixed(order);
