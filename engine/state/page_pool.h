@@ -21,8 +21,8 @@ struct Freeze {
     }
 };
 
-/// Pages of one size, cut from slabs that double up to 2 MiB, of huge pages where a large table is to be met at random. Shared by a table and its frozen copies, so that pages outlive both; only the table's
-/// thread takes and gives.
+/// Pages of one size, cut from slabs that double up to 2 MiB, of huge pages where a large table is to be met at random. Shared by a table and its frozen
+/// copies, so that pages outlive both; only the table's thread takes and gives.
 class PagePool {
 public:
     PagePool(size_t pageBytes, bool huge) : pageBytes_(pageBytes), huge_(huge) {}
